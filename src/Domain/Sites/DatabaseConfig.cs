@@ -1,0 +1,20 @@
+namespace CcatOps.Domain.Sites;
+
+/// <summary>One database of the site. Printing it masks the password.</summary>
+public sealed record DatabaseConfig
+{
+    public DatabaseType Type { get; init; } = DatabaseType.PostgreSql;
+    public string Host { get; init; } = "localhost";
+    public int Port { get; init; } = 5432;
+    public string User { get; init; } = "ccat_ops_user";
+    public string Password { get; init; } = "ccat_ops_password";
+    public string Name { get; init; } = "ccat_ops_db";
+
+    /// <summary>The URL with its password, for clients that connect; never for a log.</summary>
+    public string Url => Format(Uri.EscapeDataString(Password));
+
+    public override string ToString() => Format("***");
+
+    private string Format(string password) =>
+        $"postgresql://{Uri.EscapeDataString(User)}:{password}@{Host}:{Port}/{Uri.EscapeDataString(Name)}";
+}

@@ -1,0 +1,7 @@
+namespace CcatOps.Domain.Sites;
+
+public enum DatabaseType
+{
+    PostgreSql,
+    Sqlite,
+}

@@ -1,0 +1,54 @@
+namespace CcatOps.Domain.Sites;
+
+/// <summary>
+/// The site as configured, the specification's <c>SiteConfig</c>: read and checked once at start, never reloaded.
+/// </summary>
+public sealed record SiteConfig
+{
+    public string SiteName { get; init; } = "institute";
+    public SiteType SiteType { get; init; } = SiteType.Main;
+    public bool CriticalOperationsBuffer { get; init; } = true;
+    public DatabaseConfig MainDatabase { get; init; } = new();
+    public DatabaseConfig LocalDatabase { get; init; } = new();
+    public RedisConfig Redis { get; init; } = new();
+    public BufferType BufferType { get; init; } = BufferType.Redis;
+    public BufferDurability BufferDurability { get; init; } = BufferDurability.Relaxed;
+    public TransactionBufferingConfig TransactionBuffering { get; init; } = new();
+    public LsnTrackingConfig LsnTracking { get; init; } = new();
+
+    /// <summary>The main site's API, to which a write is redirected when the main database is out of reach; null: none.</summary>
+    public Uri? MainApiUrl { get; init; }
+
+    public bool IsMainSite => SiteType == SiteType.Main;
+    public bool IsSecondarySite => SiteType == SiteType.Secondary;
+    public SiteKeys Keys => new(SiteName);
+
+    /// <summary>Whether this site ever puts a write into its buffer, and so drains and watches.</summary>
+    public bool Buffers => ShouldBuffer(OperationType.Critical);
+
+    public bool ShouldBuffer(OperationType operation) =>
+        RoutingRules.Route(SiteType, operation, CriticalOperationsBuffer) == WriteRoute.Buffer;
+
+    /// <summary>The database an operation uses: a main site has one; a secondary reads locally and writes at main.</summary>
+    public DatabaseConfig Database(DatabaseOperation operation = DatabaseOperation.Read) =>
+        IsSecondarySite && operation == DatabaseOperation.Read ? LocalDatabase : MainDatabase;
+}
+
+public enum DatabaseOperation
+{
+    Read,
+    Write,
+}
+
+public enum BufferType
+{
+    Redis,
+    Sqlite,
+}
+
+/// <summary>What the buffer must promise: <c>Required</c> refuses writes unless each is on disk before it is answered.</summary>
+public enum BufferDurability
+{
+    Required,
+    Relaxed,
+}
