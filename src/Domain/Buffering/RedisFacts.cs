@@ -1,0 +1,16 @@
+namespace CcatOps.Domain.Buffering;
+
+/// <summary>What a Redis server says of itself that bears on the safety of what it holds. Names are those of CONFIG and INFO.</summary>
+public sealed record RedisFacts
+{
+    public required string RunId { get; init; }
+    public required string Role { get; init; }
+    public required bool Loading { get; init; }
+
+    /// <summary>Null where the server does not let us read its configuration.</summary>
+    public string? AppendOnly { get; init; }
+
+    public string? AppendFsync { get; init; }
+    public string? MaxMemoryPolicy { get; init; }
+    public required string AofLastWriteStatus { get; init; }
+}

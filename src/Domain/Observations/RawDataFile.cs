@@ -1,0 +1,24 @@
+using System.Text.Json.Serialization;
+using CcatOps.Domain.Replication;
+
+namespace CcatOps.Domain.Observations;
+
+/// <summary>The record of one raw data file; the file itself is elsewhere.</summary>
+public sealed record RawDataFile
+{
+    public required Guid Id { get; init; }
+    public required Guid ExecutedObsUnitId { get; init; }
+    public required string Name { get; init; }
+    public string? RelativePath { get; init; }
+    public long? SizeBytes { get; init; }
+
+    /// <summary>Algorithm and hexadecimal digest, such as <c>sha256:9f86…</c>.</summary>
+    public string? Checksum { get; init; }
+
+    public string? InstrumentModule { get; init; }
+    public Sync? Sync { get; init; }
+
+    /// <summary>The newest transaction in the row, as the database holds it; clients see it in <see cref="Sync"/>.</summary>
+    [JsonIgnore]
+    public Guid? TransactionId { get; init; }
+}
