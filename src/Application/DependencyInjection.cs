@@ -1,0 +1,60 @@
+using CcatOps.Application.Draining;
+using CcatOps.Application.Features.Observations;
+using CcatOps.Application.Monitoring;
+using CcatOps.Application.Reads;
+using CcatOps.Application.Replication;
+using CcatOps.Application.Serialization;
+using CcatOps.Application.Transactions;
+using CcatOps.Application.Validation;
+using CcatOps.Application.Writes;
+using FluentValidation;
+using MediatR;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CcatOps.Application;
+
+public static class DependencyInjection
+{
+    /// <summary>Adds the use cases. The ports, <see cref="Domain.Sites.SiteConfig"/> and a clock must be added besides.</summary>
+    public static IServiceCollection AddApplication(this IServiceCollection services)
+    {
+        ValidatorOptions.Global.PropertyNameResolver = (_, member, _) => member is null ? null : WireJson.FieldName(member.Name);
+        services.AddValidatorsFromAssembly(typeof(DependencyInjection).Assembly, ServiceLifetime.Singleton, includeInternalTypes: true);
+        services.AddMediator();
+
+        return services
+            .AddSingleton(RecordTypes.ExecutedObsUnit)
+            .AddSingleton(RecordTypes.RawDataFile)
+            .AddSingleton(RecordTypes.ObsUnit)
+            .AddSingleton<ExecutedObsUnitReader>()
+            .AddSingleton<RawDataFileReader>()
+            .AddSingleton<ObsUnitReader>()
+            .AddSingleton<ObservationReader>()
+            .AddSingleton<OverlayMirror>()
+            .AddSingleton<ReferenceCheck>()
+            .AddScoped<IWriteRouter, WriteRouter>()
+            .AddSingleton<DrainLease>()
+            .AddSingleton<BufferDrainer>()
+            .AddSingleton<ReplicationWatcher>()
+            .AddSingleton<WaitReason>()
+            .AddSingleton<BufferRates>()
+            .AddSingleton<SiteMonitor>()
+            .AddSingleton<Readiness>();
+    }
+
+    /// <summary>MediatR 5.1 comes without registration of its own (docs/adr/0002).</summary>
+    private static void AddMediator(this IServiceCollection services)
+    {
+        services.AddScoped<ServiceFactory>(provider => provider.GetRequiredService);
+        services.AddScoped<IMediator, Mediator>();
+        services.AddScoped(typeof(IPipelineBehavior<,>), typeof(ValidationBehavior<,>));
+        foreach (var handler in typeof(DependencyInjection).Assembly.GetTypes())
+        {
+            foreach (var service in handler.GetInterfaces()
+                .Where(type => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IRequestHandler<,>)))
+            {
+                services.AddScoped(service, handler);
+            }
+        }
+    }
+}

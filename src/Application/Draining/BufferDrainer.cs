@@ -1,0 +1,190 @@
+using CcatOps.Application.Errors;
+using CcatOps.Domain.Buffering;
+using CcatOps.Domain.Sites;
+using CcatOps.Domain.Writes;
+using Microsoft.Extensions.Logging;
+
+namespace CcatOps.Application.Draining;
+
+/// <summary>Applies the site's buffered transactions to the main database, in order: peek, apply, confirm, remove.</summary>
+public sealed partial class BufferDrainer(
+    SiteConfig site,
+    IDrainSource source,
+    IMainDatabase main,
+    DrainLease lease,
+    TimeProvider time,
+    IDrainObserver observer,
+    ILogger<BufferDrainer> logger)
+{
+    private BatchSize size = BatchSize.Initial;
+    private Epoch? epoch;
+    private int epochTerm;
+    private int linkFailures;
+    private bool inDoubt;
+    private long notBefore;
+
+    public DrainStatus Status { get; private set; } = new(DrainState.Standby);
+
+    /// <summary>Applies one batch, if it may and there is one.</summary>
+    /// <returns>Whether more may be waiting, so that the caller should come again at once.</returns>
+    public async Task<bool> DrainAsync(CancellationToken cancellationToken)
+    {
+        if (!lease.IsHeld)
+            return Stop(new(DrainState.Standby, "another process of this site drains, or the buffer is out of reach", Status.LastError));
+        if (time.GetTimestamp() < notBefore)
+            return false;
+
+        try
+        {
+            switch (await source.PeekAsync(lease.Holder, size, cancellationToken))
+            {
+                case PeekOutcome.Paused paused:
+                    return Stop(new(DrainState.Paused, paused.Reason, Status.LastError));
+                case PeekOutcome.LeaseLost:
+                    lease.Lose();
+                    return Stop(new(DrainState.Standby, "another process of this site drains", Status.LastError));
+                case PeekOutcome.Batch { Transactions: var batch }:
+                    await HaveEpochAsync(cancellationToken);
+                    var rest = await WithoutAppliedAsync(batch, cancellationToken);
+                    var wentThrough = await ApplyAsync(rest, [], cancellationToken);
+                    if (!wentThrough)
+                        return false;
+                    linkFailures = 0;
+                    size = size.AfterSuccess(batch.Count);
+                    Status = new(DrainState.Running, LastError: Status.LastError);
+                    return batch.Count > 0;
+                default:
+                    return false;
+            }
+        }
+        catch (MainDatabaseUnavailableException exception)
+        {
+            return WaitForMain(exception.Message);
+        }
+        catch (BufferUnavailableException exception)
+        {
+            return Stop(new(DrainState.Standby, exception.Message, exception.Message));
+        }
+    }
+
+    /// <summary>A batch that broke off, or an earlier drainer's, may be at main already; only the markers tell.</summary>
+    private async Task<IReadOnlyList<BufferedTransaction>> WithoutAppliedAsync(
+        IReadOnlyList<BufferedTransaction> batch,
+        CancellationToken cancellationToken)
+    {
+        if (!inDoubt || batch.Count == 0)
+            return batch;
+
+        var applied = await main.FindAppliedAsync([.. batch.Select(entry => entry.Transaction.Id)], cancellationToken);
+        if (applied.Ids.Count > 0)
+            await source.ConfirmAsync([.. applied.Ids], applied.Lsn, cancellationToken);
+        inDoubt = false;
+        return [.. batch.Where(entry => !applied.Ids.Contains(entry.Transaction.Id))];
+    }
+
+    /// <summary>Applies a batch; one that is refused is halved until what is refused stands alone.</summary>
+    /// <returns>Whether the drain may go on.</returns>
+    private async Task<bool> ApplyAsync(
+        IReadOnlyList<BufferedTransaction> batch,
+        HashSet<string> heldBack,
+        CancellationToken cancellationToken)
+    {
+        var allowed = EntityOrder.WithoutHeldBack(batch, heldBack);
+        if (allowed.Count == 0)
+            return true;
+
+        var started = time.GetTimestamp();
+        switch (await main.ApplyAsync(allowed, epoch!.Value, cancellationToken))
+        {
+            case BatchOutcome.Applied { Lsn: var lsn }:
+                await source.ConfirmAsync([.. allowed.Select(entry => entry.Transaction.Id)], lsn, cancellationToken);
+                observer.BatchApplied(allowed.Count, time.GetElapsedTime(started));
+                return true;
+            case BatchOutcome.Refused { Failure: var failure } when allowed.Count > 1:
+                LogBisecting(failure, allowed.Count);
+                return await ApplyAsync([.. allowed.Take(allowed.Count / 2)], heldBack, cancellationToken)
+                    && await ApplyAsync([.. allowed.Skip(allowed.Count / 2)], heldBack, cancellationToken);
+            case BatchOutcome.Refused { Failure: var failure }:
+                return await RefusedAsync(allowed[0], failure, heldBack, cancellationToken);
+            case BatchOutcome.Broken { Failure: var failure }:
+                inDoubt = true;
+                size = size.AfterBreak();
+                return WaitForMain(failure.ToString());
+            default:
+                epochTerm = 0;
+                lease.Lose();
+                return Stop(new(DrainState.Standby, "another process of this site has taken over the drain", Status.LastError));
+        }
+    }
+
+    private async Task<bool> RefusedAsync(
+        BufferedTransaction entry,
+        Failure failure,
+        HashSet<string> heldBack,
+        CancellationToken cancellationToken)
+    {
+        var id = entry.Transaction.Id;
+        var applied = await main.FindAppliedAsync([id], cancellationToken);
+        if (applied.Ids.Contains(id))
+        {
+            await source.ConfirmAsync([id], applied.Lsn, cancellationToken);
+            return true;
+        }
+
+        Status = Status with { LastError = failure.ToString() };
+        var attempts = entry.Attempts + 1;
+        if (failure.Class == FailureClass.Permanent || RetrySchedule.IsExhausted(attempts, site.TransactionBuffering.RetryAttempts))
+        {
+            LogFailed(id, entry.Transaction.Operation, failure);
+            await source.FailAsync(lease.Holder, id, failure, cancellationToken);
+            heldBack.UnionWith(entry.Transaction.Entities);
+            return true;
+        }
+
+        await source.CountAttemptAsync(id, failure, cancellationToken);
+        Wait(RetrySchedule.AttemptDelay(attempts, site.TransactionBuffering.RetryDelay));
+        return false;
+    }
+
+    private async Task HaveEpochAsync(CancellationToken cancellationToken)
+    {
+        var term = lease.Term;
+        if (epoch is not null && epochTerm == term)
+            return;
+
+        inDoubt = true;
+        epoch = await main.AcquireEpochAsync(site.SiteName, cancellationToken);
+        epochTerm = term;
+        await source.RaiseSequenceAsync(epoch.GreatestSequence ?? 0, cancellationToken);
+        LogEpoch(site.SiteName, epoch.Value);
+    }
+
+    private bool WaitForMain(string reason)
+    {
+        linkFailures++;
+        if (Status.State != DrainState.WaitingForMain)
+            LogWaiting(reason);
+        Wait(RetrySchedule.LinkDelay(linkFailures));
+        return Stop(new(DrainState.WaitingForMain, reason, reason));
+    }
+
+    private void Wait(TimeSpan delay) => notBefore = time.GetTimestamp() + (long)(delay.TotalSeconds * time.TimestampFrequency);
+
+    private bool Stop(DrainStatus status)
+    {
+        Status = status;
+        return false;
+    }
+
+    [LoggerMessage(LogLevel.Information, "Drains site {SiteName} under epoch {Epoch}")]
+    private partial void LogEpoch(string siteName, long epoch);
+
+    [LoggerMessage(LogLevel.Warning, "Waits for the main database: {Reason}")]
+    private partial void LogWaiting(string reason);
+
+    [LoggerMessage(LogLevel.Warning, "Main refused a batch of {Count}, which is halved: {Failure}")]
+    private partial void LogBisecting(Failure failure, int count);
+
+    [LoggerMessage(LogLevel.Error, "Transaction {TransactionId} ({Operation}) failed: {Failure}")]
+    private partial void LogFailed(Guid transactionId, string operation, Failure failure);
+}

@@ -1,0 +1,52 @@
+using CcatOps.Application.Errors;
+using CcatOps.Domain.Buffering;
+using CcatOps.Domain.Replication;
+using CcatOps.Domain.Writes;
+
+namespace CcatOps.Application.Draining;
+
+/// <summary>
+/// The site's durable queue, from the side of the one who empties it. Nothing is taken out before it is safe elsewhere, and
+/// only the holder of the lease changes what can still be applied. All members throw <see cref="BufferUnavailableException"/>.
+/// </summary>
+public interface IDrainSource
+{
+    /// <summary>Takes the lease when nobody holds it, or holds it for longer.</summary>
+    /// <returns>Whether <paramref name="holder"/> has it now.</returns>
+    Task<bool> HoldLeaseAsync(string holder, TimeSpan duration, CancellationToken cancellationToken);
+
+    /// <summary>Gives the lease back, so that another process need not wait until it ends.</summary>
+    Task ReleaseLeaseAsync(string holder, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Shows the oldest transactions, in order, and marks them as being applied. Those whose entity is held back by a failed
+    /// one are parked on the way.
+    /// </summary>
+    Task<PeekOutcome> PeekAsync(string holder, BatchSize size, CancellationToken cancellationToken);
+
+    /// <summary>Notes that main has applied these, and takes them out of the queue; a repetition changes nothing.</summary>
+    Task ConfirmAsync(IReadOnlyCollection<Guid> transactionIds, Lsn lsn, CancellationToken cancellationToken);
+
+    /// <summary>Moves one transaction to the failed ones; the later ones of its entities will be parked.</summary>
+    Task FailAsync(string holder, Guid transactionId, Failure failure, CancellationToken cancellationToken);
+
+    /// <summary>Counts an attempt that failed for a reason that may pass.</summary>
+    Task CountAttemptAsync(Guid transactionId, Failure failure, CancellationToken cancellationToken);
+
+    /// <summary>Lets go of confirmed transactions that the local replica shows: they leave the overlay.</summary>
+    Task ReleaseAsync(IReadOnlyCollection<Guid> transactionIds, CancellationToken cancellationToken);
+
+    /// <summary>Sets the counter of sequences to at least this value.</summary>
+    Task RaiseSequenceAsync(long greatestMarker, CancellationToken cancellationToken);
+}
+
+public abstract record PeekOutcome
+{
+    /// <param name="Transactions">The oldest ones in order; empty when nothing waits.</param>
+    public sealed record Batch(IReadOnlyList<BufferedTransaction> Transactions) : PeekOutcome;
+
+    public sealed record Paused(string Reason) : PeekOutcome;
+
+    /// <summary>The lease is no longer ours.</summary>
+    public sealed record LeaseLost : PeekOutcome;
+}

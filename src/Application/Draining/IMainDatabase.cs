@@ -1,0 +1,41 @@
+using CcatOps.Application.Errors;
+using CcatOps.Domain.Replication;
+using CcatOps.Domain.Writes;
+
+namespace CcatOps.Application.Draining;
+
+/// <summary>The main database, as the drain needs it.</summary>
+public interface IMainDatabase
+{
+    /// <summary>Takes a new epoch for the site; from its commit on, main rejects batches under an older one.</summary>
+    /// <exception cref="MainDatabaseUnavailableException">Not reachable, or its schema is not the one this version needs.</exception>
+    Task<Epoch> AcquireEpochAsync(string siteName, CancellationToken cancellationToken);
+
+    /// <summary>Which of these have their marker at main, and a log position at or after their commits.</summary>
+    /// <exception cref="MainDatabaseUnavailableException">Not reachable.</exception>
+    Task<AppliedTransactions> FindAppliedAsync(IReadOnlyCollection<Guid> transactionIds, CancellationToken cancellationToken);
+
+    /// <summary>Applies all of the batch with their markers in one database transaction and one round trip, or nothing.</summary>
+    Task<BatchOutcome> ApplyAsync(IReadOnlyList<BufferedTransaction> batch, long epoch, CancellationToken cancellationToken);
+}
+
+/// <param name="Value">Greater than every epoch the site had before.</param>
+/// <param name="GreatestSequence">The greatest sequence among the site's markers; null when there is none.</param>
+public sealed record Epoch(long Value, long? GreatestSequence);
+
+public sealed record AppliedTransactions(IReadOnlySet<Guid> Ids, Lsn Lsn);
+
+public abstract record BatchOutcome
+{
+    /// <param name="Lsn">A log position at or after the commit.</param>
+    public sealed record Applied(Lsn Lsn) : BatchOutcome;
+
+    /// <summary>PostgreSQL answered with an error that concerns the batch; nothing of it was applied.</summary>
+    public sealed record Refused(Failure Failure) : BatchOutcome;
+
+    /// <summary>Another process drains this site now; nothing was applied.</summary>
+    public sealed record StaleEpoch : BatchOutcome;
+
+    /// <summary>The link or the server failed; whether the batch was applied, only its markers tell.</summary>
+    public sealed record Broken(Failure Failure) : BatchOutcome;
+}

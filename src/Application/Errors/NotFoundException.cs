@@ -1,0 +1,3 @@
+namespace CcatOps.Application.Errors;
+
+public sealed class NotFoundException(string what, object key) : Exception($"There is no {what} {key}.");

@@ -1,0 +1,19 @@
+using System.Globalization;
+using CcatOps.Application.Errors;
+using CcatOps.Application.Reads;
+using CcatOps.Domain.Observations;
+using MediatR;
+
+namespace CcatOps.Application.Features.ObsUnits;
+
+public sealed record GetObsUnit(int Id, Consistency Consistency) : IRequest<ObsUnit>;
+
+internal sealed class GetObsUnitHandler(OverlayMirror mirror, ObsUnitReader obsUnits) : IRequestHandler<GetObsUnit, ObsUnit>
+{
+    public async Task<ObsUnit> Handle(GetObsUnit request, CancellationToken cancellationToken)
+    {
+        var overlay = await mirror.GetAsync(request.Consistency, cancellationToken);
+        return await obsUnits.FindAsync(overlay, request.Id.ToString(CultureInfo.InvariantCulture), cancellationToken)
+            ?? throw new NotFoundException("planned unit", request.Id);
+    }
+}

@@ -1,0 +1,25 @@
+using CcatOps.Application.Reads;
+using CcatOps.Domain.Observations;
+using FluentValidation;
+using MediatR;
+
+namespace CcatOps.Application.Features.ObsUnits;
+
+/// <summary>Planned units in the order of their ids.</summary>
+public sealed record ListObsUnits(ObsUnitFilter Filter, Paging Paging) : IRequest<Listing<ObsUnit>>;
+
+internal sealed class ListObsUnitsHandler(OverlayMirror mirror, ObsUnitReader obsUnits)
+    : IRequestHandler<ListObsUnits, Listing<ObsUnit>>
+{
+    public async Task<Listing<ObsUnit>> Handle(ListObsUnits request, CancellationToken cancellationToken)
+    {
+        var overlay = await mirror.GetAsync(request.Paging.Consistency, cancellationToken);
+        return await obsUnits.ListAsync(overlay, request.Filter, request.Paging, cancellationToken);
+    }
+}
+
+internal sealed class ListObsUnitsValidator : AbstractValidator<ListObsUnits>
+{
+    public ListObsUnitsValidator(IValidator<Paging> paging) =>
+        RuleFor(request => request.Paging).SetValidator(paging).OverridePropertyName("");
+}

@@ -1,0 +1,109 @@
+using System.Text.Json.Serialization;
+using CcatOps.Application.Errors;
+using CcatOps.Application.Reads;
+using CcatOps.Application.Serialization;
+using CcatOps.Application.Validation;
+using CcatOps.Application.Writes;
+using CcatOps.Domain.Observations;
+using CcatOps.Domain.Writes;
+using FluentValidation;
+using MediatR;
+
+namespace CcatOps.Application.Features.Observations;
+
+/// <summary>Records the end of an execution. Sent again with the same values it gets the same answer.</summary>
+public sealed record FinishObservation : IRequest<Written<ExecutedObsUnit>>
+{
+    /// <summary>The execution, from the path; a field <c>id</c> in the body is unknown.</summary>
+    [JsonIgnore]
+    public Guid Id { get; init; }
+
+    /// <summary>The ETag of the version that the client means to finish; null: any.</summary>
+    [JsonIgnore]
+    public string? IfMatch { get; init; }
+
+    /// <summary><c>completed</c>, <c>failed</c> or <c>aborted</c>; required.</summary>
+    public string? Status { get; init; }
+
+    /// <summary>Default: now. Not before the start.</summary>
+    public DateTimeOffset? EndTime { get; init; }
+}
+
+internal sealed class FinishObservationHandler(
+    IWriteRouter router,
+    OverlayMirror mirror,
+    ObservationReader observations,
+    TimeProvider time) : IRequestHandler<FinishObservation, Written<ExecutedObsUnit>>
+{
+    public async Task<Written<ExecutedObsUnit>> Handle(FinishObservation request, CancellationToken cancellationToken)
+    {
+        var running = await FindAsync(request.Id, cancellationToken);
+        if (request.IfMatch is { } wanted && !RecordTag.NamesSameValues(wanted, RecordTag.Of(running)))
+            throw new PreconditionFailedException(RecordTag.Of(running));
+        if (running.Status != ExecutionStatus.Running)
+            return AlreadyFinished(running, request);
+
+        try
+        {
+            return await FinishAsync(running, request, cancellationToken);
+        }
+        catch (ConflictException)
+        {
+            // Another request has finished it since it was read; that may be the same one, sent twice.
+            var finished = await FindAsync(request.Id, cancellationToken);
+            if (finished.Status == ExecutionStatus.Running)
+                throw;
+            return AlreadyFinished(finished, request);
+        }
+    }
+
+    private async Task<Written<ExecutedObsUnit>> FinishAsync(
+        ExecutedObsUnit running,
+        FinishObservation request,
+        CancellationToken cancellationToken)
+    {
+        var endTime = request.EndTime ?? time.GetUtcMicroseconds();
+        if (endTime < running.StartTime)
+            throw Rules.Fault("end_time", $"must not be before the start, which was {running.StartTime:yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'}.");
+
+        var write = new Write(
+            Operation.FinishObservation,
+            new { request.Id, request.Status, request.EndTime },
+            [
+                RowChanges.Update(
+                    Tables.ExecutedObsUnit,
+                    request.Id.ToString(),
+                    values: new { Status = StatusOf(request), EndTime = endTime },
+                    expected: new { Status = ExecutionStatus.Running }),
+            ],
+            [Transaction.Entity(Tables.ExecutedObsUnit.Name, request.Id.ToString())])
+        {
+            Claims = [Claims.Finish(request.Id)],
+            Closing = true,
+        };
+
+        var receipt = await router.WriteAsync(write, cancellationToken);
+        var finished = RowChanges.Patch(running, receipt.Transaction.Changes[0].Values!);
+        return new(finished with { Sync = receipt.Sync }, receipt.Transaction.Warnings);
+    }
+
+    private async Task<ExecutedObsUnit> FindAsync(Guid id, CancellationToken cancellationToken) =>
+        await observations.FindAsync(await mirror.GetCurrentAsync(cancellationToken), id, cancellationToken)
+        ?? throw new NotFoundException("execution", id);
+
+    private static Written<ExecutedObsUnit> AlreadyFinished(ExecutedObsUnit finished, FinishObservation request) =>
+        finished.Status == StatusOf(request) && (request.EndTime is null || request.EndTime == finished.EndTime)
+            ? new(finished, [])
+            : throw new ConflictException(
+                $"Execution {finished.Id} is {WireNames.Of(finished.Status)} since {finished.EndTime:yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'}; it cannot be finished again with other values.");
+
+    private static ExecutionStatus StatusOf(FinishObservation request) => WireNames.Parse<ExecutionStatus>(request.Status!);
+}
+
+internal sealed class FinishObservationValidator : AbstractValidator<FinishObservation>
+{
+    public FinishObservationValidator() =>
+        RuleFor(request => request.Status)
+            .Must(status => status is "completed" or "failed" or "aborted")
+            .WithMessage("must be one of completed, failed, aborted.");
+}

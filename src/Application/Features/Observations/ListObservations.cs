@@ -1,0 +1,25 @@
+using CcatOps.Application.Reads;
+using CcatOps.Domain.Observations;
+using FluentValidation;
+using MediatR;
+
+namespace CcatOps.Application.Features.Observations;
+
+/// <summary>Executions with their files, the newest first.</summary>
+public sealed record ListObservations(ExecutedObsUnitFilter Filter, Paging Paging) : IRequest<Listing<ExecutedObsUnit>>;
+
+internal sealed class ListObservationsHandler(OverlayMirror mirror, ObservationReader observations)
+    : IRequestHandler<ListObservations, Listing<ExecutedObsUnit>>
+{
+    public async Task<Listing<ExecutedObsUnit>> Handle(ListObservations request, CancellationToken cancellationToken)
+    {
+        var overlay = await mirror.GetAsync(request.Paging.Consistency, cancellationToken);
+        return await observations.ListAsync(overlay, request.Filter, request.Paging, cancellationToken);
+    }
+}
+
+internal sealed class ListObservationsValidator : AbstractValidator<ListObservations>
+{
+    public ListObservationsValidator(IValidator<Paging> paging) =>
+        RuleFor(request => request.Paging).SetValidator(paging).OverridePropertyName("");
+}

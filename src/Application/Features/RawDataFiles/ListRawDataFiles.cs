@@ -1,0 +1,25 @@
+using CcatOps.Application.Reads;
+using CcatOps.Domain.Observations;
+using FluentValidation;
+using MediatR;
+
+namespace CcatOps.Application.Features.RawDataFiles;
+
+/// <summary>Files in the order of their ids.</summary>
+public sealed record ListRawDataFiles(RawDataFileFilter Filter, Paging Paging) : IRequest<Listing<RawDataFile>>;
+
+internal sealed class ListRawDataFilesHandler(OverlayMirror mirror, RawDataFileReader files)
+    : IRequestHandler<ListRawDataFiles, Listing<RawDataFile>>
+{
+    public async Task<Listing<RawDataFile>> Handle(ListRawDataFiles request, CancellationToken cancellationToken)
+    {
+        var overlay = await mirror.GetAsync(request.Paging.Consistency, cancellationToken);
+        return await files.ListAsync(overlay, request.Filter, request.Paging, cancellationToken);
+    }
+}
+
+internal sealed class ListRawDataFilesValidator : AbstractValidator<ListRawDataFiles>
+{
+    public ListRawDataFilesValidator(IValidator<Paging> paging) =>
+        RuleFor(request => request.Paging).SetValidator(paging).OverridePropertyName("");
+}

@@ -1,0 +1,61 @@
+using System.Collections.Immutable;
+using CcatOps.Application.Serialization;
+using CcatOps.Application.Writes;
+using CcatOps.Domain.Replication;
+using CcatOps.Domain.Writes;
+using FluentValidation;
+using MediatR;
+
+namespace CcatOps.Application.Features.RawDataFiles;
+
+/// <summary>Records many raw data files as one transaction: all of them, or none.</summary>
+public sealed record RegisterRawDataFiles(IReadOnlyList<RegisterRawDataFile> Files) : IRequest<Written<RawDataFilesRegistered>>;
+
+internal sealed class RegisterRawDataFilesHandler(IWriteRouter router, TimeProvider time)
+    : IRequestHandler<RegisterRawDataFiles, Written<RawDataFilesRegistered>>
+{
+    public async Task<Written<RawDataFilesRegistered>> Handle(RegisterRawDataFiles request, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcMicroseconds();
+        var files = request.Files.Select(file => file.ToRecord(now)).ToArray();
+        var write = new Write(
+            Operation.RegisterRawDataFiles,
+            request.Files,
+            [.. files.Select(file => RowChanges.Insert(Tables.RawDataFile, file))],
+            [
+                .. files
+                    .Select(file => file.ExecutedObsUnitId)
+                    .Distinct()
+                    .Select(id => Transaction.Entity(Tables.ExecutedObsUnit.Name, id.ToString())),
+            ])
+        {
+            Claims = [.. request.Files.Select(file => file.Id).OfType<Guid>().Select(id => Claims.Record(Tables.RawDataFile, id))],
+        };
+
+        var receipt = await router.WriteAsync(write, cancellationToken);
+        var ids = receipt.Transaction.Changes.Select(change => Guid.Parse(change.Key)).ToImmutableArray();
+        return new(new(ids.Length, ids, receipt.Sync), receipt.Transaction.Warnings);
+    }
+}
+
+public sealed record RawDataFilesRegistered(int Count, ImmutableArray<Guid> Ids, Sync Sync);
+
+internal sealed class RegisterRawDataFilesValidator : AbstractValidator<RegisterRawDataFiles>
+{
+    private const int Most = 10_000;
+
+    public RegisterRawDataFilesValidator(IValidator<RegisterRawDataFile> file)
+    {
+        RuleFor(request => request.Files).Must(files => files.Count is > 0 and <= Most)
+            .WithMessage($"must hold 1 to {Most} files.").OverridePropertyName("");
+        RuleFor(request => request.Files).Must(HaveDistinctIds)
+            .WithMessage("must not hold one id twice.").OverridePropertyName("id");
+        RuleForEach(request => request.Files).NotNull().SetValidator(file).OverridePropertyName("");
+    }
+
+    private static bool HaveDistinctIds(IReadOnlyList<RegisterRawDataFile> files)
+    {
+        var ids = files.Where(file => file?.Id is not null).Select(file => file.Id).ToArray();
+        return ids.Distinct().Count() == ids.Length;
+    }
+}

@@ -1,0 +1,41 @@
+using System.Text.Json.Serialization;
+using CcatOps.Application.Transactions;
+using CcatOps.Application.Validation;
+using CcatOps.Application.Writes;
+using FluentValidation;
+using MediatR;
+
+namespace CcatOps.Application.Features.Transactions;
+
+/// <summary>Gives a failed transaction up for good, and with it the parked ones that waited for it.</summary>
+public sealed record DiscardTransaction : IRequest<DiscardOutcome>
+{
+    [JsonIgnore]
+    public Guid Id { get; init; }
+
+    /// <summary>Required.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary><c>discard</c> (the default), or <c>release</c>: put the parked ones back into the buffer.</summary>
+    public string Followers { get; init; } = "discard";
+}
+
+internal sealed class DiscardTransactionHandler(IFailedTransactions failed, ITransactionLog log, IRequestContext context)
+    : IRequestHandler<DiscardTransaction, DiscardOutcome>
+{
+    public async Task<DiscardOutcome> Handle(DiscardTransaction request, CancellationToken cancellationToken) =>
+        await failed.DiscardAsync(
+            request.Id, request.Followers == "release", request.Reason!, context.Principal, cancellationToken)
+        ?? throw await NotFailed.ExplainAsync(log, request.Id, cancellationToken);
+}
+
+internal sealed class DiscardTransactionValidator : AbstractValidator<DiscardTransaction>
+{
+    public DiscardTransactionValidator()
+    {
+        RuleFor(request => request.Reason).NotEmpty().WithMessage("is required: why the transaction is given up.");
+        RuleFor(request => request.Reason).Text(1_000);
+        RuleFor(request => request.Followers).Must(followers => followers is "discard" or "release")
+            .WithMessage("must be one of discard, release.");
+    }
+}

@@ -1,0 +1,42 @@
+using CcatOps.Application.Errors;
+using CcatOps.Domain.Buffering;
+
+namespace CcatOps.Application.Monitoring;
+
+/// <summary>The buffer as operators see it. All members throw <see cref="BufferUnavailableException"/>.</summary>
+public interface IBufferMonitor
+{
+    Task<BufferStatus> GetStatusAsync(CancellationToken cancellationToken);
+
+    /// <summary>Asks the server how safely it keeps things, and notes the answer for those who accept writes.</summary>
+    Task<BufferSafety> CheckSafetyAsync(CancellationToken cancellationToken);
+
+    /// <summary>Stops the drain until it is resumed, also across restarts.</summary>
+    Task PauseAsync(string reason, string principal, CancellationToken cancellationToken);
+
+    Task ResumeAsync(CancellationToken cancellationToken);
+}
+
+public sealed record BufferStatus
+{
+    public required long Depth { get; init; }
+    public required long Unconfirmed { get; init; }
+    public required long Failed { get; init; }
+    public required long Parked { get; init; }
+
+    /// <summary>When the oldest waiting transaction was accepted; null when none waits.</summary>
+    public DateTimeOffset? OldestAcceptedAt { get; init; }
+
+    /// <summary>Transactions that came into each state since the buffer was made; <c>buffered</c> counts the accepted ones.</summary>
+    public required IReadOnlyDictionary<string, long> Totals { get; init; }
+
+    public DrainPause? Pause { get; init; }
+
+    public long Waiting => Depth + Parked;
+}
+
+public sealed record DrainPause(string Reason, string Principal, DateTimeOffset Since);
+
+/// <param name="Level">How an accepted write is held: <c>fsynced</c>, <c>everysec</c> or <c>memory</c>.</param>
+/// <param name="Faults">What keeps the buffer from being trusted, each with its remedy.</param>
+public sealed record BufferSafety(string Level, IReadOnlyList<string> Faults, RedisFacts? Facts = null);

@@ -1,0 +1,34 @@
+using CcatOps.Domain.Replication;
+
+namespace CcatOps.Application.Monitoring;
+
+/// <summary>Looks at the two databases of the site; never throws for one that is away.</summary>
+public interface IDatabaseProbe
+{
+    Task<DatabaseView> LookAtMainAsync(CancellationToken cancellationToken);
+
+    Task<DatabaseView> LookAtLocalAsync(CancellationToken cancellationToken);
+}
+
+/// <summary>What a look at a database gave.</summary>
+public sealed record DatabaseView
+{
+    /// <summary>Why it cannot be used; null when it can.</summary>
+    public string? Fault { get; init; }
+
+    public Lsn? Lsn { get; init; }
+    public bool InRecovery { get; init; }
+    public bool ReplayPaused { get; init; }
+    public double? ReplayAgeSeconds { get; init; }
+
+    /// <summary>Names the cluster and the database in it: two views with one identity are views of one database.</summary>
+    public string? Identity { get; init; }
+
+    /// <summary>Whether we could change data there.</summary>
+    public bool Writable { get; init; }
+
+    /// <summary>How long the look took, the round trip included.</summary>
+    public TimeSpan Took { get; init; }
+
+    public bool IsReachable => Fault is null;
+}

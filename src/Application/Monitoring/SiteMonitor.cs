@@ -1,0 +1,47 @@
+using CcatOps.Application.Errors;
+using CcatOps.Domain.Sites;
+
+namespace CcatOps.Application.Monitoring;
+
+/// <summary>Keeps the last look at the buffer's safety and at both databases, so that a scrape crosses no ocean.</summary>
+public sealed class SiteMonitor(SiteConfig site, IBufferMonitor buffer, IDatabaseProbe databases, BufferRates rates)
+{
+    private static readonly BufferSafety NotYet = new("unknown", ["the buffer has not been checked yet; it is at start and then every 10 s."]);
+
+    public BufferSafety Safety { get; private set; } = NotYet;
+    public DatabaseView Main { get; private set; } = new() { Fault = "not looked at yet" };
+    public DatabaseView Local { get; private set; } = new() { Fault = "not looked at yet" };
+
+    /// <summary>Bytes of log that the replica has still to replay, by the last looks; null when either was away.</summary>
+    public long? LagBytes => Main.Lsn is { } main && Local.Lsn is { } local ? main.BytesAheadOf(local) : null;
+
+    /// <summary>Seconds that the replica is behind; zero when it has replayed all there is.</summary>
+    public double? LagSeconds => LagBytes is 0 ? 0 : Local.ReplayAgeSeconds;
+
+    public async Task CheckAsync(CancellationToken cancellationToken) =>
+        await Task.WhenAll(CheckBufferAsync(cancellationToken), CheckDatabasesAsync(cancellationToken));
+
+    public async Task CheckDatabasesAsync(CancellationToken cancellationToken)
+    {
+        var main = databases.LookAtMainAsync(cancellationToken);
+        var local = databases.LookAtLocalAsync(cancellationToken);
+        Main = await main;
+        Local = await local;
+    }
+
+    private async Task CheckBufferAsync(CancellationToken cancellationToken)
+    {
+        if (site.IsMainSite)
+            return;
+
+        try
+        {
+            Safety = await buffer.CheckSafetyAsync(cancellationToken);
+            rates.Note((await buffer.GetStatusAsync(cancellationToken)).Totals);
+        }
+        catch (BufferUnavailableException exception)
+        {
+            Safety = new("unknown", [exception.Message]);
+        }
+    }
+}

@@ -1,0 +1,47 @@
+using System.Globalization;
+using CcatOps.Domain.Observations;
+using CcatOps.Domain.Writes;
+
+namespace CcatOps.Application.Reads;
+
+/// <summary>Which executions a list holds. An empty collection means any; <c>Min</c> is inclusive, <c>Max</c> exclusive.</summary>
+public sealed record ExecutedObsUnitFilter : IRecordFilter<ExecutedObsUnit>
+{
+    public IReadOnlyCollection<int> ObsUnitIds { get; init; } = [];
+    public IReadOnlyCollection<ExecutionStatus> Statuses { get; init; } = [];
+    public DateTimeOffset? MinStartTime { get; init; }
+    public DateTimeOffset? MaxStartTime { get; init; }
+    public IReadOnlyCollection<TransactionState> SyncStates { get; init; } = [];
+
+    public IReadOnlyCollection<string> Parents => [.. ObsUnitIds.Select(id => id.ToString(CultureInfo.InvariantCulture))];
+
+    public bool Matches(ExecutedObsUnit record) =>
+        (ObsUnitIds.Count == 0 || ObsUnitIds.Contains(record.ObsUnitId))
+        && (Statuses.Count == 0 || Statuses.Contains(record.Status))
+        && (MinStartTime is not { } min || record.StartTime >= min)
+        && (MaxStartTime is not { } max || record.StartTime < max);
+}
+
+/// <summary>Which files a list holds. An empty collection means any.</summary>
+public sealed record RawDataFileFilter : IRecordFilter<RawDataFile>
+{
+    public IReadOnlyCollection<Guid> ExecutedObsUnitIds { get; init; } = [];
+    public IReadOnlyCollection<string> Names { get; init; } = [];
+    public IReadOnlyCollection<TransactionState> SyncStates { get; init; } = [];
+
+    public IReadOnlyCollection<string> Parents => [.. ExecutedObsUnitIds.Select(id => id.ToString())];
+
+    public bool Matches(RawDataFile record) =>
+        (ExecutedObsUnitIds.Count == 0 || ExecutedObsUnitIds.Contains(record.ExecutedObsUnitId))
+        && (Names.Count == 0 || Names.Contains(record.Name));
+}
+
+/// <summary>Which planned units a list holds. An empty collection means any.</summary>
+public sealed record ObsUnitFilter : IRecordFilter<ObsUnit>
+{
+    public IReadOnlyCollection<string> Names { get; init; } = [];
+    public IReadOnlyCollection<TransactionState> SyncStates { get; init; } = [];
+    public IReadOnlyCollection<string> Parents => [];
+
+    public bool Matches(ObsUnit record) => Names.Count == 0 || Names.Contains(record.Name);
+}

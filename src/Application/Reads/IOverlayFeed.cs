@@ -1,0 +1,39 @@
+using CcatOps.Application.Errors;
+using CcatOps.Domain.Replication;
+using CcatOps.Domain.Writes;
+
+namespace CcatOps.Application.Reads;
+
+/// <summary>Tells what buffered and unconfirmed transactions there are, and what has become of them.</summary>
+public interface IOverlayFeed
+{
+    /// <summary>What has happened since a version, in one round trip where little has; all there is, where that cannot be said.</summary>
+    /// <param name="known">The version that the caller has; null: none.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <exception cref="BufferUnavailableException">The buffer cannot be reached.</exception>
+    Task<OverlayUpdate> ReadAsync(OverlayVersion? known, CancellationToken cancellationToken);
+}
+
+/// <param name="History">Names one life of the buffer; numbers of different lives do not compare.</param>
+/// <param name="Number">Grows by one with each event.</param>
+public sealed record OverlayVersion(string History, long Number);
+
+/// <param name="Version">The version that the events lead to.</param>
+/// <param name="IsSnapshot">Whether the events start from nothing rather than from the known version.</param>
+/// <param name="Events">In the order in which they happened. Repeating one changes nothing.</param>
+public sealed record OverlayUpdate(OverlayVersion Version, bool IsSnapshot, IReadOnlyList<OverlayEvent> Events);
+
+public abstract record OverlayEvent
+{
+    public sealed record Taken(OverlayTransaction Transaction) : OverlayEvent;
+
+    public sealed record Moved(IReadOnlyCollection<Guid> Ids, TransactionState State, Lsn? Lsn) : OverlayEvent;
+
+    /// <summary>Replicated or discarded: no longer of concern to reads.</summary>
+    public sealed record Released(IReadOnlyCollection<Guid> Ids) : OverlayEvent;
+}
+
+public sealed record OverlayTransaction(Transaction Transaction, long Sequence, TransactionState State, Lsn? Lsn = null)
+{
+    public Guid Id => Transaction.Id;
+}

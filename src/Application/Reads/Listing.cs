@@ -1,0 +1,58 @@
+using System.Buffers.Text;
+using System.Text.Json;
+using CcatOps.Application.Serialization;
+using CcatOps.Application.Validation;
+using FluentValidation;
+
+namespace CcatOps.Application.Reads;
+
+/// <summary>One page of a list.</summary>
+/// <param name="Items">The records, in order.</param>
+/// <param name="Next">The cursor of the next page; null on the last one.</param>
+/// <param name="Count">How many records the whole list has, when asked for.</param>
+public sealed record Listing<TRecord>(IReadOnlyList<TRecord> Items, string? Next, long? Count = null);
+
+/// <summary>What every list takes besides its filters.</summary>
+public sealed record Paging
+{
+    public const int DefaultLimit = 50;
+    public const int LargestLimit = 1_000;
+
+    public int Limit { get; init; } = DefaultLimit;
+    public string? Cursor { get; init; }
+    public bool CountsExactly { get; init; }
+    public Consistency Consistency { get; init; }
+
+    /// <exception cref="ValidationException">The cursor is none that this service made.</exception>
+    internal TPosition? After<TPosition>()
+        where TPosition : struct
+    {
+        if (Cursor is null)
+            return null;
+
+        try
+        {
+            return JsonSerializer.Deserialize<TPosition>(Base64Url.DecodeFromChars(Cursor), WireJson.Options);
+        }
+        catch (Exception exception) when (exception is FormatException or JsonException)
+        {
+            throw Rules.Fault("cursor", "is not a cursor of this list; take it from 'next' of the page before.");
+        }
+    }
+
+    internal Listing<TRecord> Page<TRecord, TPosition>(IReadOnlyList<TRecord> oneTooMany, Func<TRecord, TPosition> position, long? count)
+    {
+        var items = oneTooMany.Take(Limit).ToArray();
+        var next = oneTooMany.Count > Limit
+            ? Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(position(items[^1]), WireJson.Options))
+            : null;
+        return new Listing<TRecord>(items, next, count);
+    }
+}
+
+internal sealed class PagingValidator : AbstractValidator<Paging>
+{
+    public PagingValidator() =>
+        RuleFor(paging => paging.Limit)
+            .InclusiveBetween(1, Paging.LargestLimit).WithMessage($"must be between 1 and {Paging.LargestLimit}.");
+}

@@ -1,0 +1,56 @@
+using CcatOps.Application.Errors;
+
+namespace CcatOps.Application.Reads;
+
+/// <summary>
+/// This process's picture of the overlay. Each read first asks the buffer what has happened since the last one, so that it
+/// sees every write answered before it began; concurrent reads share one question.
+/// </summary>
+public sealed class OverlayMirror(IOverlayFeed feed) : IDisposable
+{
+    private readonly SemaphoreSlim gate = new(1, 1);
+    private long asked;
+    private long answered;
+    private OverlayVersion? version;
+    private Overlay current = Overlay.Empty;
+
+    /// <exception cref="BufferUnavailableException">The buffer cannot be reached, so nobody knows the overlay.</exception>
+    public async Task<Overlay> GetCurrentAsync(CancellationToken cancellationToken)
+    {
+        var ticket = Interlocked.Increment(ref asked);
+        await gate.WaitAsync(cancellationToken);
+        try
+        {
+            if (answered >= ticket)
+                return current;
+
+            var covered = Volatile.Read(ref asked);
+            var update = await feed.ReadAsync(version, cancellationToken);
+            if (update.IsSnapshot || update.Events.Count > 0)
+                current = (update.IsSnapshot ? Overlay.Empty : current).With(update.Events);
+            version = update.Version;
+            answered = covered;
+            return current;
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    /// <summary>The overlay for a read of the given consistency.</summary>
+    /// <exception cref="BufferUnavailableException">The buffer cannot be reached, and the read must see it.</exception>
+    public Task<Overlay> GetAsync(Consistency consistency, CancellationToken cancellationToken) =>
+        consistency == Consistency.Replica ? Task.FromResult(Overlay.Empty) : GetCurrentAsync(cancellationToken);
+
+    public void Dispose() => gate.Dispose();
+}
+
+public enum Consistency
+{
+    /// <summary>Sees every write that this site has answered.</summary>
+    Site,
+
+    /// <summary>Sees what the local database shows and no more; may go back in time.</summary>
+    Replica,
+}

@@ -1,0 +1,6 @@
+global using ExecutedObsUnitReader = CcatOps.Application.Reads.MergedReader<
+    CcatOps.Domain.Observations.ExecutedObsUnit, CcatOps.Application.Reads.NewestFirst, CcatOps.Application.Reads.ExecutedObsUnitFilter>;
+global using ObsUnitReader = CcatOps.Application.Reads.MergedReader<
+    CcatOps.Domain.Observations.ObsUnit, CcatOps.Application.Reads.ById<int>, CcatOps.Application.Reads.ObsUnitFilter>;
+global using RawDataFileReader = CcatOps.Application.Reads.MergedReader<
+    CcatOps.Domain.Observations.RawDataFile, CcatOps.Application.Reads.ById<System.Guid>, CcatOps.Application.Reads.RawDataFileFilter>;

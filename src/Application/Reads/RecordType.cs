@@ -1,0 +1,55 @@
+using CcatOps.Domain.Observations;
+using CcatOps.Domain.Replication;
+using CcatOps.Domain.Writes;
+
+namespace CcatOps.Application.Reads;
+
+/// <summary>What the merge must know of a kind of record.</summary>
+/// <param name="Table">Where its rows are.</param>
+/// <param name="Key">Its primary key as text.</param>
+/// <param name="Position">Its place in lists; ends in a unique column.</param>
+/// <param name="TransactionId">The newest transaction in a row of the database.</param>
+/// <param name="WithSync">The record with its <c>sync</c> set.</param>
+public sealed record RecordType<TRecord, TPosition>(
+    Table Table,
+    Func<TRecord, string> Key,
+    Func<TRecord, TPosition> Position,
+    Func<TRecord, Guid?> TransactionId,
+    Func<TRecord, Sync, TRecord> WithSync);
+
+public static class RecordTypes
+{
+    public static readonly RecordType<ExecutedObsUnit, NewestFirst> ExecutedObsUnit = new(
+        Tables.ExecutedObsUnit,
+        record => record.Id.ToString(),
+        record => new NewestFirst(record.StartTime, record.Id),
+        record => record.TransactionId,
+        (record, sync) => record with { Sync = sync });
+
+    public static readonly RecordType<RawDataFile, ById<Guid>> RawDataFile = new(
+        Tables.RawDataFile,
+        record => record.Id.ToString(),
+        record => new ById<Guid>(record.Id),
+        record => record.TransactionId,
+        (record, sync) => record with { Sync = sync });
+
+    public static readonly RecordType<ObsUnit, ById<int>> ObsUnit = new(
+        Tables.ObsUnit,
+        record => record.Id.ToString(System.Globalization.CultureInfo.InvariantCulture),
+        record => new ById<int>(record.Id),
+        record => record.TransactionId,
+        (record, sync) => record with { Sync = sync });
+}
+
+/// <summary>The place in a list that begins with the newest.</summary>
+public readonly record struct NewestFirst(DateTimeOffset Time, Guid Id) : IComparable<NewestFirst>
+{
+    public int CompareTo(NewestFirst other) => (other.Time, other.Id).CompareTo((Time, Id));
+}
+
+/// <summary>The place in a list in the order of ids.</summary>
+public readonly record struct ById<TId>(TId Id) : IComparable<ById<TId>>
+    where TId : IComparable<TId>
+{
+    public int CompareTo(ById<TId> other) => Id.CompareTo(other.Id);
+}

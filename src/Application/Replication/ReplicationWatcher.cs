@@ -1,0 +1,81 @@
+using CcatOps.Application.Draining;
+using CcatOps.Application.Errors;
+using CcatOps.Application.Reads;
+using CcatOps.Domain.Replication;
+using CcatOps.Domain.Sites;
+
+namespace CcatOps.Application.Replication;
+
+/// <summary>
+/// Follows replication for all unconfirmed transactions together, and lets go of those whose marker the local replica shows.
+/// It never gives up.
+/// </summary>
+public sealed class ReplicationWatcher(
+    SiteConfig site,
+    OverlayMirror overlay,
+    ILocalReplica replica,
+    IDrainSource source,
+    DrainLease lease,
+    TimeProvider time)
+{
+    /// <summary>Markers asked for at once; the oldest first.</summary>
+    private const int MostAtOnce = 5_000;
+
+    private readonly Dictionary<Guid, long> firstSeen = [];
+
+    /// <summary>How many transactions have waited for their confirmation for longer than <c>LSN_TIMEOUT</c>.</summary>
+    public int Overdue { get; private set; }
+
+    /// <summary>Why the last look failed; null when it did not.</summary>
+    public string? LastError { get; private set; }
+
+    /// <summary>Looks once.</summary>
+    /// <returns>How many transactions were confirmed.</returns>
+    public async Task<int> WatchAsync(CancellationToken cancellationToken)
+    {
+        if (!lease.IsHeld)
+            return 0;
+
+        try
+        {
+            var unconfirmed = (await overlay.GetCurrentAsync(cancellationToken)).Unconfirmed;
+            Note(unconfirmed);
+            if (unconfirmed.Count == 0)
+                return 0;
+
+            var position = site.LsnTracking.Enabled ? await replica.GetPositionAsync(cancellationToken) : null;
+            var candidates = unconfirmed
+                .Where(entry => ConfirmationRules.IsWorthLooking(
+                    entry.Lsn ?? default, position?.ReplayedLsn, Waited(entry.Id), site.LsnTracking.Timeout))
+                .Select(entry => entry.Id)
+                .Take(MostAtOnce)
+                .ToArray();
+            if (candidates.Length == 0)
+                return 0;
+
+            var seen = await replica.FindMarkersAsync(candidates, cancellationToken);
+            if (seen.Count > 0)
+                await source.ReleaseAsync(seen, cancellationToken);
+            LastError = null;
+            return seen.Count;
+        }
+        catch (Exception exception) when (exception is LocalDatabaseUnavailableException or BufferUnavailableException)
+        {
+            LastError = exception.Message;
+            return 0;
+        }
+    }
+
+    private void Note(IReadOnlyCollection<OverlayTransaction> unconfirmed)
+    {
+        var now = time.GetTimestamp();
+        var ids = unconfirmed.Select(entry => entry.Id).ToHashSet();
+        foreach (var gone in firstSeen.Keys.Where(id => !ids.Contains(id)).ToArray())
+            firstSeen.Remove(gone);
+        foreach (var id in ids)
+            firstSeen.TryAdd(id, now);
+        Overdue = ids.Count(id => Waited(id) >= site.LsnTracking.Timeout);
+    }
+
+    private TimeSpan Waited(Guid id) => time.GetElapsedTime(firstSeen[id]);
+}

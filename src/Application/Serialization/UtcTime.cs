@@ -1,0 +1,13 @@
+namespace CcatOps.Application.Serialization;
+
+public static class UtcTime
+{
+    /// <summary>Cuts a time to the microsecond, the resolution of <c>timestamptz</c>.</summary>
+    public static DateTimeOffset ToMicroseconds(DateTimeOffset time) =>
+        new(time.UtcTicks - (time.UtcTicks % TimeSpan.TicksPerMicrosecond), TimeSpan.Zero);
+
+    public static DateTimeOffset GetUtcMicroseconds(this TimeProvider time) => ToMicroseconds(time.GetUtcNow());
+
+    /// <summary>Reads an ISO 8601 time that names its zone.</summary>
+    public static bool TryParse(string text, out DateTimeOffset time) => UtcTimeConverter.TryParse(text, out time);
+}

@@ -1,0 +1,25 @@
+using CcatOps.Domain.Writes;
+
+namespace CcatOps.Application.Writes;
+
+/// <summary>Names that one transaction of a site holds and no second one gets.</summary>
+public static class Claims
+{
+    private const string IdempotencyPrefix = "idempotency:";
+    private const string RecordPrefix = "record:";
+
+    public static string Idempotency(string principal, string key) => $"{IdempotencyPrefix}{principal}:{key}";
+
+    /// <summary>The id of a new record, when the client made it.</summary>
+    public static string Record(Table table, Guid id) => $"{RecordPrefix}{table.Name}:{id}";
+
+    /// <summary>The end of an execution: it has only one.</summary>
+    public static string Finish(Guid id) => $"finish:{id}";
+
+    public static bool IsIdempotency(string claim) => claim.StartsWith(IdempotencyPrefix, StringComparison.Ordinal);
+
+    /// <summary>The key under which the marker at main keeps a request from taking effect twice; null: it has none.</summary>
+    public static string? MarkerKey(Transaction transaction) =>
+        transaction.IdempotencyKey
+        ?? transaction.Claims.FirstOrDefault(claim => claim.StartsWith(RecordPrefix, StringComparison.Ordinal));
+}

@@ -1,0 +1,34 @@
+using CcatOps.Application.Errors;
+using CcatOps.Domain.Replication;
+using CcatOps.Domain.Writes;
+
+namespace CcatOps.Application.Writes;
+
+/// <summary>The site's durable queue, from the side of those who put something in.</summary>
+public interface ITransactionBuffer
+{
+    /// <summary>
+    /// Takes a transaction in one atomic step: capacity, claims, place in the queue, status and overlay, or nothing of it.
+    /// Repeating the call with the same transaction id changes nothing more.
+    /// </summary>
+    /// <param name="transaction">What to keep.</param>
+    /// <param name="limit">The number of waiting transactions at which it is refused.</param>
+    /// <param name="cancellationToken">Stops waiting; the transaction may have been taken.</param>
+    /// <exception cref="BufferUnavailableException">It cannot be reached, or is not durable enough.</exception>
+    Task<AcceptOutcome> AcceptAsync(Transaction transaction, int limit, CancellationToken cancellationToken);
+
+    /// <summary>Keeps a transaction that was written directly in the overlay until the local replica shows it.</summary>
+    /// <exception cref="BufferUnavailableException">It cannot be reached.</exception>
+    Task TrackAsync(Transaction transaction, Lsn lsn, CancellationToken cancellationToken);
+}
+
+public abstract record AcceptOutcome
+{
+    public sealed record Accepted(long Sequence) : AcceptOutcome;
+
+    /// <summary>An earlier transaction holds one of the claims; nothing was stored.</summary>
+    public sealed record Claimed(Transaction Holder, string Claim) : AcceptOutcome;
+
+    /// <summary>No room; nothing was stored.</summary>
+    public sealed record Full : AcceptOutcome;
+}

@@ -1,0 +1,72 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using CcatOps.Application.Errors;
+using CcatOps.Application.Reads;
+using CcatOps.Domain.Writes;
+
+namespace CcatOps.Application.Writes;
+
+/// <summary>Looks whether the rows that changes refer to are known at this site. Rows once seen are remembered.</summary>
+public sealed class ReferenceCheck(
+    OverlayMirror mirror,
+    ExecutedObsUnitReader executions,
+    ObsUnitReader obsUnits)
+{
+    /// <summary>Beyond this the memory is begun anew; it only saves look-ups.</summary>
+    private const int MostRemembered = 100_000;
+
+    private readonly ConcurrentDictionary<(string Table, string Key), bool> seen = new();
+
+    /// <returns>
+    /// A warning for each row that is not known here or could not be looked up. It may be on its way from main, so it is no
+    /// reason to refuse an observation.
+    /// </returns>
+    public async Task<ImmutableArray<string>> FindDoubtfulAsync(ImmutableArray<Change> changes, CancellationToken cancellationToken)
+    {
+        var inserted = changes.Where(change => change.Kind == ChangeKind.Insert).ToArray();
+        var warnings = ImmutableArray.CreateBuilder<string>();
+        foreach (var (field, table, key) in inserted.Select(ReferenceOf).OfType<(string, string, string)>().Distinct())
+        {
+            if (await DoubtAsync(table, key, cancellationToken) is { } doubt)
+                warnings.Add($"{field} {key} {doubt}");
+        }
+
+        foreach (var change in inserted)
+            Remember(change.Table, change.Key);
+        return warnings.ToImmutable();
+    }
+
+    private async Task<string?> DoubtAsync(string table, string key, CancellationToken cancellationToken)
+    {
+        if (seen.ContainsKey((table, key)))
+            return null;
+
+        try
+        {
+            var overlay = await mirror.GetCurrentAsync(cancellationToken);
+            var known = table == Tables.ObsUnit.Name
+                ? await obsUnits.FindAsync(overlay, key, cancellationToken) is not null
+                : await executions.FindAsync(overlay, key, cancellationToken) is not null;
+            if (!known)
+                return "is not known at this site; the main database will refuse this if it has none either.";
+            Remember(table, key);
+            return null;
+        }
+        catch (Exception exception) when (exception is LocalDatabaseUnavailableException or BufferUnavailableException)
+        {
+            return "could not be checked at this site, for its local database is away.";
+        }
+    }
+
+    private void Remember(string table, string key)
+    {
+        if (seen.Count >= MostRemembered)
+            seen.Clear();
+        seen[(table, key)] = true;
+    }
+
+    private static (string Field, string Table, string Key)? ReferenceOf(Change change) =>
+        Tables.Named(change.Table).Reference is { } reference && change.Values?[reference.Column]?.ToString() is { } key
+            ? (reference.Column, reference.Table, key)
+            : null;
+}

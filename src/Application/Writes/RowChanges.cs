@@ -1,0 +1,40 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using CcatOps.Application.Serialization;
+using CcatOps.Domain.Writes;
+
+namespace CcatOps.Application.Writes;
+
+/// <summary>Turns records into changes of their rows, and rows back into records.</summary>
+internal static class RowChanges
+{
+    public static Change Insert<TRecord>(Table table, TRecord record)
+    {
+        var fields = Fields(record);
+        var values = new JsonObject();
+        foreach (var column in table.Columns)
+        {
+            fields.Remove(column, out var value);
+            values[column] = value;
+        }
+
+        return new Change(ChangeKind.Insert, table.Name, values[table.Key]!.ToString(), values);
+    }
+
+    public static Change Update(Table table, string key, object values, object expected) =>
+        new(ChangeKind.Update, table.Name, key, Fields(values), Fields(expected));
+
+    public static TRecord ToRecord<TRecord>(JsonObject values) => values.Deserialize<TRecord>(WireJson.Options)!;
+
+    /// <summary>The record as it is with the given columns changed.</summary>
+    public static TRecord Patch<TRecord>(TRecord record, JsonObject changed)
+    {
+        var fields = Fields(record);
+        foreach (var (column, value) in changed)
+            fields[column] = value?.DeepClone();
+        return ToRecord<TRecord>(fields);
+    }
+
+    private static JsonObject Fields<T>(T record) =>
+        JsonSerializer.SerializeToNode(record, record!.GetType(), WireJson.Options)!.AsObject();
+}

@@ -1,0 +1,94 @@
+using CcatOps.Application.Errors;
+using CcatOps.Application.Serialization;
+using CcatOps.Domain.Buffering;
+using CcatOps.Domain.Sites;
+using CcatOps.Domain.Writes;
+
+namespace CcatOps.Application.Writes;
+
+internal sealed class WriteRouter(
+    SiteConfig site,
+    IDirectWriter directWriter,
+    ITransactionBuffer buffer,
+    ReferenceCheck references,
+    IRequestContext context,
+    TimeProvider time) : IWriteRouter
+{
+    public Task<WriteReceipt> WriteAsync(Write write, CancellationToken cancellationToken)
+    {
+        var transaction = NewTransaction(write);
+        return RoutingRules.Route(site.SiteType, write.Operation.Type, site.CriticalOperationsBuffer) switch
+        {
+            WriteRoute.Buffer => BufferAsync(transaction, write.Closing, cancellationToken),
+            _ => WriteDirectlyAsync(transaction, cancellationToken),
+        };
+    }
+
+    private async Task<WriteReceipt> BufferAsync(Transaction transaction, bool closing, CancellationToken cancellationToken)
+    {
+        var unknown = await references.FindDoubtfulAsync(transaction.Changes, cancellationToken);
+        transaction = transaction with { Warnings = unknown };
+        var bufferSize = site.TransactionBuffering.BufferSize;
+        return await buffer.AcceptAsync(transaction, BufferCapacity.Limit(bufferSize, closing), cancellationToken) switch
+        {
+            AcceptOutcome.Accepted => new WriteReceipt.Buffered(transaction),
+            AcceptOutcome.Claimed claimed => new WriteReceipt.Buffered(Repeated(transaction, claimed.Holder, claimed.Claim)),
+            _ => throw new BufferFullException(bufferSize),
+        };
+    }
+
+    private async Task<WriteReceipt> WriteDirectlyAsync(Transaction transaction, CancellationToken cancellationToken)
+    {
+        var born = site.IsMainSite ? TransactionState.Replicated : TransactionState.Committed;
+        switch (await directWriter.WriteAsync(transaction, cancellationToken))
+        {
+            case DirectOutcome.Claimed claimed:
+                return new WriteReceipt.Committed(Repeated(transaction, claimed.Holder, claimed.Claim), born);
+            case DirectOutcome.Committed { Lsn: var lsn } when site.IsSecondarySite:
+                try
+                {
+                    await buffer.TrackAsync(transaction, lsn, cancellationToken);
+                }
+                catch (BufferUnavailableException)
+                {
+                    transaction = transaction with
+                    {
+                        Warnings = [.. transaction.Warnings, "Written at main; reads here may not show it until it is replicated."],
+                    };
+                }
+
+                return new WriteReceipt.Committed(transaction, born, lsn);
+            default:
+                return new WriteReceipt.Committed(transaction, born);
+        }
+    }
+
+    private static Transaction Repeated(Transaction transaction, Transaction holder, string claim)
+    {
+        if (holder.RequestHash == transaction.RequestHash)
+            return holder;
+        if (Claims.IsIdempotency(claim))
+            throw new IdempotencyMismatchException(holder.Id);
+        throw new ConflictException($"Transaction {holder.Id} has written this already, with other values.");
+    }
+
+    private Transaction NewTransaction(Write write)
+    {
+        var now = time.GetUtcMicroseconds();
+        return new Transaction
+        {
+            Id = Guid.CreateVersion7(now),
+            SiteName = site.SiteName,
+            Operation = write.Operation.Name,
+            Principal = context.Principal,
+            Entities = write.Entities,
+            Changes = write.Changes,
+            AcceptedAt = now,
+            IdempotencyKey = context.IdempotencyKey,
+            RequestHash = write.Hash(),
+            Claims = context.IdempotencyKey is { } key
+                ? [Claims.Idempotency(context.Principal, key), .. write.Claims]
+                : write.Claims,
+        };
+    }
+}
