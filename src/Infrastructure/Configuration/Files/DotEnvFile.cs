@@ -58,7 +58,8 @@ internal static partial class DotEnvFile
     {
         try
         {
-            return Env.LoadContents(statement.Replace("\\$", "$", StringComparison.Ordinal).Replace('$', dollar), Env.NoEnvVars())
+            var unescaped = DoubleQuotePattern().IsMatch(statement) ? statement.Replace("\\$", "$", StringComparison.Ordinal) : statement;
+            return Env.LoadContents(unescaped.Replace('$', dollar), Env.NoEnvVars())
                 .Select(pair => KeyValuePair.Create(pair.Key, pair.Value.Replace(dollar, '$')))
                 .ToList();
         }
@@ -81,6 +82,9 @@ internal static partial class DotEnvFile
 
     [GeneratedRegex("""^[^=]*=\s*["']""")]
     private static partial Regex OpenQuotePattern();
+
+    [GeneratedRegex("""^[^=]*=\s*["]""")]
+    private static partial Regex DoubleQuotePattern();
 
     [GeneratedRegex("""^[^=]*=\s*(?:"?\$\(|[^'\s#][^#]*\$\{|\$\{)""")]
     private static partial Regex ExpansionPattern();

@@ -10,13 +10,20 @@ internal abstract record ValueKind(string Expectation)
 
     public abstract (object? Value, string? Problem) Read(string text);
 
-    /// <summary>The value as a log or a fault may show it; a password inside a pasted URL is masked too.</summary>
+    /// <summary>
+    /// The value as a log or a fault may show it, on one line. A password inside a URL that was pasted in is masked too.
+    /// </summary>
     public string Show(string text) =>
         text.Length == 0 ? "(empty)"
         : IsSecret ? "***"
-        : text.LastIndexOf('@') is var at and >= 0 && text.IndexOf("://", StringComparison.Ordinal) is var scheme and >= 0 && scheme < at
-            ? $"{text[..(scheme + 3)]}***{text[at..]}"
-            : text;
+        : string.Concat(WithoutUserInfo(text).Select(letter => char.IsControl(letter) ? '?' : letter));
+
+    private static string WithoutUserInfo(string text)
+    {
+        var host = text.IndexOf("://", StringComparison.Ordinal) + "://".Length;
+        var at = text.LastIndexOf('@');
+        return host >= "://".Length && at >= host ? $"{text[..host]}***{text[at..]}" : text;
+    }
 }
 
 internal sealed record ValueKind<T>(string Expectation, Func<string, Parsed<T>> Parse) : ValueKind(Expectation)
