@@ -3,37 +3,41 @@ using CcatOps.Infrastructure.Configuration.Table;
 
 namespace CcatOps.Infrastructure.Configuration;
 
-/// <summary>Every setting with the value of the first source that gives it, and what is wrong with those values.</summary>
-internal sealed record SettingValues
+/// <summary>
+/// Every setting with the value of the first source that gives it. <c>Unread</c> are the names that a source already finds fault
+/// with: their values here are not what was meant.
+/// </summary>
+internal sealed record SettingValues(IReadOnlyDictionary<Setting, ResolvedValue> Resolved, IReadOnlySet<string> Unread)
 {
-    private readonly IReadOnlyDictionary<Setting, ResolvedValue> values;
-
-    private SettingValues(IReadOnlyDictionary<Setting, ResolvedValue> values) => this.values = values;
-
-    public IEnumerable<SettingsFault> Faults => values.Values.Select(value => value.Fault).OfType<SettingsFault>();
+    public IEnumerable<SettingsFault> Faults => Resolved.Values.Select(value => value.Fault).OfType<SettingsFault>();
 
     public IReadOnlyList<EffectiveSetting> Effective =>
-        SettingTable.All.Select(setting => new EffectiveSetting(setting.Name, setting.Kind.Show(values[setting].Text), values[setting].Source)).ToList();
+        SettingTable.All
+            .Select(setting => (setting, value: Resolved[setting]))
+            .Select(pair => new EffectiveSetting(pair.setting.Name, pair.setting.Kind.Show(pair.value.Text), pair.value.Source))
+            .ToList();
 
     public static SettingValues Resolve(IReadOnlyList<SourceLayer> layers) =>
-        new(SettingTable.All.ToDictionary(setting => setting, setting => ResolvedValue.Of(setting, Find(setting, layers))));
+        new(
+            SettingTable.All.ToDictionary(setting => setting, setting => ResolvedValue.Of(setting, Find(setting, layers))),
+            layers.SelectMany(layer => layer.Faults).Select(fault => fault.Setting).ToHashSet());
 
     public static GivenValue? Find(Setting setting, IEnumerable<SourceLayer> layers) =>
         layers.Select(layer => layer.Find(setting)).FirstOrDefault(given => given is not null);
 
-    public T Get<T>(Setting<T> setting) => (T)values[setting].Value!;
+    public T Get<T>(Setting<T> setting) => (T)Resolved[setting].Value!;
 
-    public bool IsSound(Setting setting) => values[setting].Fault is null;
+    public bool IsSound(Setting setting) => Resolved[setting].Fault is null && !Unread.Contains(setting.Name);
 
-    public bool IsGiven(Setting setting) => values[setting].IsGiven;
+    public bool IsGiven(Setting setting) => Resolved[setting].IsGiven;
 
     public SettingsFault Fault(Setting setting, string problem, string remedy) =>
-        new(setting.Name, setting.Kind.Show(values[setting].Text), values[setting].Source, problem, remedy);
+        new(setting.Name, setting.Kind.Show(Resolved[setting].Text), Resolved[setting].Source, problem, remedy);
 
     /// <summary>Another default, for a setting whose default follows from others.</summary>
     public SettingValues WithDefault(Setting setting, string text) =>
         IsGiven(setting) ? this
-        : new(values.ToDictionary(pair => pair.Key, pair => pair.Key == setting ? ResolvedValue.Of(setting, null, text) : pair.Value));
+        : this with { Resolved = new Dictionary<Setting, ResolvedValue>(Resolved) { [setting] = ResolvedValue.Of(setting, null, text) } };
 }
 
 internal sealed record ResolvedValue(string Text, string Source, object? Value, SettingsFault? Fault)

@@ -23,8 +23,10 @@ internal static class SettingsRules
     {
         const string remedy = "Use a random text of at least 32 bytes, such as `openssl rand -base64 48` prints";
         var key = values.Get(SettingTable.SecretKey);
-        return key.Length == 0 ? values.Fault(SettingTable.SecretKey, "it is not set, and outside Development it must be", remedy)
-            : printedSecretKeys.Contains(key.Trim()) ? values.Fault(SettingTable.SecretKey, "it is the placeholder that the documentation prints", remedy)
+        return !values.IsSound(SettingTable.SecretKey) ? null
+            : key.Length == 0 ? values.Fault(SettingTable.SecretKey, "it is not set, and outside Development it must be", remedy)
+            : printedSecretKeys.Contains(key.Trim())
+                ? values.Fault(SettingTable.SecretKey, "it is the placeholder that the documentation prints", remedy)
             : Encoding.UTF8.GetByteCount(key) < leastSecretKeyBytes
                 ? values.Fault(SettingTable.SecretKey, $"it is shorter than {leastSecretKeyBytes} bytes", remedy)
             : null;
@@ -37,7 +39,7 @@ internal static class SettingsRules
             : null;
 
     private static SettingsFault? GithubLogin(SettingValues values) =>
-        values.IsSound(SettingTable.GithubClientId)
+        values.IsSound(SettingTable.GithubClientId) && values.IsSound(SettingTable.GithubClientSecret)
         && (values.Get(SettingTable.GithubClientId).Length > 0) != (values.Get(SettingTable.GithubClientSecret).Length > 0)
             ? values.Fault(
                 values.Get(SettingTable.GithubClientId).Length > 0 ? SettingTable.GithubClientSecret : SettingTable.GithubClientId,

@@ -2,6 +2,8 @@ namespace CcatOps.Infrastructure.UnitTests.Configuration;
 
 internal sealed class DotEnvFileTests
 {
+    private static readonly string[] expectedBesideABrokenLine = ["SECRET_KEY", "LSN_TIMEOUT"];
+
     private SourceFiles sources = null!;
 
     [SetUp]
@@ -44,7 +46,8 @@ internal sealed class DotEnvFileTests
 
     [Test]
     public void Unknown_names_and_what_other_programs_write_are_no_faults() =>
-        Assert.That(sources.DotEnv("OTHER=1\nJSON={\"a\": 1}\nPATHS=${HOME}/bin\nSITE_NAME=x").Settings().Site.SiteName, Is.EqualTo("x"));
+        Assert.That(sources.DotEnv("OTHER=1\nJSON={\"a\": 1}\nPATHS=${HOME}/bin\nSITE_NAME=x").Settings().Site.SiteName,
+            Is.EqualTo("x"));
 
     [TestCase("SITE_NAME=x\nnot an assignment", ".env", 2)]
     [TestCase("\nSITE_NAME: x", ".env", 2)]
@@ -71,6 +74,16 @@ internal sealed class DotEnvFileTests
             Is.EqualTo($"{Path.Combine(sources.Working, ".env")} line 3"));
 
     [Test]
+    public void Rules_hold_for_the_settings_beside_a_broken_one() =>
+        Assert.That(sources.DotEnv("SECRET_KEY=$(make-one)\nLSN_TIMEOUT=0.05").Faults(isDevelopment: false).Select(fault => fault.Setting),
+            Is.EqualTo(expectedBesideABrokenLine));
+
+    [Test]
+    public void Line_without_a_name_mutes_the_rules_since_it_may_be_what_they_miss() =>
+        Assert.That(sources.DotEnv("SECRET KEY=x").Fault(isDevelopment: false).Setting, Is.EqualTo(".env"));
+
+    [Test]
     public void Broken_line_mutes_the_rules_about_what_is_not_set() =>
-        Assert.That(sources.DotEnv("SECRET_KEY=\"never closed").Fault(isDevelopment: false).Problem, Is.EqualTo("this line cannot be read"));
+        Assert.That(sources.DotEnv("SECRET_KEY=\"never closed").Fault(isDevelopment: false).Problem,
+            Is.EqualTo("this line cannot be read"));
 }

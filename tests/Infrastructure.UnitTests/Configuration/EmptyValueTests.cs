@@ -1,3 +1,5 @@
+using CcatOps.Domain.Sites;
+
 namespace CcatOps.Infrastructure.UnitTests.Configuration;
 
 internal sealed class EmptyValueTests
@@ -13,8 +15,9 @@ internal sealed class EmptyValueTests
     [TestCase("")]
     [TestCase("  ")]
     public void Empty_environment_variable_leaves_the_setting_to_the_next_source(string empty) =>
-        Assert.That(sources.Set("SITE_NAME", empty).DotEnv("SITE_NAME=\nREDIS_PORT=").Toml("[default]\nsite_name = 'toml'").Settings().Site.SiteName,
-            Is.EqualTo("toml"));
+        Assert.That(
+            sources.Set("SITE_NAME", empty).DotEnv("SITE_NAME=\nREDIS_PORT=").Toml("[default]\nsite_name = 'toml'").Settings().Site,
+            Is.EqualTo(new SiteConfig { SiteName = "toml" }));
 
     [Test]
     public void Empty_password_is_a_password() =>

@@ -56,7 +56,8 @@ internal sealed class EnvironmentSectionTests
     {
         var fault = sources.DotEnv("CCATOPS_ENV=chile").Fault();
 
-        Assert.That((fault.Setting, fault.Value, fault.Remedy), Is.EqualTo(("CCATOPS_ENV", "chile", "Use one of: default, observatory, cologne")));
+        Assert.That((fault.Setting, fault.Value, fault.Remedy),
+            Is.EqualTo(("CCATOPS_ENV", "chile", "Use one of: default, observatory, cologne")));
         Assert.That(fault.Source, Does.EndWith(".env line 1"));
     }
 

@@ -5,7 +5,8 @@ namespace CcatOps.Infrastructure.UnitTests.Configuration;
 internal sealed class SecretsTests
 {
     private const string canary = "c4n4ry";
-    private static readonly string[] secrets = ["MAIN_DB_PASSWORD", "LOCAL_DB_PASSWORD", "REDIS_PASSWORD", "SECRET_KEY", "GITHUB_CLIENT_SECRET"];
+    private static readonly string[] secrets =
+        ["MAIN_DB_PASSWORD", "LOCAL_DB_PASSWORD", "REDIS_PASSWORD", "SECRET_KEY", "GITHUB_CLIENT_SECRET"];
 
     private SourceFiles sources = null!;
 
@@ -26,7 +27,8 @@ internal sealed class SecretsTests
             sources.Set(name, canary);
         var loaded = sources.Set("GITHUB_CLIENT_ID", "id").Loaded();
 
-        Assert.That($"{loaded} {loaded.Settings} {loaded.Settings.Authentication} {loaded.Settings.Site} {string.Join('\n', loaded.Effective)}",
+        Assert.That(
+            $"{loaded} {loaded.Settings} {loaded.Settings.Authentication} {loaded.Settings.Site} {string.Join('\n', loaded.Effective)}",
             Does.Not.Contain(canary));
         Assert.That(loaded.Effective.Where(row => secrets.Contains(row.Name)).Select(row => row.Value), Is.All.EqualTo("***"));
     }

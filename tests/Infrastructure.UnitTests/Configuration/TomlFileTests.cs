@@ -36,17 +36,24 @@ internal sealed class TomlFileTests
         Assert.That(sources.Toml($"[default]\ntransaction_retry_delay = {text}").Settings().Site.TransactionBuffering.RetryDelay,
             Is.EqualTo(TimeSpan.FromSeconds(seconds)));
 
-    [TestCase("[default]\nsite_nmae = 'a'", "site_nmae", "line 2, column 1", "unknown key in [default]", "Did you mean site_name in [default]?")]
-    [TestCase("[default]\n  SITE_NAME = 'a'", "SITE_NAME", "line 2, column 3", "unknown key in [default]", "Did you mean site_name in [default]?")]
-    [TestCase("[default.redis]\nprot = 1", "prot", "line 2, column 1", "unknown key in [default.redis]", "Did you mean port in [default.redis]?")]
+    [TestCase("[default]\nsite_nmae = 'a'", "site_nmae", "line 2, column 1", "unknown key in [default]",
+        "Did you mean site_name in [default]?")]
+    [TestCase("[default]\n  SITE_NAME = 'a'", "SITE_NAME", "line 2, column 3", "unknown key in [default]",
+        "Did you mean site_name in [default]?")]
+    [TestCase("[default.redis]\nprot = 1", "prot", "line 2, column 1", "unknown key in [default.redis]",
+        "Did you mean port in [default.redis]?")]
     [TestCase("[default.database]\n\nmain_db_prot = 1", "main_db_prot", "line 3, column 1", "unknown key in [default.database]",
         "Did you mean main_db_port in [default.database]?")]
-    [TestCase("[default.database]\nhost = 'a'", "host", "line 2, column 1", "unknown key in [default.database]", "Did you mean host in [default.redis]?")]
+    [TestCase("[default.database]\nhost = 'a'", "host", "line 2, column 1", "unknown key in [default.database]",
+        "Did you mean host in [default.redis]?")]
     [TestCase("[default.transaction_buffering]\ncritical_operations_buffer = true", "critical_operations_buffer", "line 2, column 1",
         "unknown key in [default.transaction_buffering]", "Did you mean critical_operations_buffer in [default]?")]
-    [TestCase("[default.redis]\ncluster = true", "cluster", "line 2, column 1", "unknown key in [default.redis]", "Use one of: host, port, db, password")]
-    [TestCase("[night.redis]\nhots = 'a'", "hots", "line 2, column 1", "unknown key in [night.redis]", "Did you mean host in [night.redis]?")]
-    [TestCase("[default]\nredis = { prot = 7 }", "prot", "line 2, column 11", "unknown key in [default.redis]", "Did you mean port in [default.redis]?")]
+    [TestCase("[default.redis]\ncluster = true", "cluster", "line 2, column 1", "unknown key in [default.redis]",
+        "Use one of: host, port, db, password")]
+    [TestCase("[night.redis]\nhots = 'a'", "hots", "line 2, column 1", "unknown key in [night.redis]",
+        "Did you mean host in [night.redis]?")]
+    [TestCase("[default]\nredis = { prot = 7 }", "prot", "line 2, column 11", "unknown key in [default.redis]",
+        "Did you mean port in [default.redis]?")]
     [TestCase("site_name = 'a'", "site_name", "line 1, column 1", "this key stands outside every section", "Put it under [default]")]
     public void Unknown_key_is_a_fault_with_a_suggestion(string text, string key, string place, string problem, string remedy)
     {
@@ -57,7 +64,8 @@ internal sealed class TomlFileTests
     }
 
     [TestCase("[default.reddis]\nhost = 'a'\nport = 1", "[default.reddis]", 1, "Did you mean [default.redis]?")]
-    [TestCase("\n[default.monitoring]", "[default.monitoring]", 2, "Use one of: database, redis, transaction_buffering, lsn_tracking, authentication")]
+    [TestCase("\n[default.monitoring]", "[default.monitoring]", 2,
+        "Use one of: database, redis, transaction_buffering, lsn_tracking, authentication")]
     [TestCase("[redis]\nhost = 'a'", "[redis]", 1, "Did you mean [default.redis]?")]
     [TestCase("[defualt]\nsite_name = 'a'", "[defualt]", 1, "Did you mean [default]?")]
     [TestCase("[defualt.redis]\nhost = 'a'", "[defualt.redis]", 1, "Did you mean [default.redis]?")]
@@ -68,13 +76,16 @@ internal sealed class TomlFileTests
     {
         var fault = sources.Toml(text).Fault();
 
-        Assert.That((fault.Setting, fault.Source, fault.Problem, fault.Remedy), Is.EqualTo((table, $"{TomlPath} line {line}", "unknown table", remedy)));
+        Assert.That((fault.Setting, fault.Source, fault.Problem, fault.Remedy),
+            Is.EqualTo((table, $"{TomlPath} line {line}", "unknown table", remedy)));
     }
 
     [TestCase("[default]\nsite_name = \n", "line 2", "there is no valid value here; text goes into double quotes")]
     [TestCase("[default]\nsite_name = observatory", "line 2, column 13", "there is no valid value here; text goes into double quotes")]
-    [TestCase("[default]\nsite_name = \"observatory\n", "line 2", "the text is not closed, or holds an escape or a character that TOML forbids")]
-    [TestCase("[default]\nsite_name = \"a\\q\"\n", "line 2", "the text is not closed, or holds an escape or a character that TOML forbids")]
+    [TestCase("[default]\nsite_name = \"observatory\n", "line 2",
+        "the text is not closed, or holds an escape or a character that TOML forbids")]
+    [TestCase("[default]\nsite_name = \"a\\q\"\n", "line 2",
+        "the text is not closed, or holds an escape or a character that TOML forbids")]
     [TestCase("[default]\nsite_name 'a'", "line 2", "a key must be followed by = and a value")]
     [TestCase("[default]\nsite_name = 'a'\nsite_name = 'b'", "line 3, column 1", "this is already given in line 2")]
     [TestCase("[default]\n[default]", "line 2", "this is already given in line 1")]
@@ -102,7 +113,8 @@ internal sealed class TomlFileTests
         var fault = sources.Toml("[default]\nredis_port = 7\n[default.redis]\nport = 8").Fault();
 
         Assert.That(fault.ToString(), Is.EqualTo(
-            $"REDIS_PORT = 8 ({TomlPath} line 4, [default.redis] port): the same section gives 7 in {TomlPath} line 2, [default] redis_port. Keep one of the two."));
+            $"REDIS_PORT = 8 ({TomlPath} line 4, [default.redis] port): "
+            + $"the same section gives 7 in {TomlPath} line 2, [default] redis_port. Keep one of the two."));
     }
 
     [Test]

@@ -11,11 +11,13 @@ namespace CcatOps.Infrastructure.Configuration.Files;
 /// </summary>
 internal static partial class DotEnvFile
 {
+    private const string fileName = ".env";
+
     // DotNetEnv puts process variables in the place of $NAME, which would silently change a password that holds a dollar
     // sign. It never sees one: this noncharacter of Unicode stands for it meanwhile.
     private const char dollar = '\uFDD0';
 
-    public static SourceLayer Read(ConfigurationSources sources) => SettingsFile.Read(sources, ".env", Parse) ?? SourceLayer.Empty;
+    public static SourceLayer Read(ConfigurationSources sources) => SettingsFile.Read(sources, fileName, Parse) ?? SourceLayer.Empty;
 
     public static SourceLayer Parse(string path, string text)
     {
@@ -29,7 +31,7 @@ internal static partial class DotEnvFile
             var name = NamePattern().Match(lines[next]) is { Success: true } match ? match.Groups["name"].Value : null;
             var isOurs = SettingTable.All.Any(setting => setting.Name == name);
             if (length == 0 && (isOurs || name is null))
-                faults.Add(Broken(name ?? ".env", source));
+                faults.Add(Broken(name ?? fileName, source));
             else if (isOurs && ExpansionPattern().IsMatch(lines[next]))
                 faults.Add(Expansion(name!, source));
             else
@@ -38,7 +40,7 @@ internal static partial class DotEnvFile
             next += Math.Max(length, 1);
         }
 
-        return new SourceLayer(values, faults) { IsComplete = faults.Count == 0 };
+        return new SourceLayer(values, faults) { IsComplete = faults.TrueForAll(fault => fault.Setting != fileName) };
     }
 
     /// <summary>A statement is one line, or more while a quote is open. Length 0: not a statement.</summary>

@@ -7,7 +7,7 @@ internal sealed record SourceLayer(IReadOnlyDictionary<string, GivenValue> Value
 {
     public static SourceLayer Empty { get; } = new(new Dictionary<string, GivenValue>(), []);
 
-    /// <summary>False when a part of the source could not be read, so that what seems not set may be.</summary>
+    /// <summary>False when nobody knows which settings were to be read from it, so that what seems not set may be.</summary>
     public bool IsComplete { get; init; } = true;
 
     /// <summary>An empty text counts as given; in the environment and `.env` it is how people leave a setting open.</summary>
@@ -23,7 +23,9 @@ internal sealed record SourceLayer(IReadOnlyDictionary<string, GivenValue> Value
     public static SourceLayer Unreadable(SettingsFault fault) => Empty with { Faults = [fault], IsComplete = false };
 
     public GivenValue? Find(Setting setting) =>
-        Values.TryGetValue(setting.Name, out var given) && (!string.IsNullOrWhiteSpace(given.Text) || EmptyIsGiven || setting.Kind.EmptyIsAValue) ? given : null;
+        Values.TryGetValue(setting.Name, out var given)
+        && (!string.IsNullOrWhiteSpace(given.Text) || EmptyIsGiven || setting.Kind.EmptyIsAValue)
+            ? given : null;
 }
 
 /// <summary>A value as text and where it stands. Printing it shows only where.</summary>

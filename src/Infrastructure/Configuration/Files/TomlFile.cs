@@ -22,7 +22,7 @@ internal static class TomlFile
     {
         var document = TomlDocument.Parse(text);
         if (document.SyntaxFaults.Count > 0)
-            return SourceLayer.Empty with { Faults = document.SyntaxFaults.Select(fault => Broken(path, fault)).ToList(), IsComplete = false };
+            return SourceLayer.Empty with { Faults = [.. document.SyntaxFaults.Select(fault => Broken(path, fault))], IsComplete = false };
 
         var names = TomlNames.Sections(document);
         IEnumerable<SettingsFault> missing = names.Contains(section) ? []
@@ -32,7 +32,10 @@ internal static class TomlFile
         var values = new Dictionary<string, GivenValue>(basis);
         foreach (var (name, value) in overlay)
             values[name] = value;
-        return new SourceLayer(values, [.. TomlNames.Check(document, path), .. missing, .. basisFaults, .. overlayFaults]) { EmptyIsGiven = true };
+        return new SourceLayer(values, [.. TomlNames.Check(document, path), .. missing, .. basisFaults, .. overlayFaults])
+        {
+            EmptyIsGiven = true,
+        };
     }
 
     private static (Dictionary<string, GivenValue> Values, IReadOnlyList<SettingsFault> Faults) Section(
@@ -46,7 +49,8 @@ internal static class TomlFile
                 continue;
             var source = $"{path} line {entry.Line}, {TomlNames.Describe(entry)}";
             if (entry.Text is null)
-                faults.Add(new(setting.Name, null, source, "this is neither text nor a number nor a boolean", $"Use {setting.Kind.Expectation}"));
+                faults.Add(new(setting.Name, null, source,
+                    "this is neither text nor a number nor a boolean", $"Use {setting.Kind.Expectation}"));
             else if (values.TryGetValue(setting.Name, out var other) && other.Text != entry.Text)
                 faults.Add(new(setting.Name, setting.Kind.Show(entry.Text), source,
                     $"the same section gives {setting.Kind.Show(other.Text)} in {other.Source}", "Keep one of the two"));

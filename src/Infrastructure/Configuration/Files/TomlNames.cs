@@ -48,7 +48,8 @@ internal static class TomlNames
         new(Heading(heading.Path), null, source, "unknown table",
             heading.IsArray ? "Use single brackets: no setting is a list of tables"
             : MeantSection(heading.Path[0]) is { } meant ? $"Did you mean {Heading([meant, .. heading.Path.Skip(1)])}?"
-            : Suggestion.Closest(heading.Path[1], tables, table => table) is { } close ? $"Did you mean {Heading([heading.Path[0], close])}?"
+            : Suggestion.Closest(heading.Path[1], tables, table => table) is { } close
+                ? $"Did you mean {Heading([heading.Path[0], close])}?"
             : $"Use one of: {string.Join(", ", tables)}");
 
     private static SettingsFault UnknownKey(TomlEntry entry, string source)
@@ -70,6 +71,7 @@ internal static class TomlNames
 
     private static string? MeantSection(string name) =>
         tables.Contains(name) ? $"{TomlFile.DefaultSection}.{name}"
-        : name != TomlFile.DefaultSection && Suggestion.EditDistance(name.ToLowerInvariant(), TomlFile.DefaultSection) <= 2 ? TomlFile.DefaultSection
+        : name != TomlFile.DefaultSection && Suggestion.EditDistance(name.ToLowerInvariant(), TomlFile.DefaultSection) <= 2
+            ? TomlFile.DefaultSection
         : null;
 }

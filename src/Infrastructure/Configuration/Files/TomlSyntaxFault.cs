@@ -20,7 +20,8 @@ internal sealed partial record TomlSyntaxFault(int Line, int Column, string Prob
             ? $"this is already given in line {defined.Groups["line"].Value}"
         : message.Contains("value", StringComparison.OrdinalIgnoreCase) || message.Contains("parse", StringComparison.OrdinalIgnoreCase)
             ? "there is no valid value here; text goes into double quotes"
-        : message.Contains("string", StringComparison.OrdinalIgnoreCase) ? "the text is not closed, or holds an escape or a character that TOML forbids"
+        : message.Contains("string", StringComparison.OrdinalIgnoreCase)
+            ? "the text is not closed, or holds an escape or a character that TOML forbids"
         : message.Contains("Expecting `=`", StringComparison.Ordinal) ? "a key must be followed by = and a value"
         : "this is not valid TOML";
 

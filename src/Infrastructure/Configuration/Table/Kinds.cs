@@ -35,10 +35,13 @@ internal static partial class Kinds
 
     public static ValueKind<Uri?> WebAddress { get; } =
         new("an absolute http or https URL without user name and password", text =>
-            ReadWebAddress(text) is { } address ? address : Parsed<Uri?>.Wrong("is not such a URL"));
+            ReadWebAddress(text) is { } address ? address : Parsed<Uri?>.Wrong("is not a usable URL"));
 
     public static ValueKind<Uri?> OptionalWebAddress { get; } =
-        new($"{WebAddress.Expectation}, or nothing", text => text.Length == 0 ? (Uri?)null : WebAddress.Parse(text)) { EmptyIsAValue = true };
+        new($"{WebAddress.Expectation}, or nothing", text => text.Length == 0 ? (Uri?)null : WebAddress.Parse(text))
+        {
+            EmptyIsAValue = true,
+        };
 
     public static ValueKind<IReadOnlyDictionary<string, string>> TeamRoles { get; } =
         new("""a JSON object such as {"organisation/team": "role"}""", ReadTeamRoles) { EmptyIsAValue = true };

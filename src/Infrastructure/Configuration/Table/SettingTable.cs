@@ -43,7 +43,7 @@ internal static class SettingTable
     public static Setting<BufferDurability> BufferDurability { get; } = Row(
         "BUFFER_DURABILITY", null,
         OneOf(("required", Domain.Sites.BufferDurability.Required), ("relaxed", Domain.Sites.BufferDurability.Relaxed)), "relaxed",
-        "required: no write is accepted unless it is on disk before the answer. Default: required at a secondary site outside Development.");
+        "required: a write that is not on disk before its answer is refused. Default at a secondary site outside Development: required.");
 
     public static Setting<int> BufferSize { get; } = Row(
         "TRANSACTION_BUFFER_SIZE", "transaction_buffering.buffer_size", WholeNumber(1, int.MaxValue), "1000",
@@ -54,7 +54,8 @@ internal static class SettingTable
         "Attempts for an error that is neither trouble with the link nor permanent.");
 
     public static Setting<TimeSpan> RetryDelay { get; } = Row(
-        "TRANSACTION_RETRY_DELAY", "transaction_buffering.retry_delay", Seconds, "5", "Seconds before the second attempt; doubles with each.");
+        "TRANSACTION_RETRY_DELAY", "transaction_buffering.retry_delay", Seconds, "5",
+        "Seconds before the second attempt; doubles with each.");
 
     public static Setting<TimeSpan> BackgroundProcessingInterval { get; } = Row(
         "BACKGROUND_PROCESSING_INTERVAL", "transaction_buffering.background_processing_interval", Seconds, "1.0",
@@ -76,7 +77,8 @@ internal static class SettingTable
         "SECRET_KEY", "authentication.secret_key", Secret, "", "Signs tokens; at least 32 bytes, required outside Development.");
 
     public static Setting<string> GithubClientId { get; } = Row(
-        "GITHUB_CLIENT_ID", "authentication.github_client_id", OptionalText, "", "Client id of the GitHub OAuth app; empty: no GitHub login.");
+        "GITHUB_CLIENT_ID", "authentication.github_client_id", OptionalText, "",
+        "Client id of the GitHub OAuth app; empty: no GitHub login.");
 
     public static Setting<string> GithubClientSecret { get; } = Row(
         "GITHUB_CLIENT_SECRET", "authentication.github_client_secret", Secret, "", "Client secret of the GitHub OAuth app.");
@@ -123,4 +125,9 @@ internal static class SettingTable
 }
 
 internal sealed record DatabaseSettings(
-    Setting<DatabaseType> Type, Setting<string> Host, Setting<int> Port, Setting<string> User, Setting<string> Password, Setting<string> Name);
+    Setting<DatabaseType> Type,
+    Setting<string> Host,
+    Setting<int> Port,
+    Setting<string> User,
+    Setting<string> Password,
+    Setting<string> Name);

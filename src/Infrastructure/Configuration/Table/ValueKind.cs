@@ -28,7 +28,11 @@ internal abstract record ValueKind(string Expectation)
 
 internal sealed record ValueKind<T>(string Expectation, Func<string, Parsed<T>> Parse) : ValueKind(Expectation)
 {
-    public override (object? Value, string? Problem) Read(string text) => Parse(text) is var parsed ? (parsed.Value, parsed.Problem) : default;
+    public override (object? Value, string? Problem) Read(string text)
+    {
+        var parsed = Parse(text);
+        return (parsed.Value, parsed.Problem);
+    }
 }
 
 internal readonly record struct Parsed<T>(T? Value, string? Problem)
