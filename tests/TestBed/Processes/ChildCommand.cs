@@ -12,14 +12,14 @@ public sealed record ChildCommand(string Program, params IReadOnlyList<string> A
     /// <summary>The account that the child runs under, with a group of the same name; null: the one of this process.</summary>
     public string? User { get; init; }
 
-    /// <summary>What the kernel sends to the child when this process dies, however it dies.</summary>
+    /// <summary>What the kernel sends to the child when this process dies, however it dies: Kill or Quit.</summary>
     public Signal SignalWhenOrphaned { get; init; } = Signal.Kill;
 
     internal IEnumerable<string> AsOrphanSafe()
     {
         // The signal is set after the account: the kernel forgets it when the account changes.
         yield return "--pdeathsig";
-        yield return ((int)SignalWhenOrphaned).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        yield return SignalWhenOrphaned.ToString().ToUpperInvariant();
         if (User is not null)
         {
             yield return $"--reuid={User}";
