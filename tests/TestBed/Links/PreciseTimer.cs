@@ -4,11 +4,12 @@ using CcatOps.TestBed.Processes;
 namespace CcatOps.TestBed.Links;
 
 /// <summary>
-/// Waits for a moment given as a <see cref="Stopwatch"/> timestamp, about 0.1 ms late at most on an idle machine. Task.Delay is up to 2 ms late, which
+/// Waits for a moment given as a <see cref="Stopwatch"/> timestamp, about 0.2 ms late. Task.Delay is up to 2 ms late, which
 /// would be in every round trip twice.
 /// </summary>
 internal static class PreciseTimer
 {
+    private static readonly TimeSpan Oversleep = TimeSpan.FromMicroseconds(120);
     private static readonly object Gate = new();
     private static readonly PriorityQueue<TaskCompletionSource, long> Waiting = new();
 
@@ -33,37 +34,33 @@ internal static class PreciseTimer
 
     private static void Run()
     {
+        Linux.WakeThisThreadSharply();
         while (true)
-            Linux.Sleep(ReleaseDue());
+        {
+            if (NextDue(out var left) is { } waiter)
+                waiter.SetResult();
+            else if (left > Oversleep)
+                Linux.Sleep(left - Oversleep);
+            else
+                Thread.SpinWait(20);
+        }
     }
 
-    /// <summary>Returns when the next moment is nearer than the monitor's whole milliseconds can tell, with what is left until then.</summary>
-    private static TimeSpan ReleaseDue()
+    /// <summary>Waits for the next that is due; null when its moment is nearer than the monitor's whole milliseconds can tell.</summary>
+    private static TaskCompletionSource? NextDue(out TimeSpan left)
     {
         lock (Gate)
         {
             while (true)
             {
-                if (!Waiting.TryPeek(out var waiter, out var moment))
-                {
-                    Monitor.Wait(Gate);
-                    continue;
-                }
-
-                var left = Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), moment);
+                left = TimeSpan.MaxValue;
+                if (Waiting.TryPeek(out _, out var moment))
+                    left = Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), moment);
                 if (left <= TimeSpan.Zero)
-                {
-                    Waiting.Dequeue();
-                    waiter.SetResult();
-                }
-                else if (left.TotalMilliseconds < 2)
-                {
-                    return left;
-                }
-                else
-                {
-                    Monitor.Wait(Gate, (int)left.TotalMilliseconds - 1);
-                }
+                    return Waiting.Dequeue();
+                if (left.TotalMilliseconds < 2)
+                    return null;
+                Monitor.Wait(Gate, (int)Math.Min(left.TotalMilliseconds - 1, 1_000));
             }
         }
     }

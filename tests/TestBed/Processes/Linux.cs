@@ -15,6 +15,9 @@ internal static class Linux
         _ = NanoSleep(in request, IntPtr.Zero);
     }
 
+    /// <summary>Takes away the 50 microseconds by which the kernel may be late to save power.</summary>
+    public static void WakeThisThreadSharply() => _ = ProcessControl(29, 1, 0, 0, 0);
+
     public static void RemoveSharedMemory(int id) => _ = SharedMemoryControl(id, 0, IntPtr.Zero);
 
     public static IReadOnlyList<int> ChildrenOf(int processId)
@@ -50,6 +53,9 @@ internal static class Linux
 
     [DllImport("libc", EntryPoint = "nanosleep", ExactSpelling = true)]
     private static extern int NanoSleep(in TimeSpec request, IntPtr remaining);
+
+    [DllImport("libc", EntryPoint = "prctl", ExactSpelling = true)]
+    private static extern int ProcessControl(int option, nuint first, nuint second, nuint third, nuint fourth);
 
     [DllImport("libc", EntryPoint = "shmctl", ExactSpelling = true)]
     private static extern int SharedMemoryControl(int id, int command, IntPtr buffer);
