@@ -48,7 +48,7 @@ internal sealed class RedisServerTests
 
     private static async Task<string?> GetAsync(RedisServer server)
     {
-        await using var connection = await ConnectionMultiplexer.ConnectAsync(server.ConnectionString + ",connectRetry=0");
+        await using var connection = await ConnectionMultiplexer.ConnectAsync(server.ConnectionString + ",connectRetry=0,connectTimeout=1000");
         return await connection.GetDatabase().StringGetAsync("key");
     }
 }

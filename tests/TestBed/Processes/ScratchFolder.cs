@@ -31,7 +31,7 @@ internal static class ScratchFolder
         var folder = Directory.CreateTempSubdirectory(Prefix).FullName;
         File.SetUnixFileMode(folder, (UnixFileMode)0b111_101_101);
         var mark = new FileStream(folder + ".lock", FileMode.Create, FileAccess.Write, FileShare.None);
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => DeleteRun(folder, mark);
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => TryDeleteRun(folder, mark);
         return (folder, mark);
     }
 
@@ -48,6 +48,18 @@ internal static class ScratchFolder
             {
                 // In use, or another account's.
             }
+        }
+    }
+
+    private static void TryDeleteRun(string folder, FileStream mark)
+    {
+        try
+        {
+            DeleteRun(folder, mark);
+        }
+        catch (IOException)
+        {
+            // A server that was not disposed of still writes. It ends with this process, and the next run deletes the folder.
         }
     }
 
