@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using CcatOps.TestBed.Links;
 
 namespace CcatOps.TestBed;
@@ -10,13 +9,9 @@ namespace CcatOps.TestBed;
 /// </summary>
 public sealed class DelayLine : IAsyncDisposable
 {
-    private readonly Lock _gate = new();
-    private readonly IPEndPoint _target;
     private readonly Lane _toTarget = new();
     private readonly Lane _toClient = new();
-    private readonly Dictionary<LineConnection, Task> _connections = [];
-    private Socket? _listener;
-    private int _accepted;
+    private readonly LineConnections _connections;
 
     /// <summary>Starts a line to a port on 127.0.0.1.</summary>
     public DelayLine(int targetPort, TimeSpan roundTrip = default)
@@ -27,9 +22,9 @@ public sealed class DelayLine : IAsyncDisposable
     /// <summary>Starts a line to an address.</summary>
     public DelayLine(IPEndPoint target, TimeSpan roundTrip = default)
     {
-        _target = target;
         RoundTrip = roundTrip;
-        Listen();
+        _connections = new(Port, client => new(client, target, _toTarget, _toClient, CutBy));
+        _connections.Listen();
     }
 
     /// <summary>The port on 127.0.0.1 that clients connect to; it stays the same through cuts.</summary>
@@ -69,17 +64,10 @@ public sealed class DelayLine : IAsyncDisposable
     }
 
     /// <summary>How many connections were accepted so far.</summary>
-    public int AcceptedConnections => Volatile.Read(ref _accepted);
+    public int AcceptedConnections => _connections.Accepted;
 
     /// <summary>How many connections are open.</summary>
-    public int OpenConnections
-    {
-        get
-        {
-            lock (_gate)
-                return _connections.Count;
-        }
-    }
+    public int OpenConnections => _connections.Open;
 
     /// <summary>How many bytes were forwarded so far.</summary>
     public long Forwarded(Direction direction) => LaneOf(direction).Forwarded;
@@ -91,38 +79,23 @@ public sealed class DelayLine : IAsyncDisposable
     public void BlackHole(Direction direction) => LaneOf(direction).Silent = true;
 
     /// <summary>Resets all connections and refuses new ones.</summary>
-    public void Cut()
-    {
-        lock (_gate)
-        {
-            _listener?.Dispose();
-            _listener = null;
-            ResetConnections();
-        }
-    }
+    public void Cut() => _connections.Shut();
 
     /// <summary>
-    /// Ends <see cref="Cut"/> and <see cref="BlackHole()"/> and drops what is armed; delay and bandwidth stay. Connections that lost bytes are reset, the others live on.
+    /// Ends <see cref="Cut"/> and <see cref="BlackHole()"/> and drops what is armed; delay and bandwidth stay. Connections that lost bytes
+    /// are reset, the others live on.
     /// </summary>
     public void Restore()
     {
-        lock (_gate)
-        {
-            _toTarget.Arm(null);
-            _toClient.Arm(null);
-            _toTarget.Silent = _toClient.Silent = false;
-            Reset(_connections.Keys.Where(connection => connection.HasLost));
-            if (_listener is null)
-                Listen();
-        }
+        _toTarget.Arm(null);
+        _toClient.Arm(null);
+        _toTarget.Silent = _toClient.Silent = false;
+        _connections.Reset(connection => connection.HasLost);
+        _connections.Listen();
     }
 
     /// <summary>Resets all connections; new ones are accepted.</summary>
-    public void ResetConnections()
-    {
-        lock (_gate)
-            Reset(_connections.Keys);
-    }
+    public void ResetConnections() => _connections.Reset(_ => true);
 
     /// <summary>Lets exactly so many more bytes through in one direction, then resets all connections.</summary>
     /// <param name="direction">Where the bytes are counted. With several busy connections the others may lose bytes that were counted.</param>
@@ -139,17 +112,7 @@ public sealed class DelayLine : IAsyncDisposable
         Arm(direction, ArmedCut.When(seen, moment, stayCut));
 
     /// <summary>Resets all connections and ends the line.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        Task[] running;
-        lock (_gate)
-        {
-            running = [.. _connections.Values];
-            Cut();
-        }
-
-        await Task.WhenAll(running);
-    }
+    public ValueTask DisposeAsync() => _connections.DisposeAsync();
 
     private Lane LaneOf(Direction direction) => direction == Direction.ToTarget ? _toTarget : _toClient;
 
@@ -166,63 +129,5 @@ public sealed class DelayLine : IAsyncDisposable
         else
             ResetConnections();
         cut.HasHappened();
-    }
-
-    private void Reset(IEnumerable<LineConnection> connections)
-    {
-        foreach (var connection in connections.ToArray())
-        {
-            connection.Abort();
-            _connections.Remove(connection);
-        }
-    }
-
-    private void Listen()
-    {
-        var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        listener.Bind(new IPEndPoint(IPAddress.Loopback, Port));
-        listener.Listen(512);
-        _listener = listener;
-        _ = AcceptAsync(listener);
-    }
-
-    private async Task AcceptAsync(Socket listener)
-    {
-        try
-        {
-            while (true)
-                Accept(listener, await listener.AcceptAsync());
-        }
-        catch (Exception error) when (error is SocketException or ObjectDisposedException)
-        {
-            // The line was cut.
-        }
-    }
-
-    private void Accept(Socket listener, Socket client)
-    {
-        lock (_gate)
-        {
-            if (listener != _listener)
-            {
-                client.Close(0);
-                return;
-            }
-
-            Interlocked.Increment(ref _accepted);
-            var connection = new LineConnection(client, _target, _toTarget, _toClient, CutBy);
-            _connections[connection] = RunAsync(connection);
-        }
-    }
-
-    private async Task RunAsync(LineConnection connection)
-    {
-        await Task.Yield();
-        await connection.RunAsync();
-        if (!connection.HasLost)
-        {
-            lock (_gate)
-                _connections.Remove(connection);
-        }
     }
 }

@@ -8,7 +8,9 @@ public static class Eventually
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(20);
 
     /// <summary>Reads a value until it is as it should be, and returns it.</summary>
-    /// <exception cref="TimeoutException">It never was; the message has the last value, the inner exception is the last that reading threw.</exception>
+    /// <exception cref="TimeoutException">
+    /// It never was; the message has the last value, the inner exception is what the last reading threw.
+    /// </exception>
     public static async Task<T> AssertAsync<T>(
         Func<Task<T>> read, Func<T, bool> condition, TimeSpan within, string because, CancellationToken cancellationToken = default)
     {

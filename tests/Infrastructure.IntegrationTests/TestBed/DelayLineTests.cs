@@ -22,7 +22,8 @@ internal sealed class DelayLineTests
                 over.Add((await client.RoundTripAsync() - roundTrip).TotalMilliseconds);
 
             // The best run shows what the line itself adds; the others also show how busy the machine was.
-            await TestContext.Out.WriteLineAsync($"{roundTrip.TotalMilliseconds} ms: {over.Min():0.000} ms over at best, {over.Order().ElementAt(7):0.000} in the median");
+            await TestContext.Out.WriteLineAsync(
+                $"{roundTrip.TotalMilliseconds} ms: {over.Min():0.000} ms over at best, {over.Order().ElementAt(7):0.000} in the median");
             Assert.That(over.Min(), Is.InRange(0, 2));
         }
     }

@@ -37,7 +37,8 @@ internal sealed class RedisServerTests
 
         await SetAsync(server);
 
-        Assert.That(async () => await ConnectionMultiplexer.ConnectAsync($"127.0.0.1:{server.Port},connectRetry=0"), Throws.InstanceOf<RedisException>());
+        Assert.That(
+            async () => await ConnectionMultiplexer.ConnectAsync($"127.0.0.1:{server.Port},connectRetry=0"), Throws.InstanceOf<RedisException>());
     }
 
     private static async Task SetAsync(RedisServer server)

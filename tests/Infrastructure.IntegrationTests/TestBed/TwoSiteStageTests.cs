@@ -34,7 +34,8 @@ internal sealed class TwoSiteStageTests
             await connection.OpenAsync();
         Assert.That(_stage.OceanToMain.Forwarded(Direction.ToClient), Is.Positive);
 
-        await using var intruder = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(_stage.Primary.ConnectionString) { Password = "wrong" }.ConnectionString);
+        var wrong = new NpgsqlConnectionStringBuilder(_stage.Primary.ConnectionString) { Password = "wrong" };
+        await using var intruder = new NpgsqlConnection(wrong.ConnectionString);
         Assert.That(async () => await intruder.OpenAsync(), Throws.InstanceOf<PostgresException>().With.Property("SqlState").EqualTo("28P01"));
     }
 
@@ -56,7 +57,8 @@ internal sealed class TwoSiteStageTests
         await _stage.Replica.PauseReplayAsync();
         var note = await WriteNoteAsync();
         await Eventually.WaitForAsync(
-            () => _stage.Replica.ReadAsync<bool>("SELECT pg_last_wal_receive_lsn() > pg_last_wal_replay_lsn()"), Bound, "the note should be received");
+            () => _stage.Replica.ReadAsync<bool>("SELECT pg_last_wal_receive_lsn() > pg_last_wal_replay_lsn()"),
+            Bound, "the note should be received");
         Assert.That(await IsAtReplicaAsync(note), Is.False);
 
         await _stage.Replica.ResumeReplayAsync();

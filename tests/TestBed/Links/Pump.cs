@@ -6,7 +6,8 @@ using System.Threading.Channels;
 namespace CcatOps.TestBed.Links;
 
 /// <summary>
-/// Carries the bytes of one connection in one direction. Each chunk is stamped when it is read and written when it is due, so many can be on their way at once.
+/// Carries the bytes of one connection in one direction. Each chunk is stamped when it is read and written when it is due, so many can be
+/// on their way at once.
 /// </summary>
 internal sealed class Pump(Socket from, Socket to, Lane lane, LineConnection connection)
 {
