@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging.Console;
 namespace CcatOps.Api.Hosting;
 
 /// <summary>The host as every deployment has it, before anything is known of the site.</summary>
-internal static class HostDefaults
+internal static class ServiceDefaults
 {
     private const string DefaultUrl = "http://localhost:8000";
     private const int LargestBodyBytes = 1024 * 1024;
