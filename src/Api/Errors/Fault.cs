@@ -1,0 +1,11 @@
+namespace CcatOps.Api.Errors;
+
+/// <summary>What went wrong with one request.</summary>
+/// <param name="Type">The kind of problem.</param>
+/// <param name="Detail">This occurrence, in words.</param>
+/// <param name="Errors">Messages by the name of the field as the client sent it.</param>
+internal sealed record Fault(ProblemType Type, string Detail, IReadOnlyDictionary<string, string[]>? Errors = null)
+{
+    public static Fault OfField(ProblemType type, string field, string message) =>
+        new(type, field.Length == 0 ? $"The body {message}" : $"{field} {message}", new Dictionary<string, string[]> { [field] = [message] });
+}
