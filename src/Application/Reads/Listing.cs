@@ -1,7 +1,3 @@
-using System.Buffers.Text;
-using System.Text.Json;
-using CcatOps.Application.Serialization;
-using CcatOps.Application.Validation;
 using FluentValidation;
 
 namespace CcatOps.Application.Reads;
@@ -25,27 +21,12 @@ public sealed record Paging
 
     /// <exception cref="ValidationException">The cursor is none that this service made.</exception>
     internal TPosition? After<TPosition>()
-        where TPosition : struct
-    {
-        if (Cursor is null)
-            return null;
-
-        try
-        {
-            return JsonSerializer.Deserialize<TPosition>(Base64Url.DecodeFromChars(Cursor), WireJson.Options);
-        }
-        catch (Exception exception) when (exception is FormatException or JsonException)
-        {
-            throw Rules.Fault("cursor", "is not a cursor of this list; take it from 'next' of the page before.");
-        }
-    }
+        where TPosition : struct => Cursor is { } cursor ? Cursors.Decode<TPosition>(cursor) : null;
 
     internal Listing<TRecord> Page<TRecord, TPosition>(IReadOnlyList<TRecord> oneTooMany, Func<TRecord, TPosition> position, long? count)
     {
         var items = oneTooMany.Take(Limit).ToArray();
-        var next = oneTooMany.Count > Limit
-            ? Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(position(items[^1]), WireJson.Options))
-            : null;
+        var next = oneTooMany.Count > Limit ? Cursors.Encode(position(items[^1])) : null;
         return new Listing<TRecord>(items, next, count);
     }
 }

@@ -24,6 +24,9 @@ public sealed class Overlay
     /// <summary>Transactions that main has and this site's replica has not shown yet, oldest first.</summary>
     public IReadOnlyCollection<OverlayTransaction> Unconfirmed => new ValuesOf(unconfirmed);
 
+    /// <summary>All transactions that are in no final state.</summary>
+    public IEnumerable<OverlayTransaction> Transactions => transactions.Values;
+
     public OverlayRow? Find(Table table, string key) => rows.GetValueOrDefault(table.Name)?.GetValueOrDefault(key);
 
     public IEnumerable<OverlayRow> Rows(Table table) => rows.GetValueOrDefault(table.Name)?.Values ?? [];

@@ -43,10 +43,10 @@ public sealed class ReplicationWatcher(
             if (unconfirmed.Count == 0)
                 return 0;
 
-            var position = site.LsnTracking.Enabled ? await replica.GetPositionAsync(cancellationToken) : null;
+            Lsn? replayed = site.LsnTracking.Enabled ? await replica.GetReplayedLsnAsync(cancellationToken) : null;
             var candidates = unconfirmed
                 .Where(entry => ConfirmationRules.IsWorthLooking(
-                    entry.Lsn ?? default, position?.ReplayedLsn, Waited(entry.Id), site.LsnTracking.Timeout))
+                    entry.Lsn ?? default, replayed, Waited(entry.Id), site.LsnTracking.Timeout))
                 .Select(entry => entry.Id)
                 .Take(MostAtOnce)
                 .ToArray();

@@ -20,11 +20,17 @@ public sealed record SiteKeys(string SiteName)
     /// <summary>Sorted set of transaction ids by sequence: applied at main, not yet seen on the local replica.</summary>
     public string UnconfirmedTransactions => $"{Prefix}:unconfirmed_transactions";
 
+    /// <summary>Sorted set of transaction ids by sequence: replicated or discarded, until they expire.</summary>
+    public string FinishedTransactions => $"{Prefix}:finished_transactions";
+
     /// <summary>Hash: entity to the number of failed and parked transactions that hold it back.</summary>
     public string BlockedEntities => $"{Prefix}:blocked_entities";
 
     /// <summary>Counter: the sequence of the newest accepted transaction.</summary>
     public string Sequence => $"{Prefix}:sequence";
+
+    /// <summary>String: the name of this life of the buffer; another one means that the buffer was lost in between.</summary>
+    public string History => $"{Prefix}:history";
 
     /// <summary>Counter: the version of the overlay, one more with each event.</summary>
     public string OverlayVersion => $"{Prefix}:overlay_version";
@@ -40,9 +46,6 @@ public sealed record SiteKeys(string SiteName)
 
     /// <summary>Hash: why, since when and by whom the drain is paused.</summary>
     public string DrainPause => $"{Prefix}:drain_pause";
-
-    /// <summary>Hash: what the drain did last, for every process of the site to report.</summary>
-    public string DrainReport => $"{Prefix}:drain_report";
 
     /// <summary>Hash: state, body, times and errors of one transaction.</summary>
     public string Transaction(string transactionId) => $"{Prefix}:transaction:{transactionId}";

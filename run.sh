@@ -1,0 +1,10 @@
+#!/usr/bin/env bash
+# Builds the service and runs it in this terminal; all arguments go to the service.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+
+# What the build says goes to standard error: standard output belongs to the service.
+dotnet build src/Api -c Release --nologo -v quiet >&2
+
+# exec, so that signals reach the service itself.
+exec dotnet src/Api/bin/Release/net10.0/CcatOps.Api.dll "$@"

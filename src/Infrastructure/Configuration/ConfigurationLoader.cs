@@ -1,0 +1,27 @@
+using CcatOps.Infrastructure.Configuration.Files;
+using CcatOps.Infrastructure.Configuration.Table;
+
+namespace CcatOps.Infrastructure.Configuration;
+
+/// <summary>
+/// Reads and checks all settings once: environment variables, then `.env`, then `config/settings.toml`. Opens no socket, changes no
+/// process state, throws for no input.
+/// </summary>
+public static class ConfigurationLoader
+{
+    public static SettingsResult Load(ConfigurationSources sources)
+    {
+        var environment = SourceLayer.OfEnvironment(sources.Environment);
+        var dotEnv = DotEnvFile.Read(sources);
+        var chosen = SettingValues.Find(SettingTable.EnvironmentName, [environment, dotEnv]);
+        var toml = TomlFile.Read(sources, chosen?.Text.Trim() ?? TomlFile.DefaultSection, chosen);
+
+        var values = SettingValues.Resolve([environment, dotEnv, toml]).WithDerivedDefaults(sources.IsDevelopment);
+        // With a source unread, "not set" may be false; then only what stands there is judged.
+        var ruleFaults = dotEnv.IsComplete && toml.IsComplete ? SettingsRules.Check(values, sources.IsDevelopment) : [];
+        List<SettingsFault> faults = [.. dotEnv.Faults, .. toml.Faults, .. values.Faults, .. ruleFaults];
+        return faults.Count > 0
+            ? new SettingsResult.Refused(faults)
+            : new SettingsResult.Loaded(SettingsAssembly.Assemble(values), values.Effective);
+    }
+}

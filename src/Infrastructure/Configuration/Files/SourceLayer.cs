@@ -1,0 +1,35 @@
+using CcatOps.Infrastructure.Configuration.Table;
+
+namespace CcatOps.Infrastructure.Configuration.Files;
+
+/// <summary>What one source gives, by the setting's name, and what is wrong with the source itself.</summary>
+internal sealed record SourceLayer(IReadOnlyDictionary<string, GivenValue> Values, IReadOnlyList<SettingsFault> Faults)
+{
+    public static SourceLayer Empty { get; } = new(new Dictionary<string, GivenValue>(), []);
+
+    /// <summary>False when nobody knows which settings were to be read from it, so that what seems not set may be.</summary>
+    public bool IsComplete { get; init; } = true;
+
+    /// <summary>An empty text counts as given; in the environment and `.env` it is how people leave a setting open.</summary>
+    public bool EmptyIsGiven { get; init; }
+
+    public static SourceLayer OfEnvironment(IReadOnlyDictionary<string, string> environment) =>
+        new(
+            SettingTable.All
+                .Where(setting => environment.ContainsKey(setting.Name))
+                .ToDictionary(setting => setting.Name, setting => new GivenValue(environment[setting.Name], "environment variable")),
+            []);
+
+    public static SourceLayer Unreadable(SettingsFault fault) => Empty with { Faults = [fault], IsComplete = false };
+
+    public GivenValue? Find(Setting setting) =>
+        Values.TryGetValue(setting.Name, out var given)
+        && (!string.IsNullOrWhiteSpace(given.Text) || EmptyIsGiven || setting.Kind.EmptyIsAValue)
+            ? given : null;
+}
+
+/// <summary>A value as text and where it stands. Printing it shows only where.</summary>
+internal sealed record GivenValue(string Text, string Source)
+{
+    public override string ToString() => Source;
+}

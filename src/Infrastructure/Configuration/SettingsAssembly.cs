@@ -1,0 +1,64 @@
+using CcatOps.Domain.Sites;
+using CcatOps.Infrastructure.Configuration.Table;
+using static CcatOps.Infrastructure.Configuration.Table.SettingTable;
+
+namespace CcatOps.Infrastructure.Configuration;
+
+internal static class SettingsAssembly
+{
+    public static Settings Assemble(SettingValues values) =>
+        new(Site(values), Authentication(values), values.Get(SettingTable.EnvironmentName));
+
+    private static SiteConfig Site(SettingValues values) => new()
+    {
+        SiteName = values.Get(SettingTable.SiteName),
+        SiteType = values.Get(SettingTable.SiteType),
+        CriticalOperationsBuffer = values.Get(CriticalOperationsBuffer),
+        MainDatabase = Database(values, MainDatabase),
+        LocalDatabase = Database(values, LocalDatabase),
+        Redis = new()
+        {
+            Host = values.Get(RedisHost),
+            Port = values.Get(RedisPort),
+            Db = values.Get(RedisDb),
+            Password = values.Get(RedisPassword),
+        },
+        BufferType = values.Get(SettingTable.BufferType),
+        BufferDurability = values.Get(SettingTable.BufferDurability),
+        TransactionBuffering = new()
+        {
+            BufferSize = values.Get(BufferSize),
+            RetryAttempts = values.Get(RetryAttempts),
+            RetryDelay = values.Get(RetryDelay),
+            BackgroundProcessingInterval = values.Get(BackgroundProcessingInterval),
+        },
+        LsnTracking = new()
+        {
+            Enabled = values.Get(LsnTrackingEnabled),
+            CheckInterval = values.Get(LsnCheckInterval),
+            Timeout = values.Get(LsnTimeout),
+        },
+        MainApiUrl = values.Get(MainApiUrl),
+    };
+
+    private static DatabaseConfig Database(SettingValues values, DatabaseSettings rows) => new()
+    {
+        Type = values.Get(rows.Type),
+        Host = values.Get(rows.Host),
+        Port = values.Get(rows.Port),
+        User = values.Get(rows.User),
+        Password = values.Get(rows.Password),
+        Name = values.Get(rows.Name),
+    };
+
+    private static AuthenticationConfig Authentication(SettingValues values) => new()
+    {
+        SecretKey = values.Get(SecretKey),
+        GithubClientId = values.Get(GithubClientId),
+        GithubClientSecret = values.Get(GithubClientSecret),
+        GithubOrgName = values.Get(GithubOrgName),
+        GithubTeamRoles = values.Get(GithubTeamRoles),
+        FrontendUrl = values.Get(FrontendUrl)!,
+        BackendUrl = values.Get(BackendUrl)!,
+    };
+}

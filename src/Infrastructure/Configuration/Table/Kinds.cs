@@ -1,0 +1,106 @@
+using System.Globalization;
+using System.Numerics;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using CcatOps.Domain.Sites;
+
+namespace CcatOps.Infrastructure.Configuration.Table;
+
+internal static partial class Kinds
+{
+    public static ValueKind<string> Text { get; } = new("text without control characters", WithoutControls);
+
+    public static ValueKind<string> OptionalText { get; } = Text with { EmptyIsAValue = true };
+
+    public static ValueKind<string> Secret { get; } =
+        new("text, which may be empty", text => text) { IsSecret = true, EmptyIsAValue = true };
+
+    public static ValueKind<string> SiteName { get; } =
+        new("1 to 64 characters of a-z 0-9 - _", text => Matching(SiteNamePattern(), text, "is not a site name"));
+
+    public static ValueKind<string> Host { get; } =
+        new("a host name or address without scheme and port", text => Matching(HostPattern(), text, "is not a host"));
+
+    public static ValueKind<int> Port { get; } = WholeNumber(1, 65535);
+
+    public static ValueKind<TimeSpan> Seconds { get; } =
+        new("a number of seconds from 0.001 to 86400", text =>
+            !double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) || !double.IsFinite(seconds)
+                ? Parsed<TimeSpan>.Wrong("is not a number")
+                : seconds is < 0.001 or > 86400 ? Parsed<TimeSpan>.Wrong("is out of range")
+                : TimeSpan.FromSeconds(seconds));
+
+    public static ValueKind<bool> Flag { get; } =
+        OneOf(("true", true), ("false", false), ("1", true), ("0", false), ("yes", true), ("no", false), ("on", true), ("off", false));
+
+    public static ValueKind<Uri?> WebAddress { get; } =
+        new("an absolute http or https URL without user name and password", text =>
+            ReadWebAddress(text) is { } address ? address : Parsed<Uri?>.Wrong("is not a usable URL"));
+
+    public static ValueKind<Uri?> OptionalWebAddress { get; } =
+        new($"{WebAddress.Expectation}, or nothing", text => text.Length == 0 ? (Uri?)null : WebAddress.Parse(text))
+        {
+            EmptyIsAValue = true,
+        };
+
+    public static ValueKind<IReadOnlyDictionary<string, string>> TeamRoles { get; } =
+        new("""a JSON object such as {"organisation/team": "role"}""", ReadTeamRoles) { EmptyIsAValue = true };
+
+    public static ValueKind<DatabaseType> Database { get; } =
+        Supported("postgresql", DatabaseType.PostgreSql, later: "sqlite");
+
+    public static ValueKind<BufferType> Buffer { get; } = Supported("redis", BufferType.Redis, later: "sqlite");
+
+    public static ValueKind<int> WholeNumber(int least, int most) =>
+        new(most == int.MaxValue ? $"a whole number, {least} or more" : $"a whole number from {least} to {most}", text =>
+            !BigInteger.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+                ? Parsed<int>.Wrong(Seconds.Parse(text).Problem == "is not a number" ? "is not a number" : "is not a whole number")
+                : number < least || number > most ? Parsed<int>.Wrong("is out of range")
+                : (int)number);
+
+    public static ValueKind<T> OneOf<T>(params (string Word, T Value)[] words) =>
+        new($"one of: {string.Join(", ", words.Select(word => word.Word))}", text =>
+            Array.FindIndex(words, word => word.Word.Equals(text, StringComparison.OrdinalIgnoreCase)) is var index and >= 0
+                ? words[index].Value
+                : Parsed<T>.Wrong("is not a known value"));
+
+    private static ValueKind<T> Supported<T>(string word, T value, string later) =>
+        new(word, text =>
+            text.Equals(word, StringComparison.OrdinalIgnoreCase) ? value
+            : Parsed<T>.Wrong(text.Equals(later, StringComparison.OrdinalIgnoreCase)
+                ? $"{later} is not supported yet: this version supports only {word}"
+                : $"is not a known value: this version supports only {word}"));
+
+    private static Parsed<string> WithoutControls(string text) =>
+        text.Any(char.IsControl) ? Parsed<string>.Wrong("holds control characters") : text;
+
+    private static Parsed<string> Matching(Regex pattern, string text, string problem) =>
+        pattern.IsMatch(text) ? text : Parsed<string>.Wrong(problem);
+
+    private static Uri? ReadWebAddress(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var address) && address is { Scheme: "http" or "https", UserInfo: "" } ? address : null;
+
+    private static Parsed<IReadOnlyDictionary<string, string>> ReadTeamRoles(string text)
+    {
+        try
+        {
+            var roles = text.Length == 0 ? new() : JsonSerializer.Deserialize<Dictionary<string, string?>>(text) ?? new();
+            return roles.Any(role => !TeamPattern().IsMatch(role.Key) || string.IsNullOrWhiteSpace(role.Value))
+                ? Parsed<IReadOnlyDictionary<string, string>>.Wrong("has a key that is not organisation/team, or an empty role")
+                : Parsed<IReadOnlyDictionary<string, string>>.Right(roles.ToDictionary(role => role.Key, role => role.Value!));
+        }
+        catch (JsonException)
+        {
+            return Parsed<IReadOnlyDictionary<string, string>>.Wrong("is not a JSON object of texts");
+        }
+    }
+
+    [GeneratedRegex("""\A[a-z0-9_-]{1,64}\z""")]
+    private static partial Regex SiteNamePattern();
+
+    [GeneratedRegex("""\A(?:[^\s:/@]+|\[?[0-9a-fA-F:.]*:[0-9a-fA-F:.]*:[0-9a-fA-F:.]*\]?|/[^\s:@]*)\z""")]
+    private static partial Regex HostPattern();
+
+    [GeneratedRegex("""\A[^/\s]+/[^/\s]+\z""")]
+    private static partial Regex TeamPattern();
+}

@@ -1,0 +1,44 @@
+using CcatOps.Domain.Sites;
+using Npgsql;
+
+namespace CcatOps.Infrastructure.Postgres;
+
+internal static class ConnectionStrings
+{
+    /// <summary>
+    /// Session settings at main: the commit is on its disk before it is answered, whatever the role's default; no wait for a
+    /// lock outlasts a client's patience; a peer that has gone is noticed within about 15 s, and its locks with it.
+    /// </summary>
+    private const string MainOptions =
+        "-c synchronous_commit=on -c lock_timeout=5s -c statement_timeout=60s -c TimeZone=UTC"
+        + " -c tcp_keepalives_idle=5 -c tcp_keepalives_interval=3 -c tcp_keepalives_count=3 -c tcp_user_timeout=15000";
+
+    public static NpgsqlConnectionStringBuilder Of(DatabaseConfig database, string applicationName) => new()
+    {
+        Host = database.Host,
+        Port = database.Port,
+        Username = database.User,
+        Password = database.Password,
+        Database = database.Name,
+        ApplicationName = applicationName,
+        Timeout = 5,
+        CommandTimeout = 10,
+        CancellationTimeout = -1,
+        TcpKeepAlive = true,
+        TcpKeepAliveTime = 5,
+        TcpKeepAliveInterval = 3,
+        MaxAutoPrepare = 50,
+        AutoPrepareMinUsages = 2,
+        MaxPoolSize = 50,
+        Options = "-c TimeZone=UTC",
+        IncludeErrorDetail = true,
+    };
+
+    public static NpgsqlConnectionStringBuilder OfMain(DatabaseConfig database, string applicationName, TimeSpan commandTimeout)
+    {
+        var settings = Of(database, applicationName);
+        settings.CommandTimeout = (int)commandTimeout.TotalSeconds;
+        settings.Options = MainOptions;
+        return settings;
+    }
+}

@@ -1,0 +1,44 @@
+using CcatOps.Domain.Sites;
+using Npgsql;
+
+namespace CcatOps.Infrastructure.Postgres;
+
+/// <summary>
+/// The main database, across the ocean at a secondary site. Its sessions wait for their commits to be on disk there, give up
+/// on locks, and notice a dead link by themselves on both sides.
+/// </summary>
+internal sealed class MainDataSource(SiteConfig site) : IAsyncDisposable
+{
+    /// <summary>Longer than any batch takes that the link can carry; a batch that takes longer is tried again smaller.</summary>
+    public static readonly TimeSpan CommandTimeout = TimeSpan.FromSeconds(15);
+
+    private readonly NpgsqlDataSource source = new NpgsqlDataSourceBuilder(
+        ConnectionStrings.OfMain(site.MainDatabase, $"ccatops:{site.SiteName}", CommandTimeout).ConnectionString).Build();
+
+    private readonly NpgsqlDataSource drain = new NpgsqlDataSourceBuilder(
+        ConnectionStrings.OfMain(site.MainDatabase, DrainName(site.SiteName), CommandTimeout).ConnectionString).Build();
+
+    /// <summary>How the drain's sessions call themselves, so that a new one finds those it replaces.</summary>
+    public static string DrainName(string siteName) => $"ccatops-drain:{siteName}";
+
+    public ValueTask<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken) => source.OpenConnectionAsync(cancellationToken);
+
+    public ValueTask<NpgsqlConnection> OpenDrainAsync(CancellationToken cancellationToken) => drain.OpenConnectionAsync(cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        await source.DisposeAsync();
+        await drain.DisposeAsync();
+    }
+}
+
+/// <summary>The database this site reads from.</summary>
+internal sealed class LocalDataSource(SiteConfig site) : IAsyncDisposable
+{
+    private readonly NpgsqlDataSource source = new NpgsqlDataSourceBuilder(
+        ConnectionStrings.Of(site.Database(DatabaseOperation.Read), $"ccatops:{site.SiteName}").ConnectionString).Build();
+
+    public ValueTask<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken) => source.OpenConnectionAsync(cancellationToken);
+
+    public ValueTask DisposeAsync() => source.DisposeAsync();
+}

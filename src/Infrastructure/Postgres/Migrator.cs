@@ -1,0 +1,71 @@
+using CcatOps.Application.Errors;
+using Dapper;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace CcatOps.Infrastructure.Postgres;
+
+/// <summary>Brings the main database to the schema this version needs. Several may try at once; one does.</summary>
+public sealed partial class Migrator
+{
+    private const long AdvisoryLock = 0x4343_4154_4f50_53;
+
+    private readonly MainDataSource main;
+    private readonly ILogger<Migrator> logger;
+
+    internal Migrator(MainDataSource main, ILogger<Migrator> logger) => (this.main, this.logger) = (main, logger);
+
+    /// <returns>The versions that were applied, in order; empty when there was nothing to do.</returns>
+    /// <exception cref="MainDatabaseUnavailableException">It cannot be reached, or its schema is newer than this service.</exception>
+    public async Task<IReadOnlyList<int>> MigrateAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var connection = await main.OpenAsync(cancellationToken);
+            await ExecuteAsync(connection, "select pg_advisory_lock(@AdvisoryLock)", new { AdvisoryLock }, cancellationToken);
+            return await MigrateAsync(connection, cancellationToken);
+        }
+        catch (NpgsqlException exception)
+        {
+            throw new MainDatabaseUnavailableException(exception.Message, exception);
+        }
+    }
+
+    private async Task<IReadOnlyList<int>> MigrateAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        const string create =
+            """
+            create table if not exists schema_migration (
+                version integer primary key,
+                name text not null,
+                applied_at timestamptz not null default now()
+            )
+            """;
+        await ExecuteAsync(connection, create, null, cancellationToken);
+        var version = await SchemaVersion.OfAsync(connection, cancellationToken);
+        if (version > Schema.NeededVersion)
+            throw new MainDatabaseUnavailableException(Schema.Mismatch(version)!);
+
+        var pending = Schema.Migrations.Where(migration => migration.Version > version).ToArray();
+        foreach (var migration in pending)
+        {
+            await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+            await ExecuteAsync(connection, migration.Sql, null, cancellationToken);
+            await ExecuteAsync(
+                connection,
+                "insert into schema_migration (version, name) values (@Version, @Name)",
+                new { migration.Version, migration.Name },
+                cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+            LogApplied(migration.Name);
+        }
+
+        return [.. pending.Select(migration => migration.Version)];
+    }
+
+    private static Task<int> ExecuteAsync(NpgsqlConnection connection, string sql, object? values, CancellationToken cancellationToken) =>
+        connection.ExecuteAsync(new CommandDefinition(sql, values, commandTimeout: 0, cancellationToken: cancellationToken));
+
+    [LoggerMessage(LogLevel.Information, "Applied migration {Name}")]
+    private partial void LogApplied(string name);
+}

@@ -1,0 +1,72 @@
+using CcatOps.Application.Monitoring;
+using CcatOps.Domain.Replication;
+using CcatOps.Domain.Sites;
+using Dapper;
+using Npgsql;
+
+namespace CcatOps.Infrastructure.Postgres;
+
+internal sealed class PostgresDatabaseProbe(SiteConfig site, MainDataSource main, LocalDataSource local, TimeProvider time) : IDatabaseProbe
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
+    public Task<DatabaseView> LookAtMainAsync(CancellationToken cancellationToken) => LookAsync(main.OpenAsync, cancellationToken);
+
+    public Task<DatabaseView> LookAtLocalAsync(CancellationToken cancellationToken) =>
+        site.IsMainSite ? LookAtMainAsync(cancellationToken) : LookAsync(local.OpenAsync, cancellationToken);
+
+    private async Task<DatabaseView> LookAsync(
+        Func<CancellationToken, ValueTask<NpgsqlConnection>> openAsync,
+        CancellationToken cancellationToken)
+    {
+        const string sql =
+            """
+            select pg_is_in_recovery() as in_recovery,
+                (case when pg_is_in_recovery() then pg_last_wal_replay_lsn() else pg_current_wal_lsn() end)::text as position,
+                case when pg_is_in_recovery() then pg_is_wal_replay_paused() else false end as replay_paused,
+                case when pg_is_in_recovery()
+                    then extract(epoch from clock_timestamp() - pg_last_xact_replay_timestamp())::double precision end as replay_age_seconds,
+                (select system_identifier from pg_control_system())::text || '/' || current_database() as identity,
+                not pg_is_in_recovery() and has_schema_privilege('public', 'create')
+                    or coalesce(has_table_privilege(to_regclass('applied_transaction'), 'insert'), false) as may_write
+            """;
+        var started = time.GetTimestamp();
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(Patience);
+        try
+        {
+            await using var connection = await openAsync(patience.Token);
+            var seen = await connection.QuerySingleAsync<Seen>(new CommandDefinition(sql, cancellationToken: patience.Token));
+            var version = await SchemaVersion.OfAsync(connection, patience.Token);
+            return new DatabaseView
+            {
+                Fault = Schema.Mismatch(version),
+                Lsn = Lsn.TryParse(seen.Position, null, out var lsn) ? lsn : null,
+                InRecovery = seen.InRecovery,
+                ReplayPaused = seen.ReplayPaused,
+                ReplayAgeSeconds = seen.ReplayAgeSeconds,
+                Identity = seen.Identity,
+                Writable = !seen.InRecovery && seen.MayWrite,
+                Took = time.GetElapsedTime(started),
+            };
+        }
+        catch (Exception exception) when (exception.IsDatabaseFailure())
+        {
+            return new DatabaseView { Fault = exception.ToFailure().ToString(), Took = time.GetElapsedTime(started) };
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return new DatabaseView { Fault = $"it did not answer within {Patience.TotalSeconds} s", Took = time.GetElapsedTime(started) };
+        }
+    }
+
+    private sealed record Seen
+    {
+        public bool InRecovery { get; init; }
+        public string? Position { get; init; }
+        public bool ReplayPaused { get; init; }
+        public double? ReplayAgeSeconds { get; init; }
+        public string? Identity { get; init; }
+        public bool MayWrite { get; init; }
+    }
+}

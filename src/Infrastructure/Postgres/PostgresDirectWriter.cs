@@ -1,0 +1,124 @@
+using System.Text.Json;
+using CcatOps.Application.Errors;
+using CcatOps.Application.Serialization;
+using CcatOps.Application.Writes;
+using CcatOps.Domain.Replication;
+using CcatOps.Domain.Sites;
+using CcatOps.Domain.Writes;
+using Dapper;
+using Npgsql;
+
+namespace CcatOps.Infrastructure.Postgres;
+
+internal sealed class PostgresDirectWriter(SiteConfig site, MainDataSource main, TimeProvider time) : IDirectWriter
+{
+    /// <summary>How long a broken connection is tried again before the client is told that the outcome is open.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    private const string MarkerKey = "applied_transaction_pkey";
+    private const string IdempotencyKey = "applied_transaction_idempotency";
+
+    public async Task<DirectOutcome> WriteAsync(Transaction transaction, CancellationToken cancellationToken)
+    {
+        var started = time.GetTimestamp();
+        var mayBeCommitted = false;
+        for (var failures = 1; ; failures++)
+        {
+            var wasSent = false;
+            try
+            {
+                await using var connection = await main.OpenAsync(cancellationToken);
+                wasSent = true;
+                return await WriteAsync(connection, transaction, cancellationToken);
+            }
+            catch (Exception exception) when (exception.IsDatabaseFailure() && exception.ToFailure() is { Class: FailureClass.Link } failure)
+            {
+                // Without an answer it may have been committed. Written again it meets its own marker, or takes effect now.
+                mayBeCommitted |= wasSent && failure.SqlState is null or ['5', '7', ..];
+                if (!wasSent && !mayBeCommitted)
+                    throw new MainDatabaseUnavailableException(failure.ToString(), exception);
+                if (time.GetElapsedTime(started) > Patience)
+                {
+                    throw mayBeCommitted
+                        ? new WriteUncertainException(transaction.Id, exception)
+                        : new MainDatabaseUnavailableException(failure.ToString(), exception);
+                }
+
+                await Task.Delay(RetrySchedule.LinkDelay(failures), time, cancellationToken);
+            }
+        }
+    }
+
+    private async Task<DirectOutcome> WriteAsync(NpgsqlConnection connection, Transaction transaction, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var batch = TransactionBatch.Create(connection, [new(transaction, 0)], site.SiteName, epoch: null);
+            return new DirectOutcome.Committed(await batch.ExecuteToLsnAsync(cancellationToken));
+        }
+        catch (NpgsqlException exception) when (PostgresFailures.Find(exception) is { } answer && !IsOfLink(answer))
+        {
+            return answer switch
+            {
+                { ConstraintName: MarkerKey } => new DirectOutcome.Committed(await PositionAsync(connection, cancellationToken)),
+                { ConstraintName: IdempotencyKey } => await HolderAsync(connection, transaction, cancellationToken),
+                { SqlState: PostgresErrorCodes.ForeignKeyViolation } => throw UnknownReference(answer),
+                { SqlState: PostgresErrorCodes.UniqueViolation } => throw new ConflictException(
+                    $"A row of {answer.TableName} has this id already. {answer.Detail}"),
+                { SqlState: PostgresErrorCodes.IntegrityConstraintViolation } => throw new ConflictException(answer.MessageText),
+                _ => throw new WriteRefusedException($"{answer.SqlState}: {answer.MessageText}"),
+            };
+        }
+    }
+
+    private static bool IsOfLink(PostgresException answer) => FailureClasses.Of(answer.SqlState) == FailureClass.Link;
+
+    private static async Task<Lsn> PositionAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        const string sql = "select pg_current_wal_lsn()::text";
+        return Lsn.Parse((await connection.ExecuteScalarAsync<string>(new CommandDefinition(sql, cancellationToken: cancellationToken)))!);
+    }
+
+    private static async Task<DirectOutcome> HolderAsync(
+        NpgsqlConnection connection,
+        Transaction transaction,
+        CancellationToken cancellationToken)
+    {
+        const string sql =
+            """
+            select transaction_id as id, request_hash as hash, changes::text as changes, accepted_at from applied_transaction
+            where site_name = @SiteName and principal = @Principal and idempotency_key = @Key
+            """;
+        var key = Claims.MarkerKey(transaction)!;
+        var holder = await connection.QuerySingleAsync<Marker>(new CommandDefinition(
+            sql, new { transaction.SiteName, transaction.Principal, Key = key }, cancellationToken: cancellationToken));
+        var changes = holder.Changes is { } held
+            ? JsonSerializer.Deserialize<Change[]>(held, WireJson.Options)!
+            : throw new ConflictException($"Transaction {holder.Id} has written this already, through the buffer.");
+        var claim = transaction.IdempotencyKey is { } own ? Claims.Idempotency(transaction.Principal, own) : key;
+        return new DirectOutcome.Claimed(
+            transaction with
+            {
+                Id = holder.Id,
+                RequestHash = Convert.ToHexStringLower(holder.Hash),
+                Changes = [.. changes],
+                AcceptedAt = holder.AcceptedAt,
+            },
+            claim);
+    }
+
+    /// <summary>The constraint is named for its table and column: <c>executed_obs_unit_obs_unit_id_fkey</c>.</summary>
+    private static UnknownReferenceException UnknownReference(PostgresException answer)
+    {
+        var field = answer.ConstraintName![(answer.TableName!.Length + 1)..].Replace("_fkey", "", StringComparison.Ordinal);
+        return new UnknownReferenceException(field, answer.Detail ?? answer.MessageText);
+    }
+
+    private sealed record Marker
+    {
+        public required Guid Id { get; init; }
+        public required byte[] Hash { get; init; }
+        public string? Changes { get; init; }
+        public required DateTimeOffset AcceptedAt { get; init; }
+    }
+}

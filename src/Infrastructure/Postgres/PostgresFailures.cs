@@ -1,0 +1,30 @@
+using CcatOps.Domain.Writes;
+using Npgsql;
+
+namespace CcatOps.Infrastructure.Postgres;
+
+internal static class PostgresFailures
+{
+    public const string StaleEpoch = "CC001";
+
+    /// <summary>Whether this is how Npgsql reports trouble: a server's error, a broken or silent connection.</summary>
+    public static bool IsDatabaseFailure(this Exception exception) =>
+        exception is NpgsqlException or TimeoutException or System.Net.Sockets.SocketException or IOException;
+
+    /// <summary>What the server answered, or that no answer came.</summary>
+    public static Failure ToFailure(this Exception exception) =>
+        Find(exception) is { } answer
+            ? new Failure(answer.SqlState, answer.Detail is { } detail ? $"{answer.MessageText} ({detail})" : answer.MessageText)
+            : new Failure(null, Innermost(exception).Message);
+
+    /// <summary>The server's first error, also where Npgsql has gathered several.</summary>
+    public static PostgresException? Find(Exception? exception) => exception switch
+    {
+        null => null,
+        PostgresException answer => answer,
+        AggregateException several => several.InnerExceptions.Select(Find).FirstOrDefault(found => found is not null),
+        _ => Find(exception.InnerException),
+    };
+
+    private static Exception Innermost(Exception exception) => exception.InnerException is { } inner ? Innermost(inner) : exception;
+}

@@ -1,0 +1,89 @@
+using CcatOps.Application.Draining;
+using CcatOps.Application.Errors;
+using CcatOps.Domain.Replication;
+using CcatOps.Domain.Sites;
+using CcatOps.Domain.Writes;
+using Dapper;
+using Npgsql;
+
+namespace CcatOps.Infrastructure.Postgres;
+
+internal sealed class PostgresMainDatabase(SiteConfig site, MainDataSource main) : IMainDatabase
+{
+    public async Task<Epoch> AcquireEpochAsync(string siteName, CancellationToken cancellationToken)
+    {
+        // An earlier session of this site's drain may hang in the middle of a batch, with its locks. Ended here and fenced by
+        // the new epoch, no batch of it can commit from now on: what its markers say then is final.
+        const string sql =
+            """
+            select count(pg_terminate_backend(pid, 5000)) from pg_stat_activity
+            where application_name = @DrainName and usename = current_user and pid <> pg_backend_pid();
+
+            insert into drain_epoch (site_name, epoch, acquired_at) values (@siteName, 1, now())
+            on conflict (site_name) do update set epoch = drain_epoch.epoch + 1, acquired_at = now()
+            returning epoch;
+
+            select max(sequence) from applied_transaction where site_name = @siteName;
+            """;
+        return await UseAsync(async connection =>
+        {
+            if (Schema.Mismatch(await SchemaVersion.OfAsync(connection, cancellationToken)) is { } mismatch)
+                throw new MainDatabaseUnavailableException(mismatch);
+
+            var values = new { DrainName = MainDataSource.DrainName(siteName), siteName };
+            await using var answers = await connection.QueryMultipleAsync(
+                new CommandDefinition(sql, values, cancellationToken: cancellationToken));
+            await answers.ReadSingleAsync<long>();
+            return new Epoch(await answers.ReadSingleAsync<long>(), await answers.ReadSingleAsync<long?>());
+        }, cancellationToken);
+    }
+
+    public async Task<AppliedTransactions> FindAppliedAsync(IReadOnlyCollection<Guid> transactionIds, CancellationToken cancellationToken)
+    {
+        const string sql =
+            """
+            select transaction_id from applied_transaction where transaction_id = any(@ids);
+            select pg_current_wal_lsn()::text;
+            """;
+        return await UseAsync(async connection =>
+        {
+            await using var answers = await connection.QueryMultipleAsync(
+                new CommandDefinition(sql, new { ids = transactionIds.ToArray() }, cancellationToken: cancellationToken));
+            var applied = (await answers.ReadAsync<Guid>()).ToHashSet();
+            return new AppliedTransactions(applied, Lsn.Parse(await answers.ReadSingleAsync<string>()));
+        }, cancellationToken);
+    }
+
+    public async Task<BatchOutcome> ApplyAsync(IReadOnlyList<BufferedTransaction> batch, long epoch, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var connection = await main.OpenDrainAsync(cancellationToken);
+            await using var statements = TransactionBatch.Create(connection, batch, site.SiteName, epoch);
+            return new BatchOutcome.Applied(await statements.ExecuteToLsnAsync(cancellationToken));
+        }
+        catch (Exception exception) when (exception.IsDatabaseFailure())
+        {
+            var failure = exception.ToFailure();
+            return failure switch
+            {
+                { SqlState: PostgresFailures.StaleEpoch } => new BatchOutcome.StaleEpoch(),
+                { Class: FailureClass.Link } => new BatchOutcome.Broken(failure),
+                _ => new BatchOutcome.Refused(failure),
+            };
+        }
+    }
+
+    private async Task<T> UseAsync<T>(Func<NpgsqlConnection, Task<T>> use, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var connection = await main.OpenDrainAsync(cancellationToken);
+            return await use(connection);
+        }
+        catch (Exception exception) when (exception.IsDatabaseFailure())
+        {
+            throw new MainDatabaseUnavailableException(exception.ToFailure().ToString(), exception);
+        }
+    }
+}

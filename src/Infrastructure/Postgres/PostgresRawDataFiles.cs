@@ -1,0 +1,55 @@
+using CcatOps.Application.Reads;
+using CcatOps.Domain.Observations;
+
+namespace CcatOps.Infrastructure.Postgres;
+
+internal sealed class PostgresRawDataFiles(LocalDatabase database) : IRecordReader<RawDataFile, ById<Guid>, RawDataFileFilter>
+{
+    private const string Select =
+        """
+        select id, executed_obs_unit_id, name, relative_path, size_bytes, checksum, instrument_module, transaction_id
+        from raw_data_file
+        """;
+
+    public Task<IReadOnlyList<RawDataFile>> FindAsync(IReadOnlyCollection<string> keys, CancellationToken cancellationToken) =>
+        database.QueryAsync<RawDataFile>(
+            $"{Select} where id = any(@Ids)", new { Ids = keys.Select(Guid.Parse).ToArray() }, cancellationToken);
+
+    public Task<IReadOnlyList<RawDataFile>> PageAsync(
+        RawDataFileFilter filter,
+        ById<Guid>? after,
+        int limit,
+        CancellationToken cancellationToken)
+    {
+        var conditions = Matching(filter).When(after is not null, "id > @AfterId");
+        return database.QueryAsync<RawDataFile>(
+            $"{Select} {conditions} order by id limit @Limit",
+            new
+            {
+                ExecutedObsUnitIds = filter.ExecutedObsUnitIds.ToArray(),
+                Names = filter.Names.ToArray(),
+                AfterId = after?.Id,
+                Limit = limit,
+            },
+            cancellationToken);
+    }
+
+    public async Task<long> CountAsync(RawDataFileFilter filter, IReadOnlyCollection<string> except, CancellationToken cancellationToken)
+    {
+        var conditions = Matching(filter).When(except.Count > 0, "id <> all(@Except)");
+        var counts = await database.QueryAsync<long>(
+            $"select count(*) from raw_data_file {conditions}",
+            new
+            {
+                ExecutedObsUnitIds = filter.ExecutedObsUnitIds.ToArray(),
+                Names = filter.Names.ToArray(),
+                Except = except.Select(Guid.Parse).ToArray(),
+            },
+            cancellationToken);
+        return counts[0];
+    }
+
+    private static Conditions Matching(RawDataFileFilter filter) => new Conditions()
+        .When(filter.ExecutedObsUnitIds.Count > 0, "executed_obs_unit_id = any(@ExecutedObsUnitIds)")
+        .When(filter.Names.Count > 0, "name = any(@Names)");
+}

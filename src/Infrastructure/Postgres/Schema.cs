@@ -1,0 +1,40 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
+namespace CcatOps.Infrastructure.Postgres;
+
+/// <summary>The schema this version needs: the numbered migrations it carries.</summary>
+internal static class Schema
+{
+    private const string Folder = ".Postgres.Migrations.";
+
+    public static readonly ImmutableArray<Migration> Migrations =
+    [
+        .. typeof(Schema).Assembly.GetManifestResourceNames()
+            .Where(name => name.Contains(Folder, StringComparison.Ordinal))
+            .Select(name => Migration.Load(name, name[(name.IndexOf(Folder, StringComparison.Ordinal) + Folder.Length)..]))
+            .OrderBy(migration => migration.Version),
+    ];
+
+    public static int NeededVersion => Migrations[^1].Version;
+
+    /// <summary>What to do about a database with this version; null when it fits.</summary>
+    public static string? Mismatch(int version) => version switch
+    {
+        _ when version == NeededVersion => null,
+        0 => $"it has no schema and this service needs version {NeededVersion}; run with --migrate, or start the main site.",
+        _ when version < NeededVersion =>
+            $"its schema has version {version} and this service needs {NeededVersion}; run with --migrate, or start the main site.",
+        _ => $"its schema has version {version}, newer than {NeededVersion}, which this service needs; install the newer service.",
+    };
+}
+
+internal sealed record Migration(int Version, string Name, string Sql)
+{
+    public static Migration Load(string resource, string fileName)
+    {
+        using var stream = typeof(Migration).Assembly.GetManifestResourceStream(resource)!;
+        using var reader = new StreamReader(stream);
+        return new(int.Parse(fileName[..4], CultureInfo.InvariantCulture), Path.GetFileNameWithoutExtension(fileName), reader.ReadToEnd());
+    }
+}

@@ -1,0 +1,54 @@
+using CcatOps.Application.Errors;
+using CcatOps.Application.Monitoring;
+using CcatOps.Application.Serialization;
+using StackExchange.Redis;
+
+namespace CcatOps.Infrastructure.Redis;
+
+internal sealed class RedisBufferMonitor(RedisConnection redis, RedisSafety safety, SequenceSeeder seeder, TimeProvider time) : IBufferMonitor
+{
+    public async Task<BufferStatus> GetStatusAsync(CancellationToken cancellationToken)
+    {
+        var answer = (RedisResult[])(await redis.EvaluateAsync(RedisScripts.Status))!;
+        var totals = (RedisResult[])answer[5]!;
+        var pause = (RedisResult[])answer[6]!;
+        return new BufferStatus
+        {
+            Depth = (long)answer[0],
+            Failed = (long)answer[1],
+            Parked = (long)answer[2],
+            Unconfirmed = (long)answer[3],
+            OldestAcceptedAt = TransactionBody.ReadTime((string?)answer[4]),
+            Totals = totals.Chunk(2).ToDictionary(pair => (string)pair[0]!, pair => (long)pair[1]),
+            Pause = pause[0].IsNull
+                ? null
+                : new DrainPause((string)pause[0]!, (string)pause[1]!, TransactionBody.ReadTime((string)pause[2]!)!.Value),
+        };
+    }
+
+    public async Task<BufferSafety> CheckSafetyAsync(CancellationToken cancellationToken)
+    {
+        var found = await safety.CheckAsync();
+        try
+        {
+            await seeder.SeedAsync(cancellationToken);
+            return found;
+        }
+        catch (BufferUnavailableException exception)
+        {
+            return found with { Faults = [.. found.Faults, exception.Message] };
+        }
+    }
+
+    public Task PauseAsync(string reason, string principal, CancellationToken cancellationToken) =>
+        redis.UseAsync(async database =>
+        {
+            HashEntry[] fields =
+                [new("reason", reason), new("principal", principal), new("since", TransactionBody.Time(time.GetUtcMicroseconds()))];
+            await database.HashSetAsync(redis.Keys.DrainPause, fields);
+            return true;
+        });
+
+    public Task ResumeAsync(CancellationToken cancellationToken) =>
+        redis.UseAsync(database => database.KeyDeleteAsync(redis.Keys.DrainPause));
+}

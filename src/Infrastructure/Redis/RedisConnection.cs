@@ -1,0 +1,92 @@
+using CcatOps.Application.Errors;
+using CcatOps.Domain.Sites;
+using StackExchange.Redis;
+
+namespace CcatOps.Infrastructure.Redis;
+
+/// <summary>
+/// The one connection of this process to the site's Redis, shared by all callers so that their commands travel, and are
+/// fsynced, together. Without a connection commands fail at once instead of waiting.
+/// </summary>
+internal sealed class RedisConnection : IAsyncDisposable
+{
+    private readonly SiteConfig site;
+    private readonly Lazy<Task<ConnectionMultiplexer>> multiplexer;
+    private readonly RedisKey[] keys;
+
+    public RedisConnection(SiteConfig site)
+    {
+        this.site = site;
+        multiplexer = new(() => ConnectionMultiplexer.ConnectAsync(Options(site.Redis)));
+        var names = site.Keys;
+        keys =
+        [
+            names.TransactionBuffer, names.FailedTransactions, names.ParkedTransactions, names.UnconfirmedTransactions,
+            names.FinishedTransactions, names.BlockedEntities, names.Sequence, names.History, names.OverlayVersion,
+            names.OverlayEvents, names.Totals, names.DrainLease, names.DrainPause, names.Transaction(""), names.Claim(""),
+        ];
+    }
+
+    public SiteKeys Keys => site.Keys;
+
+    /// <summary>Runs a script on the site's keys.</summary>
+    /// <exception cref="BufferUnavailableException">Redis cannot be reached or refuses; the script may have run.</exception>
+    public Task<RedisResult> EvaluateAsync(string script, params RedisValue[] values) =>
+        UseAsync(async database =>
+        {
+            try
+            {
+                return await database.ScriptEvaluateAsync(script, keys, values);
+            }
+            catch (RedisServerException exception) when (exception.Message.StartsWith("NOSCRIPT", StringComparison.Ordinal))
+            {
+                // Redis was restarted and has forgotten the script; the client has noticed now and sends it along.
+                return await database.ScriptEvaluateAsync(script, keys, values);
+            }
+        });
+
+    /// <exception cref="BufferUnavailableException">Redis cannot be reached or refuses.</exception>
+    public async Task<T> UseAsync<T>(Func<IDatabase, Task<T>> use)
+    {
+        try
+        {
+            return await use((await multiplexer.Value).GetDatabase());
+        }
+        catch (Exception exception) when (exception is RedisException or RedisTimeoutException)
+        {
+            throw new BufferUnavailableException($"Redis at {site.Redis} cannot be used: {Reason(exception)}", exception);
+        }
+    }
+
+    public async Task<IServer> GetServerAsync() => (await multiplexer.Value).GetServers()[0];
+
+    public async ValueTask DisposeAsync()
+    {
+        if (multiplexer.IsValueCreated)
+            await (await multiplexer.Value).DisposeAsync();
+    }
+
+    private static ConfigurationOptions Options(RedisConfig redis) => new()
+    {
+        EndPoints = { { redis.Host, redis.Port } },
+        DefaultDatabase = redis.Db,
+        Password = redis.Password.Length > 0 ? redis.Password : null,
+        AbortOnConnectFail = false,
+        BacklogPolicy = BacklogPolicy.FailFast,
+        ConnectTimeout = 2_000,
+        AsyncTimeout = 5_000,
+        KeepAlive = 5,
+        HeartbeatInterval = TimeSpan.FromMilliseconds(500),
+        ReconnectRetryPolicy = new LinearRetry(500),
+        AllowAdmin = true,
+        ClientName = "ccatops",
+    };
+
+    /// <summary>The client's messages go on about its own state; the first sentence says what happened.</summary>
+    private static string Reason(Exception exception) => exception switch
+    {
+        RedisTimeoutException => "it did not answer in time",
+        RedisConnectionException => "there is no connection",
+        _ => exception.Message,
+    };
+}

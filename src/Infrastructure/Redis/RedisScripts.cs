@@ -1,0 +1,31 @@
+namespace CcatOps.Infrastructure.Redis;
+
+/// <summary>The Lua scripts, each an atomic step on the buffer. https://redis.io/docs/latest/develop/interact/programmability/eval-intro/</summary>
+internal static class RedisScripts
+{
+    private static readonly string Prelude = Read("prelude");
+
+    public static readonly string Accept = Load("accept");
+    public static readonly string Track = Load("track");
+    public static readonly string Seed = Load("seed");
+    public static readonly string HoldLease = Load("hold_lease");
+    public static readonly string ReleaseLease = Load("release_lease");
+    public static readonly string Peek = Load("peek");
+    public static readonly string Confirm = Load("confirm");
+    public static readonly string Fail = Load("fail");
+    public static readonly string CountAttempt = Load("count_attempt");
+    public static readonly string Release = Load("release");
+    public static readonly string ResolveFailed = Load("resolve_failed");
+    public static readonly string Status = Load("status");
+    public static readonly string ReadOverlay = Load("read_overlay");
+
+    private static string Load(string name) => $"{Prelude}\n{Read(name)}";
+
+    private static string Read(string name)
+    {
+        using var stream = typeof(RedisScripts).Assembly.GetManifestResourceStream(
+            typeof(RedisScripts), $"Scripts.{name}.lua")!;
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+}

@@ -1,0 +1,22 @@
+-- Takes a transaction: all of it, or nothing.
+-- ARGV: id, body, request hash, entities, claims (JSON), accepted at, limit, then each claim.
+local id = ARGV[1]
+if redis.call('EXISTS', sequence) == 0 then return {'unseeded'} end
+if redis.call('EXISTS', transaction(id)) == 1 then
+  return {'accepted', redis.call('HGET', transaction(id), 'sequence')}
+end
+
+for i = 8, #ARGV do
+  local holder = redis.call('GET', claim_prefix .. ARGV[i])
+  if holder then return {'claimed', ARGV[i], redis.call('HGET', transaction(holder), 'body')} end
+end
+
+if redis.call('LLEN', buffer) + redis.call('ZCARD', parked) >= tonumber(ARGV[7]) then return {'full'} end
+
+local number = redis.call('INCR', sequence)
+redis.call('HSET', transaction(id), 'sequence', number, 'body', ARGV[2], 'hash', ARGV[3], 'entities', ARGV[4], 'claims', ARGV[5])
+enter(id, 'buffered', ARGV[6])
+for i = 8, #ARGV do redis.call('SET', claim_prefix .. ARGV[i], id) end
+redis.call('LPUSH', buffer, id)
+event('taken', id)
+return {'accepted', number}

@@ -1,0 +1,31 @@
+-- Shows the oldest transactions and marks them as being applied; parks those that are held back.
+-- ARGV: holder, count, bytes, now.
+if redis.call('GET', lease) ~= ARGV[1] then return {'lease_lost'} end
+local reason = redis.call('HGET', pause, 'reason')
+if reason then return {'paused', reason} end
+
+local ids = redis.call('LRANGE', buffer, -tonumber(ARGV[2]), -1)
+local batch, applying, newly_parked, room = {'batch'}, {}, {}, tonumber(ARGV[3])
+for i = #ids, 1, -1 do
+  local id = ids[i]
+  if is_held_back(id) then
+    redis.call('LREM', buffer, -1, id)
+    redis.call('ZADD', parked, redis.call('HGET', transaction(id), 'sequence'), id)
+    hold_back(id)
+    enter(id, 'parked', ARGV[4])
+    newly_parked[#newly_parked + 1] = id
+  else
+    local fields = redis.call('HMGET', transaction(id), 'body', 'sequence', 'attempts', 'state')
+    room = room - #fields[1]
+    if room < 0 and #batch > 1 then break end
+    if fields[4] ~= 'applying' then
+      redis.call('HSET', transaction(id), 'state', 'applying', 'applying_at', ARGV[4])
+      applying[#applying + 1] = id
+    end
+    batch[#batch + 1] = {fields[1], fields[2], fields[3] or '0'}
+  end
+end
+
+if #newly_parked > 0 then event('moved', 'parked', '-', table.concat(newly_parked, ' ')) end
+if #applying > 0 then event('moved', 'applying', '-', table.concat(applying, ' ')) end
+return batch

@@ -1,0 +1,61 @@
+-- Begins every script. The keys are those of SiteKeys, always all of them and in this order.
+local buffer, failed, parked, unconfirmed, finished = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
+local blocked, sequence, history, version, events = KEYS[6], KEYS[7], KEYS[8], KEYS[9], KEYS[10]
+local totals, lease, pause, transaction_prefix, claim_prefix = KEYS[11], KEYS[12], KEYS[13], KEYS[14], KEYS[15]
+
+local events_kept = 20000
+local retention = 8 * 24 * 3600 -- seven days after the final state, and one for clocks that jump
+
+local function transaction(id)
+  return transaction_prefix .. id
+end
+
+local function event(...)
+  redis.call('INCR', version)
+  redis.call('RPUSH', events, table.concat({...}, ' '))
+  redis.call('LTRIM', events, -events_kept, -1)
+end
+
+local function words(text)
+  local list = {}
+  for word in string.gmatch(text or '', '%S+') do list[#list + 1] = word end
+  return list
+end
+
+local function enter(id, state, now, ...)
+  redis.call('HSET', transaction(id), 'state', state, state .. '_at', now, ...)
+  redis.call('HINCRBY', totals, state, 1)
+end
+
+-- Failed and parked transactions hold back the later ones of their entities.
+local function hold_back(id)
+  for _, entity in ipairs(words(redis.call('HGET', transaction(id), 'entities'))) do
+    redis.call('HINCRBY', blocked, entity, 1)
+  end
+end
+
+local function let_go(id)
+  for _, entity in ipairs(words(redis.call('HGET', transaction(id), 'entities'))) do
+    if redis.call('HINCRBY', blocked, entity, -1) <= 0 then redis.call('HDEL', blocked, entity) end
+  end
+end
+
+local function is_held_back(id)
+  for _, entity in ipairs(words(redis.call('HGET', transaction(id), 'entities'))) do
+    if redis.call('HEXISTS', blocked, entity) == 1 then return true end
+  end
+  return false
+end
+
+-- Only in a final state may anything expire.
+local function finish(id, keep_claims)
+  redis.call('ZADD', finished, redis.call('HGET', transaction(id), 'sequence'), id)
+  redis.call('EXPIRE', transaction(id), retention)
+  for _, claim in ipairs(cjson.decode(redis.call('HGET', transaction(id), 'claims') or '[]')) do
+    if keep_claims then redis.call('EXPIRE', claim_prefix .. claim, retention)
+    else redis.call('DEL', claim_prefix .. claim) end
+  end
+  for _, old in ipairs(redis.call('ZRANGE', finished, 0, 1)) do
+    if redis.call('EXISTS', transaction(old)) == 0 then redis.call('ZREM', finished, old) end
+  end
+end

@@ -1,0 +1,38 @@
+-- Takes a failed transaction out of the failed ones, and with it the parked ones that waited only for it.
+-- ARGV: id, what becomes of it ('buffered' or 'discarded'), what becomes of the followers, now, reason, principal.
+local id = ARGV[1]
+if redis.call('HGET', transaction(id), 'state') ~= 'failed' then return {'not_failed'} end
+
+-- What the other failed ones hold back stays; of the parked ones, in order, those go that nothing holds back any more.
+redis.call('ZREM', failed, id)
+redis.call('DEL', blocked)
+for _, other in ipairs(redis.call('ZRANGE', failed, 0, -1)) do hold_back(other) end
+local followers = {}
+for _, follower in ipairs(redis.call('ZRANGE', parked, 0, -1)) do
+  if is_held_back(follower) then
+    hold_back(follower)
+  else
+    redis.call('ZREM', parked, follower)
+    followers[#followers + 1] = follower
+  end
+end
+
+local resolved = {buffered = {}, discarded = {}}
+local function resolve(each, outcome)
+  table.insert(resolved[outcome], each)
+  if outcome == 'buffered' then
+    redis.call('HSET', transaction(each), 'state', 'buffered')
+  else
+    enter(each, 'discarded', ARGV[4], 'reason', ARGV[5], 'discarded_by', ARGV[6])
+    finish(each, false)
+  end
+end
+
+resolve(id, ARGV[2])
+for _, follower in ipairs(followers) do resolve(follower, ARGV[3]) end
+
+-- The oldest belongs at the tail.
+for i = #resolved.buffered, 1, -1 do redis.call('RPUSH', buffer, resolved.buffered[i]) end
+if #resolved.buffered > 0 then event('moved', 'buffered', '-', table.concat(resolved.buffered, ' ')) end
+if #resolved.discarded > 0 then event('released', table.concat(resolved.discarded, ' ')) end
+return {'resolved', resolved.buffered, resolved.discarded}

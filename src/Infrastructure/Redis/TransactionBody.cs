@@ -1,0 +1,31 @@
+using System.Globalization;
+using System.Text.Json;
+using CcatOps.Application.Serialization;
+using CcatOps.Domain.Writes;
+using StackExchange.Redis;
+
+namespace CcatOps.Infrastructure.Redis;
+
+/// <summary>A transaction as Redis holds it.</summary>
+internal static class TransactionBody
+{
+    public static Transaction Read(RedisResult body) => JsonSerializer.Deserialize<Transaction>((byte[])body!, WireJson.Options)!;
+
+    public static Transaction Read(RedisValue body) => JsonSerializer.Deserialize<Transaction>((byte[])body!, WireJson.Options)!;
+
+    /// <summary>The arguments with which <c>accept.lua</c> and <c>track.lua</c> begin.</summary>
+    public static RedisValue[] Arguments(Transaction transaction) =>
+    [
+        transaction.Id.ToString(),
+        JsonSerializer.SerializeToUtf8Bytes(transaction, WireJson.Options),
+        transaction.RequestHash,
+        string.Join(' ', transaction.Entities),
+        JsonSerializer.Serialize(transaction.Claims, WireJson.Options),
+        Time(transaction.AcceptedAt),
+    ];
+
+    public static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
+
+    public static DateTimeOffset? ReadTime(string? text) =>
+        text is not null && UtcTime.TryParse(text, out var time) ? time : null;
+}

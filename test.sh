@@ -1,0 +1,72 @@
+#!/usr/bin/env bash
+# Installs what the tests need, builds, checks the format and runs all tests.
+#
+#   ./test.sh                       everything
+#   ./test.sh DelayLine Redis       tests whose full name contains one of the words
+#   ./test.sh 'Category=Fault'      a filter expression of dotnet test
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+
+results=$PWD/TestResults
+policy=/usr/sbin/policy-rc.d
+
+install_missing() {
+  local packages=()
+  compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || packages+=(postgresql)
+  command -v redis-server >/dev/null || packages+=(redis-server)
+  ((${#packages[@]})) || return 0
+  if ((EUID != 0)); then
+    echo "Missing: ${packages[*]}. Run as root: apt-get install -y ${packages[*]}" >&2
+    exit 69
+  fi
+
+  # The tests start servers of their own. This policy keeps the packages from starting theirs; one that is already there is left as it is.
+  if [[ ! -e $policy ]]; then
+    trap 'rm -f "$policy"' EXIT
+    printf '#!/bin/sh\nexit 101\n' >"$policy"
+    chmod +x "$policy"
+  fi
+  export DEBIAN_FRONTEND=noninteractive
+  apt-get update -qq
+  apt-get install -y -qq --no-install-recommends "${packages[@]}" >/dev/null
+}
+
+filter_of() {
+  local filter='' word
+  for word; do
+    [[ $word == *[=~]* ]] || word="FullyQualifiedName~$word"
+    filter+="${filter:+|}($word)"
+  done
+  printf '%s' "$filter"
+}
+
+# Prints the sums of an attribute of the <Counters> of all results. What is neither passed nor failed was skipped: the file's own
+# "notExecuted" stays 0.
+sum_of() {
+  grep -ho '<Counters [^>]*>' "$results"/*.trx 2>/dev/null | grep -o " $1=\"[0-9]*\"" | tr -dc '0-9\n' | awk '{ sum += $1 } END { print sum + 0 }'
+}
+
+install_missing
+rm -rf "$results"
+
+dotnet build CcatOps.sln -c Release --nologo -v quiet -warnaserror
+dotnet format CcatOps.sln --verify-no-changes --no-restore
+
+filter=$(filter_of "$@")
+broken=()
+# One after the other: several start servers, and timings should not disturb each other.
+for project in tests/*/*.csproj; do
+  name=$(basename "$project" .csproj)
+  [[ $name == TestBed ]] && continue
+  dotnet test "$project" -c Release --no-build --nologo --results-directory "$results" --logger "trx;LogFileName=$name.trx" \
+    ${filter:+--filter "$filter"} || broken+=("$name")
+done
+
+total=$(sum_of total || true)
+passed=$(sum_of passed || true)
+failed=$(($(sum_of failed || true) + $(sum_of error || true) + $(sum_of timeout || true) + $(sum_of aborted || true)))
+skipped=$((total - passed - failed))
+((${#broken[@]} == 0)) || echo "Not passed: ${broken[*]}" >&2
+((total > 0)) || echo "No test ran." >&2
+echo "$passed passed, $failed failed, $skipped skipped"
+((${#broken[@]} == 0 && total > 0 && failed == 0 && skipped == 0))

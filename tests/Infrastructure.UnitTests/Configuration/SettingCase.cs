@@ -1,0 +1,85 @@
+using CcatOps.Domain.Sites;
+using CcatOps.Infrastructure.Configuration;
+
+namespace CcatOps.Infrastructure.UnitTests.Configuration;
+
+/// <summary>One setting, where it ends up, its default and two other values with what they become.</summary>
+internal sealed record SettingCase(
+    string Name,
+    string? TablePath,
+    Func<Settings, object?> Read,
+    object? Default,
+    (string Text, object? Value) First,
+    (string Text, object? Value) Second)
+{
+    /// <summary>A setting that must be given with this one.</summary>
+    public string? Companion { get; init; }
+
+    public override string ToString() => Name;
+
+    public static IEnumerable<SettingCase> All { get; } =
+    [
+        new("SITE_NAME", null, s => s.Site.SiteName, "institute", ("observatory", "observatory"), ("a-b_9", "a-b_9")),
+        new("SITE_TYPE", null, s => s.Site.SiteType, SiteType.Main, ("secondary", SiteType.Secondary), ("main", SiteType.Main)),
+        new("CRITICAL_OPERATIONS_BUFFER", null, s => s.Site.CriticalOperationsBuffer, true, ("false", false), ("true", true)),
+        .. Database("MAIN_DB", s => s.Site.MainDatabase),
+        .. Database("LOCAL_DB", s => s.Site.LocalDatabase),
+        new("REDIS_HOST", "redis.host", s => s.Site.Redis.Host, "localhost",
+            ("redis.internal", "redis.internal"), ("10.0.0.1", "10.0.0.1")),
+        new("REDIS_PORT", "redis.port", s => s.Site.Redis.Port, 6379, ("1", 1), ("65535", 65535)),
+        new("REDIS_DB", "redis.db", s => s.Site.Redis.Db, 0, ("15", 15), ("7", 7)),
+        new("REDIS_PASSWORD", "redis.password", s => s.Site.Redis.Password, "", ("one", "one"), ("two", "two")),
+        new("BUFFER_TYPE", null, s => s.Site.BufferType, BufferType.Redis, ("redis", BufferType.Redis), ("Redis", BufferType.Redis)),
+        new("BUFFER_DURABILITY", null, s => s.Site.BufferDurability, BufferDurability.Relaxed,
+            ("required", BufferDurability.Required), ("relaxed", BufferDurability.Relaxed)),
+        new("TRANSACTION_BUFFER_SIZE", "transaction_buffering.buffer_size", s => s.Site.TransactionBuffering.BufferSize, 1000,
+            ("1", 1), ("50000", 50000)),
+        new("TRANSACTION_RETRY_ATTEMPTS", "transaction_buffering.retry_attempts", s => s.Site.TransactionBuffering.RetryAttempts, 3,
+            ("1", 1), ("9", 9)),
+        new("TRANSACTION_RETRY_DELAY", "transaction_buffering.retry_delay", s => s.Site.TransactionBuffering.RetryDelay, Seconds(5),
+            ("0.5", Seconds(0.5)), ("60", Seconds(60))),
+        new("BACKGROUND_PROCESSING_INTERVAL", "transaction_buffering.background_processing_interval",
+            s => s.Site.TransactionBuffering.BackgroundProcessingInterval, Seconds(1), ("0.25", Seconds(0.25)), ("2", Seconds(2))),
+        new("LSN_TRACKING_ENABLED", "lsn_tracking.enabled", s => s.Site.LsnTracking.Enabled, true, ("false", false), ("true", true)),
+        new("LSN_CHECK_INTERVAL", "lsn_tracking.check_interval", s => s.Site.LsnTracking.CheckInterval, Seconds(0.1),
+            ("0.001", Seconds(0.001)), ("1.5", Seconds(1.5))),
+        new("LSN_TIMEOUT", "lsn_tracking.timeout", s => s.Site.LsnTracking.Timeout, Seconds(30),
+            ("86400", Seconds(86400)), ("12.5", Seconds(12.5))),
+        new("MAIN_API_URL", null, s => s.Site.MainApiUrl, null,
+            ("https://main.example.com", new Uri("https://main.example.com")), ("http://main:8000/api", new Uri("http://main:8000/api"))),
+        new("SECRET_KEY", "authentication.secret_key", s => s.Authentication.SecretKey, "", ("one", "one"), ("two", "two")),
+        new("GITHUB_CLIENT_ID", "authentication.github_client_id", s => s.Authentication.GithubClientId, "",
+            ("one", "one"), ("two", "two"))
+            { Companion = "GITHUB_CLIENT_SECRET" },
+        new("GITHUB_CLIENT_SECRET", "authentication.github_client_secret", s => s.Authentication.GithubClientSecret, "",
+            ("one", "one"), ("two", "two"))
+            { Companion = "GITHUB_CLIENT_ID" },
+        new("GITHUB_ORG_NAME", "authentication.github_org_name", s => s.Authentication.GithubOrgName, "",
+            ("ccatobs", "ccatobs"), ("other", "other")),
+        new("GITHUB_TEAM_ROLE_MAPPING", "authentication.github_team_role_mapping", s => Joined(s.Authentication.GithubTeamRoles), "",
+            ("""{"ccatobs/ops": "admin"}""", "ccatobs/ops=admin"), ("""{"a/b":"c","d/e":"f"}""", "a/b=c;d/e=f")),
+        new("FRONTEND_URL", "authentication.frontend_url", s => s.Authentication.FrontendUrl, new Uri("http://localhost:8080"),
+            ("https://ops.example.com", new Uri("https://ops.example.com")), ("http://a", new Uri("http://a"))),
+        new("BACKEND_URL", "authentication.backend_url", s => s.Authentication.BackendUrl, new Uri("http://localhost:8000"),
+            ("https://api.example.com", new Uri("https://api.example.com")), ("http://b", new Uri("http://b"))),
+    ];
+
+    private static IEnumerable<SettingCase> Database(string prefix, Func<Settings, DatabaseConfig> read)
+    {
+        var path = $"database.{prefix.ToLowerInvariant()}";
+        yield return new($"{prefix}_TYPE", $"{path}_type", s => read(s).Type, DatabaseType.PostgreSql,
+            ("postgresql", DatabaseType.PostgreSql), ("PostgreSQL", DatabaseType.PostgreSql));
+        yield return new($"{prefix}_HOST", $"{path}_host", s => read(s).Host, "localhost",
+            ("db.example.com", "db.example.com"), ("::1", "::1"));
+        yield return new($"{prefix}_PORT", $"{path}_port", s => read(s).Port, 5432, ("5433", 5433), ("6432", 6432));
+        yield return new($"{prefix}_USER", $"{path}_user", s => read(s).User, "ccat_ops_user", ("one", "one"), ("two words", "two words"));
+        yield return new($"{prefix}_PASSWORD", $"{path}_password", s => read(s).Password, "ccat_ops_password",
+            ("p$$w#rd", "p$$w#rd"), ("two", "two"));
+        yield return new($"{prefix}_NAME", $"{path}_name", s => read(s).Name, "ccat_ops_db", ("one", "one"), ("two", "two"));
+    }
+
+    private static string Joined(IReadOnlyDictionary<string, string> roles) =>
+        string.Join(';', roles.Select(role => $"{role.Key}={role.Value}"));
+
+    private static TimeSpan Seconds(double seconds) => TimeSpan.FromSeconds(seconds);
+}

@@ -1,0 +1,69 @@
+using CcatOps.Domain.Sites;
+
+namespace CcatOps.Infrastructure.UnitTests.Configuration;
+
+internal sealed class SettingsRulesTests
+{
+    private SourceFiles sources = null!;
+
+    [SetUp]
+    public void MakeSources() => sources = new();
+
+    [TearDown]
+    public void RemoveSources() => sources.Dispose();
+
+    [TestCase(null, "it is not set, and outside Development it must be")]
+    [TestCase("", "it is not set, and outside Development it must be")]
+    [TestCase("0123456789012345678901234567890", "it is shorter than 32 bytes")]
+    [TestCase("your-secret-key-change-in-production", "it is the placeholder that the documentation prints")]
+    [TestCase("your-secret-key-here", "it is the placeholder that the documentation prints")]
+    public void Weak_secret_key_is_refused_outside_development_only(string? key, string problem)
+    {
+        if (key is not null)
+            sources.Set("SECRET_KEY", key);
+
+        Assert.That(sources.Settings(isDevelopment: true).Authentication.SecretKey, Is.EqualTo(key ?? ""));
+        Assert.That(sources.Fault(isDevelopment: false).Problem, Is.EqualTo(problem));
+    }
+
+    [TestCase("01234567890123456789012345678901")]
+    [TestCase("ééééééééééééééééé")]
+    public void Secret_key_of_32_bytes_is_enough(string key) =>
+        Assert.That(sources.Set("SECRET_KEY", key).Settings(isDevelopment: false).Authentication.SecretKey, Is.EqualTo(key));
+
+    [TestCase("secondary", false, null, BufferDurability.Required)]
+    [TestCase("secondary", true, null, BufferDurability.Relaxed)]
+    [TestCase("main", false, null, BufferDurability.Relaxed)]
+    [TestCase("main", true, null, BufferDurability.Relaxed)]
+    [TestCase("secondary", false, "relaxed", BufferDurability.Relaxed)]
+    [TestCase("main", true, "required", BufferDurability.Required)]
+    public void Buffer_durability_follows_from_site_and_environment_unless_given(
+        string siteType, bool isDevelopment, string? given, BufferDurability expected)
+    {
+        sources.Set("SITE_TYPE", siteType).Set("SECRET_KEY", new string('k', 32)).Set("BUFFER_DURABILITY", given ?? "");
+
+        Assert.That(sources.Settings(isDevelopment).Site.BufferDurability, Is.EqualTo(expected));
+    }
+
+    [Test]
+    public void Lsn_timeout_shorter_than_the_check_interval_is_refused()
+    {
+        var fault = sources.Set("LSN_TIMEOUT", "1").Set("LSN_CHECK_INTERVAL", "1.5").Fault();
+
+        Assert.That((fault.Setting, fault.Value, fault.Problem), Is.EqualTo(("LSN_TIMEOUT", "1", "it is shorter than LSN_CHECK_INTERVAL")));
+    }
+
+    [Test]
+    public void Lsn_timeout_may_equal_the_check_interval() =>
+        Assert.That(sources.Set("LSN_TIMEOUT", "2").Set("LSN_CHECK_INTERVAL", "2").Settings().Site.LsnTracking.Timeout,
+            Is.EqualTo(TimeSpan.FromSeconds(2)));
+
+    [TestCase("GITHUB_CLIENT_ID", "GITHUB_CLIENT_SECRET")]
+    [TestCase("GITHUB_CLIENT_SECRET", "GITHUB_CLIENT_ID")]
+    public void Github_client_needs_both_halves(string given, string missing) =>
+        Assert.That(sources.Set(given, "x").Fault().Setting, Is.EqualTo(missing));
+
+    [Test]
+    public void Rule_is_silent_about_a_setting_that_is_already_at_fault() =>
+        Assert.That(sources.Set("LSN_TIMEOUT", "x").Set("LSN_CHECK_INTERVAL", "60").Fault().Problem, Is.EqualTo("is not a number"));
+}

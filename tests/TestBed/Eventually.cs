@@ -1,0 +1,77 @@
+using System.Diagnostics;
+
+namespace CcatOps.TestBed;
+
+/// <summary>Waits for a condition with a bound, in place of a sleep. A condition that throws is taken as not yet true.</summary>
+public static class Eventually
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>Reads a value until it is as it should be, and returns it.</summary>
+    /// <exception cref="TimeoutException">
+    /// It never was; the message has the last value, the inner exception is what the last reading threw.
+    /// </exception>
+    public static async Task<T> AssertAsync<T>(
+        Func<Task<T>> read, Func<T, bool> condition, TimeSpan within, string because, CancellationToken cancellationToken = default)
+    {
+        var last = "nothing was read";
+        Exception? lastError = null;
+        var started = Stopwatch.GetTimestamp();
+        using var timer = new PeriodicTimer(Interval);
+        do
+        {
+            try
+            {
+                var value = await read();
+                if (condition(value))
+                    return value;
+                (last, lastError) = (value?.ToString() ?? "null", null);
+            }
+            catch (Exception error) when (!cancellationToken.IsCancellationRequested)
+            {
+                lastError = error;
+            }
+        }
+        while (Stopwatch.GetElapsedTime(started) < within && await timer.WaitForNextTickAsync(cancellationToken));
+
+        throw new TimeoutException($"Not within {within.TotalSeconds:0.###} s: {because}. Last: {lastError?.Message ?? last}", lastError);
+    }
+
+    /// <inheritdoc cref="AssertAsync{T}(Func{Task{T}}, Func{T, bool}, TimeSpan, string, CancellationToken)"/>
+    public static Task<T> AssertAsync<T>(
+        Func<T> read, Func<T, bool> condition, TimeSpan within, string because, CancellationToken cancellationToken = default) =>
+        AssertAsync(() => Task.FromResult(read()), condition, within, because, cancellationToken);
+
+    /// <summary>Waits until a condition is true.</summary>
+    /// <param name="condition">What to wait for.</param>
+    /// <param name="within">For how long.</param>
+    /// <param name="because">What should become true, for the message.</param>
+    /// <param name="context">More for the message, for example what a server printed.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="TimeoutException">It never became true.</exception>
+    public static async Task WaitForAsync(
+        Func<Task<bool>> condition,
+        TimeSpan within,
+        string because,
+        Func<string>? context = null,
+        CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            await AssertAsync(condition, met => met, within, because, cancellationToken);
+        }
+        catch (TimeoutException error) when (context is not null)
+        {
+            throw new TimeoutException($"{error.Message}\n{context()}", error.InnerException);
+        }
+    }
+
+    /// <inheritdoc cref="WaitForAsync(Func{Task{bool}}, TimeSpan, string, Func{string}?, CancellationToken)"/>
+    public static Task WaitForAsync(
+        Func<bool> condition,
+        TimeSpan within,
+        string because,
+        Func<string>? context = null,
+        CancellationToken cancellationToken = default) =>
+        WaitForAsync(() => Task.FromResult(condition()), within, because, context, cancellationToken);
+}

@@ -1,0 +1,29 @@
+namespace CcatOps.TestBed;
+
+/// <summary>How a Redis server of the test bed is set up.</summary>
+public sealed record RedisOptions
+{
+    /// <summary>The password that clients must give; null: none.</summary>
+    public string? Password { get; init; }
+
+    /// <summary>Directives of redis.conf, over those of the test bed (append-only file, fsync on every write, no snapshots).</summary>
+    public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
+
+    internal IEnumerable<string> ToArguments(int port, string folder)
+    {
+        var settings = new Dictionary<string, string>
+        {
+            ["bind"] = "127.0.0.1",
+            ["port"] = port.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            ["dir"] = folder,
+            ["appendonly"] = "yes",
+            ["appendfsync"] = "always",
+            ["save"] = "",
+        };
+        if (Password is not null)
+            settings["requirepass"] = Password;
+        foreach (var (name, value) in Settings)
+            settings[name] = value;
+        return settings.SelectMany(setting => new[] { $"--{setting.Key}", setting.Value });
+    }
+}
