@@ -4,6 +4,7 @@ using CcatOps.Application.Writes;
 using CcatOps.Domain.Replication;
 using CcatOps.Domain.Writes;
 using FluentValidation;
+using FluentValidation.Results;
 using MediatR;
 
 namespace CcatOps.Application.Features.RawDataFiles;
@@ -44,13 +45,23 @@ internal sealed class RegisterRawDataFilesValidator : AbstractValidator<Register
 {
     private const int Most = 10_000;
 
-    public RegisterRawDataFilesValidator(IValidator<RegisterRawDataFile> file)
+    public RegisterRawDataFilesValidator(IValidator<RegisterRawDataFile> each)
     {
         RuleFor(request => request.Files).Must(files => files.Count is > 0 and <= Most)
-            .WithMessage($"must hold 1 to {Most} files.").OverridePropertyName("");
-        RuleFor(request => request.Files).Must(HaveDistinctIds)
-            .WithMessage("must not hold one id twice.").OverridePropertyName("id");
-        RuleForEach(request => request.Files).NotNull().SetValidator(file).OverridePropertyName("");
+            .WithMessage($"must hold 1 to {Most} files.");
+        RuleFor(request => request.Files).Must(HaveDistinctIds).WithMessage("must not hold one id twice.");
+
+        // The body is the array itself, so its items are named by their places alone.
+        RuleFor(request => request.Files).Custom((files, context) =>
+        {
+            foreach (var (place, file) in files.Index())
+            {
+                if (file is null)
+                    context.AddFailure(new ValidationFailure($"[{place}]", "must be an object."));
+                foreach (var fault in file is null ? [] : each.Validate(file).Errors)
+                    context.AddFailure(new ValidationFailure($"[{place}].{fault.PropertyName}", fault.ErrorMessage));
+            }
+        });
     }
 
     private static bool HaveDistinctIds(IReadOnlyList<RegisterRawDataFile> files)
