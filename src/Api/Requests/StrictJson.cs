@@ -31,9 +31,19 @@ internal static class StrictJson
     {
         public override JsonObject? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
         {
-            if (reader.TokenType != JsonTokenType.StartObject)
-                throw new JsonException("Expected a JSON object.");
-            return JsonObject.Create(JsonSerializer.Deserialize<JsonElement>(ref reader, options));
+            try
+            {
+                return JsonSerializer.Deserialize<JsonObject>(ref reader, WireJson.Options);
+            }
+            catch (ArgumentException)
+            {
+                throw new JsonException("Expected no name twice in one object.");
+            }
+            catch (JsonException exception)
+            {
+                // Without a path of its own, so that it gets the whole one from the body's root.
+                throw new JsonException(exception.Message, exception.InnerException);
+            }
         }
 
         public override void Write(Utf8JsonWriter writer, JsonObject value, JsonSerializerOptions options) =>
