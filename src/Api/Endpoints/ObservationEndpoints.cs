@@ -1,5 +1,6 @@
 using CcatOps.Api.Answers;
 using CcatOps.Api.Errors;
+using CcatOps.Api.OpenApi;
 using CcatOps.Api.Queries;
 using CcatOps.Api.Requests;
 using CcatOps.Application.Features.Observations;
@@ -67,7 +68,8 @@ internal static class ObservationEndpoints
             .WithMetadata(ConditionalHeader.IfNoneMatch)
             .WithProblems(ProblemTypes.NotFound)
             .AsRead()
-            .WithQuery(PagingQuery.OfRecord);
+            .WithQuery(PagingQuery.OfRecord)
+            .AddOpenApiOperationTransformer(EitherIdDescription.TransformAsync);
 
         group.MapGet("/{obs_unit_id:int}", OfUnitAsync).ExcludeFromDescription().WithQuery(PagingQuery.OfRecord);
 
