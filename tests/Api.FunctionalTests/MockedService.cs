@@ -35,7 +35,8 @@ internal sealed class MockedService : IAsyncDisposable
         Holds(Files);
         Holds(ObsUnits);
         BufferMonitor.Setup(monitor => monitor.GetStatusAsync(It.IsAny<CancellationToken>())).ReturnsAsync(EmptyBuffer);
-        BufferMonitor.Setup(monitor => monitor.CheckSafetyAsync(It.IsAny<CancellationToken>())).ReturnsAsync(new BufferSafety("fsynced", []));
+        BufferMonitor.Setup(monitor => monitor.CheckSafetyAsync(It.IsAny<CancellationToken>()))
+            .ReturnsAsync(new BufferSafety("fsynced", []));
         Databases.Setup(probe => probe.LookAtMainAsync(It.IsAny<CancellationToken>())).ReturnsAsync(new DatabaseView());
         Databases.Setup(probe => probe.LookAtLocalAsync(It.IsAny<CancellationToken>())).ReturnsAsync(new DatabaseView());
         DirectWriter.Setup(writer => writer.WriteAsync(It.IsAny<Domain.Writes.Transaction>(), It.IsAny<CancellationToken>()))

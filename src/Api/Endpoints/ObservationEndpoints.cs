@@ -21,7 +21,8 @@ internal static class ObservationEndpoints
         Repeats = true,
     };
 
-    private static readonly QueryParameter<ExecutionStatus> Status = new("status", "In these statuses.", QueryKinds.OneOf<ExecutionStatus>())
+    private static readonly QueryParameter<ExecutionStatus> Status = new(
+        "status", "In these statuses.", QueryKinds.OneOf<ExecutionStatus>())
     {
         Repeats = true,
     };

@@ -12,7 +12,8 @@ internal static class BodyFaults
         { StatusCode: StatusCodes.Status415UnsupportedMediaType } =>
             new(ProblemTypes.UnsupportedMediaType, "The body must be JSON, with Content-Type: application/json."),
         { InnerException: JsonException json } => Of(json),
-        _ when exception.Message.Contains(" body", StringComparison.Ordinal) && exception.Message.Contains("provided", StringComparison.Ordinal) =>
+        // "… was not provided from body" and "… but no body was provided"; the framework has no other sign.
+        _ when exception.Message.Contains("provided", StringComparison.Ordinal) =>
             Fault.OfField(ProblemTypes.MalformedBody, "", "is missing."),
         _ => new(ProblemTypes.BadRequest, "The request is broken off or not valid HTTP."),
     };

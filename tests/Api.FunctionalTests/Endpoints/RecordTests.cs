@@ -57,7 +57,10 @@ internal sealed class RecordTests
     public async Task A_finish_heeds_If_Match(string header, HttpStatusCode status)
     {
         var tag = (await service.Http.GetAsync(Path)).Headers.ETag!.Tag;
-        var request = new HttpRequestMessage(HttpMethod.Put, $"{Path}/finish") { Content = MockedService.Json("""{"status": "completed"}""") };
+        var request = new HttpRequestMessage(HttpMethod.Put, $"{Path}/finish")
+        {
+            Content = MockedService.Json("""{"status": "completed"}"""),
+        };
         request.Headers.TryAddWithoutValidation("If-Match", header.Replace("{0}", tag, StringComparison.Ordinal));
 
         var answer = await service.Http.SendAsync(request);

@@ -92,7 +92,8 @@ internal sealed class BodyFaultsTests
     [Test]
     public async Task An_id_in_the_body_of_a_finish_is_an_unknown_field()
     {
-        var answer = await service.PutAsync($"/executed_obs_units/{Execution}/finish", $$"""{"status": "completed", "id": "{{Execution}}"}""");
+        var answer = await service.PutAsync(
+            $"/executed_obs_units/{Execution}/finish", $$"""{"status": "completed", "id": "{{Execution}}"}""");
 
         Assert.That((string?)(await MockedService.JsonOf(answer))["errors"]!["id"]![0], Is.EqualTo("is not a known field."));
     }
@@ -122,7 +123,13 @@ internal sealed class BodyFaultsTests
     [TestCase("/raw_data_files/bulk", 16)]
     public async Task A_body_over_the_limit_of_its_path_is_413(string path, int megabytes)
     {
-        var answer = await service.PostAsync(path, new string(' ', (megabytes * 1024 * 1024) + 1));
+        var request = new HttpRequestMessage(HttpMethod.Post, path)
+        {
+            Content = MockedService.Json(new string(' ', (megabytes * 1024 * 1024) + 1)),
+        };
+        request.Headers.ExpectContinue = true;
+
+        var answer = await service.Http.SendAsync(request);
 
         Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.RequestEntityTooLarge));
         Assert.That((string?)(await MockedService.JsonOf(answer))["type"], Is.EqualTo("/problems/body-too-large"));

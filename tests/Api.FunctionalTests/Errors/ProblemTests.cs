@@ -29,7 +29,8 @@ internal sealed class ProblemTests
     public async Task Each_failure_has_its_status_type_and_remedy(Exception failure, int status, string slug, string? retryAfter)
     {
         await using var service = await MockedService.StartAsync();
-        service.DirectWriter.Setup(writer => writer.WriteAsync(It.IsAny<Transaction>(), It.IsAny<CancellationToken>())).ThrowsAsync(failure);
+        service.DirectWriter.Setup(writer => writer.WriteAsync(It.IsAny<Transaction>(), It.IsAny<CancellationToken>()))
+            .ThrowsAsync(failure);
 
         var answer = await service.PostAsync("/executed_obs_units/start", """{"obs_unit_id": 1}""");
 

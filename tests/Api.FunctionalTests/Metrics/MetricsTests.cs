@@ -115,7 +115,8 @@ internal sealed class MetricsTests
 
         var lines = await ScrapeAsync(service);
 
-        Assert.That(lines, Has.Some.Contains("""http_requests_received_total{code="400",method="POST",endpoint="/executed_obs_units/start"} 1"""));
+        Assert.That(lines, Has.Some.EqualTo(
+            """http_requests_received_total{code="400",method="POST",endpoint="/executed_obs_units/start"} 1"""));
     }
 
     [Test]

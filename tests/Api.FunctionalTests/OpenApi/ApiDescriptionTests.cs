@@ -70,7 +70,7 @@ internal sealed partial class ApiDescriptionTests
         {
             Assert.That(operation["requestBody"]!["content"]!["application/json"]!["example"], Is.Not.Null);
             Assert.That(Names(operation["parameters"]!), Does.Contain("Idempotency-Key"));
-            Assert.That(operation["responses"]![status]!["headers"]!.AsObject().Select(header => header.Key), Does.Contain("CcatOps-Durability"));
+            Assert.That(operation["responses"]![status]!["headers"]!["CcatOps-Durability"], Is.Not.Null);
             Assert.That(operation["responses"]!["503"]!["headers"]!["Retry-After"], Is.Not.Null);
             Assert.That(
                 (string?)operation["responses"]!["400"]!["content"]!["application/problem+json"]!["schema"]!["$ref"],
@@ -79,11 +79,13 @@ internal sealed partial class ApiDescriptionTests
     }
 
     [Test]
-    public void Examples_are_what_the_service_takes()
+    public async Task Examples_are_what_the_service_takes()
     {
-        var example = document["paths"]!["/executed_obs_units/start"]!["post"]!["requestBody"]!["content"]!["application/json"]!["example"]!;
+        var body = document["paths"]!["/executed_obs_units/start"]!["post"]!["requestBody"]!["content"]!["application/json"]!;
 
-        Assert.That(async () => (await service.PostAsync("/executed_obs_units/start", example.ToJsonString())).StatusCode, Is.EqualTo(HttpStatusCode.Created));
+        var answer = await service.PostAsync("/executed_obs_units/start", body["example"]!.ToJsonString());
+
+        Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.Created));
     }
 
     [Test]
