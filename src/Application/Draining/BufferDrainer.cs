@@ -20,7 +20,7 @@ public sealed partial class BufferDrainer(
     private Epoch? epoch;
     private int epochTerm;
     private int linkFailures;
-    private bool inDoubt;
+    private long sentUpTo;
     private long notBefore;
 
     public DrainStatus Status { get; private set; } = new(DrainState.Standby);
@@ -67,18 +67,21 @@ public sealed partial class BufferDrainer(
         }
     }
 
-    /// <summary>A batch that broke off, or an earlier drainer's, may be at main already; only the markers tell.</summary>
+    /// <summary>
+    /// What was sent once, by this process or an earlier drainer, and is still in the queue may be at main already; only the
+    /// markers tell.
+    /// </summary>
     private async Task<IReadOnlyList<BufferedTransaction>> WithoutAppliedAsync(
         IReadOnlyList<BufferedTransaction> batch,
         CancellationToken cancellationToken)
     {
-        if (!inDoubt || batch.Count == 0)
+        var doubtful = batch.Where(entry => entry.Sequence <= sentUpTo).Select(entry => entry.Transaction.Id).ToArray();
+        if (doubtful.Length == 0)
             return batch;
 
-        var applied = await main.FindAppliedAsync([.. batch.Select(entry => entry.Transaction.Id)], cancellationToken);
+        var applied = await main.FindAppliedAsync(doubtful, cancellationToken);
         if (applied.Ids.Count > 0)
             await source.ConfirmAsync([.. applied.Ids], applied.Lsn, cancellationToken);
-        inDoubt = false;
         return [.. batch.Where(entry => !applied.Ids.Contains(entry.Transaction.Id))];
     }
 
@@ -93,6 +96,7 @@ public sealed partial class BufferDrainer(
         if (allowed.Count == 0)
             return true;
 
+        sentUpTo = Math.Max(sentUpTo, allowed.Max(entry => entry.Sequence));
         var started = time.GetTimestamp();
         switch (await main.ApplyAsync(allowed, epoch!.Value, cancellationToken))
         {
@@ -100,16 +104,16 @@ public sealed partial class BufferDrainer(
                 await source.ConfirmAsync([.. allowed.Select(entry => entry.Transaction.Id)], lsn, cancellationToken);
                 observer.BatchApplied(allowed.Count, time.GetElapsedTime(started));
                 return true;
+            case BatchOutcome.Broken { Failure: var failure }:
+                return BrokeOff(failure);
+            case BatchOutcome.Refused { Failure: { Class: FailureClass.Link } failure }:
+                return BrokeOff(failure);
             case BatchOutcome.Refused { Failure: var failure } when allowed.Count > 1:
                 LogBisecting(failure, allowed.Count);
                 return await ApplyAsync([.. allowed.Take(allowed.Count / 2)], heldBack, cancellationToken)
                     && await ApplyAsync([.. allowed.Skip(allowed.Count / 2)], heldBack, cancellationToken);
             case BatchOutcome.Refused { Failure: var failure }:
                 return await RefusedAsync(allowed[0], failure, heldBack, cancellationToken);
-            case BatchOutcome.Broken { Failure: var failure }:
-                inDoubt = true;
-                size = size.AfterBreak();
-                return WaitForMain(failure.ToString());
             default:
                 epochTerm = 0;
                 lease.Lose();
@@ -131,7 +135,8 @@ public sealed partial class BufferDrainer(
             return true;
         }
 
-        Status = Status with { LastError = failure.ToString() };
+        linkFailures = 0;
+        Status = new(DrainState.Running, LastError: failure.ToString());
         var attempts = entry.Attempts + 1;
         if (failure.Class == FailureClass.Permanent || RetrySchedule.IsExhausted(attempts, site.TransactionBuffering.RetryAttempts))
         {
@@ -152,11 +157,26 @@ public sealed partial class BufferDrainer(
         if (epoch is not null && epochTerm == term)
             return;
 
-        inDoubt = true;
         epoch = await main.AcquireEpochAsync(site.SiteName, cancellationToken);
         epochTerm = term;
-        await source.RaiseSequenceAsync(epoch.GreatestSequence ?? 0, cancellationToken);
+        if (epoch.GreatestSequence is { } greatest)
+        {
+            sentUpTo = Math.Max(sentUpTo, greatest);
+            await source.RaiseSequenceAsync(greatest, cancellationToken);
+        }
+
         LogEpoch(site.SiteName, epoch.Value);
+    }
+
+    /// <summary>
+    /// What broke off may still be under way at main. Only under a new epoch can it no longer be committed, and its markers are
+    /// final.
+    /// </summary>
+    private bool BrokeOff(Failure failure)
+    {
+        epoch = null;
+        size = size.AfterBreak();
+        return WaitForMain(failure.ToString());
     }
 
     private bool WaitForMain(string reason)

@@ -20,7 +20,8 @@ public interface IDrainSource
 
     /// <summary>
     /// Shows the oldest transactions, in order, and marks them as being applied. Those whose entity is held back by a failed
-    /// one are parked on the way.
+    /// one are parked on the way. A failed or parked transaction holds back only those with a greater sequence: an earlier one
+    /// of its entities may still be in the queue, and is not to be parked behind it.
     /// </summary>
     Task<PeekOutcome> PeekAsync(string holder, BatchSize size, CancellationToken cancellationToken);
 

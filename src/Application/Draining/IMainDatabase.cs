@@ -20,7 +20,10 @@ public interface IMainDatabase
 }
 
 /// <param name="Value">Greater than every epoch the site had before.</param>
-/// <param name="GreatestSequence">The greatest sequence among the site's markers; null when there is none.</param>
+/// <param name="GreatestSequence">
+/// The greatest sequence among the site's markers, read when no batch under an older epoch can be committed any more; null
+/// when there is none.
+/// </param>
 public sealed record Epoch(long Value, long? GreatestSequence);
 
 public sealed record AppliedTransactions(IReadOnlySet<Guid> Ids, Lsn Lsn);

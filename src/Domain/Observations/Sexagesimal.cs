@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace CcatOps.Domain.Observations;
 
@@ -6,7 +7,7 @@ namespace CcatOps.Domain.Observations;
 /// Angles as catalogues and schedules write them: two or three fields parted by colons or blanks, of which the last may
 /// have decimals and the first a sign (<c>05:40:59</c>, <c>-02:27:30</c>, <c>+22 00.8</c>).
 /// </summary>
-public static class Sexagesimal
+public static partial class Sexagesimal
 {
     /// <summary>Reads a right ascension in hours, minutes and seconds as degrees.</summary>
     public static bool TryParseHours(string text, out double degrees)
@@ -20,23 +21,19 @@ public static class Sexagesimal
     public static bool TryParseDegrees(string text, out double degrees)
     {
         degrees = 0;
-        var trimmed = text.Trim();
-        var negative = trimmed.StartsWith('-');
-        var fields = trimmed.TrimStart('+', '-').Split([':', ' '], StringSplitOptions.RemoveEmptyEntries);
-        if (fields.Length is < 2 or > 3)
+        var match = Notation().Match(text.Trim());
+        if (!match.Success)
             return false;
 
-        var unit = 1.0;
-        foreach (var (index, field) in fields.Index())
-        {
-            var style = index == fields.Length - 1 ? NumberStyles.AllowDecimalPoint : NumberStyles.None;
-            if (!double.TryParse(field, style, CultureInfo.InvariantCulture, out var value) || (index > 0 && value >= 60))
-                return false;
-            degrees += value / unit;
-            unit *= 60;
-        }
+        var fields = match.Groups["field"].Captures.Select(field => double.Parse(field.ValueSpan, CultureInfo.InvariantCulture)).ToArray();
+        if (fields.Skip(1).Any(field => field >= 60))
+            return false;
 
-        degrees = negative ? -degrees : degrees;
+        var size = fields[0] + (fields[1] / 60) + (fields.ElementAtOrDefault(2) / 3600);
+        degrees = match.Groups["minus"].Success ? -size : size;
         return true;
     }
+
+    [GeneratedRegex(@"^(\+|(?<minus>-))?(?<field>[0-9]{1,3})((:| +)(?<field>[0-9]{1,2}))?(:| +)(?<field>[0-9]{1,2}(\.[0-9]+)?)\z")]
+    private static partial Regex Notation();
 }

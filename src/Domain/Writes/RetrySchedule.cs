@@ -13,8 +13,9 @@ public static class RetrySchedule
     /// <summary>The wait after the given number (from 1) of failures of the link in a row.</summary>
     public static TimeSpan LinkDelay(int failures) => Doubled(FirstLinkDelay, failures, LongestLinkDelay);
 
-    /// <summary>The wait after the given attempt (from 1) of one transaction.</summary>
-    public static TimeSpan AttemptDelay(int attempt, TimeSpan retryDelay) => Doubled(retryDelay, attempt, LongestAttemptDelay);
+    /// <summary>The wait after the given attempt (from 1) of one transaction; never less than the configured one.</summary>
+    public static TimeSpan AttemptDelay(int attempt, TimeSpan retryDelay) =>
+        Doubled(retryDelay, attempt, retryDelay > LongestAttemptDelay ? retryDelay : LongestAttemptDelay);
 
     /// <summary>Whether the transaction fails now, having had this many attempts.</summary>
     public static bool IsExhausted(int attempts, int retryAttempts) => attempts >= retryAttempts;
@@ -22,7 +23,7 @@ public static class RetrySchedule
     private static TimeSpan Doubled(TimeSpan first, int times, TimeSpan longest)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(times, 1);
-        var delay = first * Math.Pow(2, Math.Min(times - 1, 32));
-        return delay < longest ? delay : longest;
+        var seconds = first.TotalSeconds * Math.Pow(2, Math.Min(times - 1, 32));
+        return seconds < longest.TotalSeconds ? TimeSpan.FromSeconds(seconds) : longest;
     }
 }

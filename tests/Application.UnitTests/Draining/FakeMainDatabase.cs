@@ -1,0 +1,85 @@
+using CcatOps.Application.Draining;
+using CcatOps.Application.Errors;
+using CcatOps.Domain.Replication;
+using CcatOps.Domain.Writes;
+
+namespace CcatOps.Application.UnitTests.Draining;
+
+/// <summary>What may happen to one batch on its way.</summary>
+internal enum LinkFault
+{
+    None,
+
+    /// <summary>It never arrives.</summary>
+    Cut,
+
+    /// <summary>It is committed, and the answer is lost.</summary>
+    AnswerLost,
+}
+
+/// <summary>The main database in memory: a batch with its markers is applied whole or not at all, under the newest epoch only.</summary>
+internal sealed class FakeMainDatabase : IMainDatabase
+{
+    public static readonly Failure NoAnswer = new(null, "connection reset by peer");
+
+    private long epoch;
+
+    /// <summary>What took effect, in order.</summary>
+    public List<BufferedTransaction> Applied { get; } = [];
+
+    /// <summary>Why a transaction is refused, by its id.</summary>
+    public Dictionary<Guid, Failure> Refusals { get; } = [];
+
+    /// <summary>The fault that the next batch meets.</summary>
+    public Func<LinkFault> Fault { get; set; } = () => LinkFault.None;
+
+    public bool IsAway { get; set; }
+    public int Batches { get; private set; }
+    public int MarkerQueries { get; private set; }
+    public long Epoch => epoch;
+
+    public void TakeOver() => epoch++;
+
+    public Task<Epoch> AcquireEpochAsync(string siteName, CancellationToken cancellationToken)
+    {
+        Reach();
+        return Task.FromResult(new Epoch(++epoch, Applied.Count == 0 ? null : Applied.Max(entry => entry.Sequence)));
+    }
+
+    public Task<AppliedTransactions> FindAppliedAsync(IReadOnlyCollection<Guid> transactionIds, CancellationToken cancellationToken)
+    {
+        Reach();
+        MarkerQueries++;
+        return Task.FromResult(new AppliedTransactions(transactionIds.Where(HasMarker).ToHashSet(), Position()));
+    }
+
+    public Task<BatchOutcome> ApplyAsync(IReadOnlyList<BufferedTransaction> batch, long epoch, CancellationToken cancellationToken) =>
+        Task.FromResult(Apply(batch, epoch));
+
+    private BatchOutcome Apply(IReadOnlyList<BufferedTransaction> batch, long under)
+    {
+        Batches++;
+        var fault = IsAway ? LinkFault.Cut : Fault();
+        if (fault == LinkFault.Cut)
+            return new BatchOutcome.Broken(NoAnswer);
+        if (under < epoch)
+            return new BatchOutcome.StaleEpoch();
+        if (batch.Any(entry => HasMarker(entry.Transaction.Id)))
+            return new BatchOutcome.Refused(new("23505", "duplicate key value violates unique constraint \"applied_transaction_pkey\""));
+        if (batch.FirstOrDefault(entry => Refusals.ContainsKey(entry.Transaction.Id)) is { } refused)
+            return new BatchOutcome.Refused(Refusals[refused.Transaction.Id]);
+
+        Applied.AddRange(batch);
+        return fault == LinkFault.AnswerLost ? new BatchOutcome.Broken(NoAnswer) : new BatchOutcome.Applied(Position());
+    }
+
+    private bool HasMarker(Guid id) => Applied.Exists(entry => entry.Transaction.Id == id);
+
+    private Lsn Position() => new((ulong)Applied.Count);
+
+    private void Reach()
+    {
+        if (IsAway)
+            throw new MainDatabaseUnavailableException("connection refused");
+    }
+}

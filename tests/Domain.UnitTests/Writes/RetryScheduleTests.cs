@@ -1,0 +1,63 @@
+using CcatOps.Domain.Writes;
+using CsCheck;
+
+namespace CcatOps.Domain.UnitTests.Writes;
+
+public sealed class RetryScheduleTests
+{
+    private static readonly Gen<int> AnyCount = Gen.OneOf(Gen.Int[1, 50], Gen.Int[1, int.MaxValue - 1]);
+    private static readonly Gen<TimeSpan> AnyDelay = Gen.Double[0, 1_000_000].Select(TimeSpan.FromSeconds);
+
+    [TestCase(1, 100)]
+    [TestCase(2, 200)]
+    [TestCase(3, 400)]
+    [TestCase(4, 800)]
+    [TestCase(5, 1_000)]
+    [TestCase(6, 1_000)]
+    [TestCase(int.MaxValue, 1_000)]
+    public void The_wait_for_the_link_doubles_up_to_a_second(int failures, double milliseconds) =>
+        Assert.That(RetrySchedule.LinkDelay(failures), Is.EqualTo(TimeSpan.FromMilliseconds(milliseconds)));
+
+    [TestCase(1, 5)]
+    [TestCase(2, 10)]
+    [TestCase(3, 20)]
+    [TestCase(6, 160)]
+    [TestCase(7, 300)]
+    [TestCase(100, 300)]
+    public void The_wait_after_an_attempt_doubles_up_to_five_minutes(int attempt, double seconds) =>
+        Assert.That(RetrySchedule.AttemptDelay(attempt, TimeSpan.FromSeconds(5)), Is.EqualTo(TimeSpan.FromSeconds(seconds)));
+
+    [TestCase(1)]
+    [TestCase(5)]
+    public void A_configured_delay_beyond_the_cap_is_kept(int attempt) =>
+        Assert.That(RetrySchedule.AttemptDelay(attempt, TimeSpan.FromHours(1)), Is.EqualTo(TimeSpan.FromHours(1)));
+
+    [Test]
+    public void No_delay_stays_none() => Assert.That(RetrySchedule.AttemptDelay(40, TimeSpan.Zero), Is.EqualTo(TimeSpan.Zero));
+
+    [TestCase(0)]
+    [TestCase(-1)]
+    public void Counting_begins_at_one(int count)
+    {
+        Assert.That(() => RetrySchedule.LinkDelay(count), Throws.TypeOf<ArgumentOutOfRangeException>());
+        Assert.That(() => RetrySchedule.AttemptDelay(count, TimeSpan.Zero), Throws.TypeOf<ArgumentOutOfRangeException>());
+    }
+
+    [TestCase(1, 3, false)]
+    [TestCase(2, 3, false)]
+    [TestCase(3, 3, true)]
+    [TestCase(4, 3, true)]
+    [TestCase(1, 0, true)]
+    public void A_transaction_fails_with_its_last_attempt(int attempts, int retryAttempts, bool exhausted) =>
+        Assert.That(RetrySchedule.IsExhausted(attempts, retryAttempts), Is.EqualTo(exhausted));
+
+    [Test]
+    public void The_wait_for_the_link_never_decreases() =>
+        AnyCount.Sample(count => RetrySchedule.LinkDelay(count) <= RetrySchedule.LinkDelay(count + 1));
+
+    [Test]
+    public void The_wait_after_an_attempt_never_decreases_and_is_never_less_than_configured() =>
+        Gen.Select(AnyCount, AnyDelay).Sample((attempt, delay) =>
+            RetrySchedule.AttemptDelay(attempt, delay) <= RetrySchedule.AttemptDelay(attempt + 1, delay)
+            && RetrySchedule.AttemptDelay(attempt, delay) >= delay);
+}
