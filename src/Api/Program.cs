@@ -17,6 +17,9 @@ static async Task<int> ServeAsync(string[] hostOptions)
         return ExitCodes.Config;
 
     await using var app = ServiceHost.Build(builder, settings.Site, services => services.AddInfrastructure(settings.Site));
+    if (await TopologyGate.RefusesAsync(app.Services))
+        return ExitCodes.Config;
+
     await app.RunAsync();
     return ExitCodes.Done;
 }
