@@ -20,10 +20,23 @@ internal static class Rules
 
     /// <summary>A JSON object that PostgreSQL's jsonb can keep.</summary>
     public static IRuleBuilderOptions<T, JsonObject?> Storable<T>(this IRuleBuilder<T, JsonObject?> rule) =>
-        rule.Must(value => value is null || IsStorable(JsonSerializer.SerializeToElement(value, WireJson.Options)))
+        rule.Must(value => value is null || IsStorable(value))
             .WithMessage("must not contain the character U+0000, unpaired surrogates, or numbers beyond the range of a double.");
 
     public static ValidationException Fault(string field, string message) => new([new ValidationFailure(field, message)]);
+
+    private static bool IsStorable(JsonObject value)
+    {
+        try
+        {
+            return IsStorable(JsonSerializer.SerializeToElement(value, WireJson.Options));
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            // Unpaired surrogates are read as they come, and cannot be written.
+            return false;
+        }
+    }
 
     private static bool IsStorable(JsonElement element) => element.ValueKind switch
     {

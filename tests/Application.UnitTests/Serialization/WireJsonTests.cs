@@ -38,7 +38,7 @@ public sealed class WireJsonTests
     public void What_does_not_fit_is_refused_with_its_name(string json, string field) =>
         Assert.That(
             () => JsonSerializer.Deserialize<StartObservation>(json, WireJson.Options),
-            Throws.TypeOf<JsonException>().With.Matches((JsonException fault) => $"{fault.Path} {fault.Message}".Contains(field)));
+            Throws.TypeOf<JsonException>().With.Matches((JsonException? fault) => $"{fault!.Path} {fault.Message}".Contains(field)));
 
     [TestCase("83.82", 83.82)]
     [TestCase("\"05:40:59\"", 85.245833333)]
