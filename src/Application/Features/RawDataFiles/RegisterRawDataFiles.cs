@@ -4,6 +4,7 @@ using CcatOps.Application.Writes;
 using CcatOps.Domain.Replication;
 using CcatOps.Domain.Writes;
 using FluentValidation;
+using FluentValidation.Results;
 using MediatR;
 
 namespace CcatOps.Application.Features.RawDataFiles;
@@ -50,8 +51,18 @@ internal sealed class RegisterRawDataFilesValidator : AbstractValidator<Register
             .WithMessage($"must hold 1 to {Most} files.").OverridePropertyName("");
         RuleFor(request => request.Files).Must(HaveDistinctIds)
             .WithMessage("must not hold one id twice.").OverridePropertyName("id");
-        RuleForEach(request => request.Files).NotNull().SetValidator(file).OverridePropertyName("");
+        RuleFor(request => request.Files).Custom((files, context) =>
+        {
+            foreach (var fault in files.Index().SelectMany(entry => FaultsOf(entry.Item, $"[{entry.Index}]", file)))
+                context.AddFailure(fault);
+        });
     }
+
+    private static IEnumerable<ValidationFailure> FaultsOf(
+        RegisterRawDataFile? file, string place, IValidator<RegisterRawDataFile> validator) =>
+        file is null
+            ? [new ValidationFailure(place, "must not be null.")]
+            : validator.Validate(file).Errors.Select(fault => new ValidationFailure($"{place}.{fault.PropertyName}", fault.ErrorMessage));
 
     private static bool HaveDistinctIds(IReadOnlyList<RegisterRawDataFile> files)
     {
