@@ -62,7 +62,8 @@ public sealed class ReadinessTests
     [Test]
     public async Task A_secondary_is_not_ready_without_its_buffer()
     {
-        buffer.Setup(port => port.GetStatusAsync(It.IsAny<CancellationToken>())).ThrowsAsync(new BufferUnavailableException("Redis is away"));
+        buffer.Setup(port => port.GetStatusAsync(It.IsAny<CancellationToken>()))
+            .ThrowsAsync(new BufferUnavailableException("Redis is away"));
         Assert.That(await HindrancesAsync(Secondary), Is.EqualTo(new[] { "Redis is away" }));
     }
 

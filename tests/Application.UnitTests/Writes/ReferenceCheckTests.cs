@@ -42,7 +42,8 @@ public sealed class ReferenceCheckTests
     [Test]
     public async Task What_it_does_not_know_is_named_with_field_and_key() =>
         Assert.That(
-            await WarningsAsync(Insert(Execution(7, obsUnitId: 42))), Has.Exactly(1).Items.And.All.StartsWith("obs_unit_id 42 is not known"));
+            await WarningsAsync(Insert(Execution(7, obsUnitId: 42))),
+            Has.Exactly(1).Items.And.All.StartsWith("obs_unit_id 42 is not known"));
 
     [Test]
     public async Task Each_unknown_row_is_named_once() =>
