@@ -1,3 +1,30 @@
-var builder = WebApplication.CreateBuilder(args);
-var app = builder.Build();
-await app.RunAsync();
+using CcatOps.Api.Commands;
+using CcatOps.Api.Hosting;
+using CcatOps.Infrastructure;
+
+var commandLine = new CommandLine
+{
+    Serve = ServeAsync,
+    CheckConfig = (hostOptions, asJson) => SettingsCheck.Print(ServiceDefaults.CreateBuilder(hostOptions).Environment, asJson),
+    Migrate = MigrateAsync,
+};
+return await commandLine.RunAsync(args);
+
+static async Task<int> ServeAsync(string[] hostOptions)
+{
+    var builder = ServiceDefaults.CreateBuilder(hostOptions);
+    if (!SettingsCheck.TryLoad(builder.Environment, out var settings))
+        return ExitCodes.Config;
+
+    await using var app = ServiceHost.Build(builder, settings.Site, services => services.AddInfrastructure(settings.Site));
+    if (await TopologyGate.RefusesAsync(app.Services))
+        return ExitCodes.Config;
+
+    await app.RunAsync();
+    return ExitCodes.Done;
+}
+
+static async Task<int> MigrateAsync(string[] hostOptions) =>
+    SettingsCheck.TryLoad(ServiceDefaults.CreateBuilder(hostOptions).Environment, out var settings)
+        ? await Migration.RunAsync(settings.Site)
+        : ExitCodes.Config;

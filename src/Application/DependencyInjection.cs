@@ -39,6 +39,7 @@ public static class DependencyInjection
             .AddSingleton<WaitReason>()
             .AddSingleton<BufferRates>()
             .AddSingleton<SiteMonitor>()
+            .AddSingleton<TopologyCheck>()
             .AddSingleton<Readiness>();
     }
 

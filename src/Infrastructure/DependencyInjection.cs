@@ -29,7 +29,7 @@ public static class DependencyInjection
         else
             services.AddRedisBuffer().AddDrain(site);
 
-        return services.AddWorker<SiteMonitor>("the monitor", CheckInterval, (monitor, token) => monitor.CheckAsync(token));
+        return services.AddWorker<SiteMonitor>("the monitor", CheckInterval, (monitor, token) => OnceAsync(monitor.CheckAsync(token)));
     }
 
     /// <summary>Adds what brings the main database to the schema that this version needs, and nothing else.</summary>
@@ -78,14 +78,10 @@ public static class DependencyInjection
 
     private static void AddDrain(this IServiceCollection services, SiteConfig site) => services
         .AddHostedService<LeaseWorker>()
-        .AddWorker<BufferDrainer>("the drain", site.TransactionBuffering.BackgroundProcessingInterval, async (drainer, token) =>
-        {
-            while (await drainer.DrainAsync(token))
-            {
-            }
-        })
+        .AddWorker<BufferDrainer>(
+            "the drain", site.TransactionBuffering.BackgroundProcessingInterval, (drainer, token) => drainer.DrainAsync(token))
         .AddWorker<ReplicationWatcher>(
-            "the replication watcher", site.LsnTracking.CheckInterval, (watcher, token) => watcher.WatchAsync(token));
+            "the replication watcher", site.LsnTracking.CheckInterval, (watcher, token) => OnceAsync(watcher.WatchAsync(token)));
 
     private static void AddMigrations(this IServiceCollection services) => services.AddHostedService<MigrationWorker>();
 
@@ -93,13 +89,19 @@ public static class DependencyInjection
         this IServiceCollection services,
         string name,
         TimeSpan interval,
-        Func<TStep, CancellationToken, Task> stepAsync)
+        Func<TStep, CancellationToken, Task<bool>> stepAsync)
         where TStep : notnull => services.AddSingleton<IHostedService>(provider => new PeriodicWorker(
             name,
             interval,
             token => stepAsync(provider.GetRequiredService<TStep>(), token),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<PeriodicWorker>>()));
+
+    private static async Task<bool> OnceAsync(Task step)
+    {
+        await step;
+        return false;
+    }
 
     private static T Given<T>(IServiceProvider provider)
         where T : notnull => provider.GetRequiredService<T>();

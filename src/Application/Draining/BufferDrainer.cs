@@ -168,8 +168,13 @@ public sealed partial class BufferDrainer(
         LogEpoch(site.SiteName, epoch.Value);
     }
 
+    /// <summary>
+    /// What broke off may still be under way at main. Only under a new epoch can it no longer be committed, and its markers are
+    /// final.
+    /// </summary>
     private bool BrokeOff(Failure failure)
     {
+        epoch = null;
         size = size.AfterBreak();
         return WaitForMain(failure.ToString());
     }

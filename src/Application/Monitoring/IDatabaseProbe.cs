@@ -1,4 +1,5 @@
 using CcatOps.Domain.Replication;
+using CcatOps.Domain.Sites;
 
 namespace CcatOps.Application.Monitoring;
 
@@ -17,15 +18,11 @@ public sealed record DatabaseView
     public string? Fault { get; init; }
 
     public Lsn? Lsn { get; init; }
-    public bool InRecovery { get; init; }
     public bool ReplayPaused { get; init; }
     public double? ReplayAgeSeconds { get; init; }
 
-    /// <summary>Names the cluster and the database in it: two views with one identity are views of one database.</summary>
-    public string? Identity { get; init; }
-
-    /// <summary>Whether we could change data there.</summary>
-    public bool Writable { get; init; }
+    /// <summary>What it says of itself; null when it cannot be reached.</summary>
+    public DatabaseFacts? Facts { get; init; }
 
     /// <summary>How long the look took, the round trip included.</summary>
     public TimeSpan Took { get; init; }

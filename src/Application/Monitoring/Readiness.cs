@@ -15,7 +15,7 @@ public sealed class Readiness(SiteConfig site, IBufferMonitor buffer, IDatabaseP
             return main switch
             {
                 { Fault: { } fault } => [$"The main database cannot be used: {fault}"],
-                { InRecovery: true } => ["The main database is in recovery, so it takes no writes; point MAIN_DB_HOST at the primary."],
+                { Facts.InRecovery: true } => ["The main database is in recovery, so it takes no writes; point MAIN_DB_HOST at the primary."],
                 _ => [],
             };
         }

@@ -23,8 +23,9 @@ public static class RecordTag
         return $"{Digest(Canonical(values)!)}-{whole}";
     }
 
-    /// <summary>Whether both name the same values of a record.</summary>
-    public static bool NamesSameValues(string left, string right) => left.Split('-')[0] == right.Split('-')[0];
+    /// <summary>Whether one of the tags, parted by commas, names the same values of the record as its current tag.</summary>
+    public static bool NamesSameValues(string tags, string current) =>
+        tags.Split(',').Any(tag => tag.Split('-')[0] == current.Split('-')[0]);
 
     /// <summary>What PostgreSQL's jsonb keeps of JSON: neither the order of the members nor the spelling of numbers.</summary>
     private static JsonNode? Canonical(JsonNode? node) => node switch

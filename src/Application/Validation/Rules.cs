@@ -10,6 +10,9 @@ internal static class Rules
 {
     public const int LongestText = 10_000;
 
+    /// <summary>The buffer keeps it inside other objects, and reads no more than 64 levels.</summary>
+    private const int DeepestObject = 32;
+
     public static IRuleBuilderOptions<T, Guid?> RecordId<T>(this IRuleBuilder<T, Guid?> rule) =>
         rule.NotEqual(Guid.Empty).WithMessage("must not be the nil UUID.");
 
@@ -21,9 +24,18 @@ internal static class Rules
     /// <summary>A JSON object that PostgreSQL's jsonb can keep.</summary>
     public static IRuleBuilderOptions<T, JsonObject?> Storable<T>(this IRuleBuilder<T, JsonObject?> rule) =>
         rule.Must(value => value is null || IsStorable(value))
-            .WithMessage("must not contain the character U+0000, unpaired surrogates, or numbers beyond the range of a double.");
+            .WithMessage("must not contain the character U+0000, unpaired surrogates, or numbers beyond the range of a double.")
+            .Must(value => value is null || Depth(value) <= DeepestObject)
+            .WithMessage($"must not be nested more than {DeepestObject} levels deep.");
 
     public static ValidationException Fault(string field, string message) => new([new ValidationFailure(field, message)]);
+
+    private static int Depth(JsonNode? node) => node switch
+    {
+        JsonObject values => 1 + values.Select(pair => Depth(pair.Value)).DefaultIfEmpty().Max(),
+        JsonArray items => 1 + items.Select(Depth).DefaultIfEmpty().Max(),
+        _ => 0,
+    };
 
     private static bool IsStorable(JsonObject value)
     {

@@ -23,7 +23,7 @@ public sealed record SiteKeys(string SiteName)
     /// <summary>Sorted set of transaction ids by sequence: replicated or discarded, until they expire.</summary>
     public string FinishedTransactions => $"{Prefix}:finished_transactions";
 
-    /// <summary>Hash: entity to the number of failed and parked transactions that hold it back.</summary>
+    /// <summary>Hash: entity to the sequence of the first failed or parked transaction that holds back the later ones.</summary>
     public string BlockedEntities => $"{Prefix}:blocked_entities";
 
     /// <summary>Counter: the sequence of the newest accepted transaction.</summary>

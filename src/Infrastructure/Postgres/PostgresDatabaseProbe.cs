@@ -42,11 +42,9 @@ internal sealed class PostgresDatabaseProbe(SiteConfig site, MainDataSource main
             {
                 Fault = Schema.Mismatch(version),
                 Lsn = Lsn.TryParse(seen.Position, null, out var lsn) ? lsn : null,
-                InRecovery = seen.InRecovery,
                 ReplayPaused = seen.ReplayPaused,
                 ReplayAgeSeconds = seen.ReplayAgeSeconds,
-                Identity = seen.Identity,
-                Writable = !seen.InRecovery && seen.MayWrite,
+                Facts = new DatabaseFacts(seen.Identity, seen.InRecovery, seen.MayWrite),
                 Took = time.GetElapsedTime(started),
             };
         }
@@ -66,7 +64,7 @@ internal sealed class PostgresDatabaseProbe(SiteConfig site, MainDataSource main
         public string? Position { get; init; }
         public bool ReplayPaused { get; init; }
         public double? ReplayAgeSeconds { get; init; }
-        public string? Identity { get; init; }
+        public required string Identity { get; init; }
         public bool MayWrite { get; init; }
     }
 }

@@ -3,22 +3,31 @@ using Microsoft.Extensions.Logging;
 
 namespace CcatOps.Infrastructure.Workers;
 
-/// <summary>Takes a step again and again. A step that throws is logged, and taken again at the next tick.</summary>
+/// <summary>
+/// Takes a step at every tick, and again at once while the step says that there is more to do. One that throws is logged, and
+/// taken again at the next tick. When the host stops, a step under way has a little time to finish.
+/// </summary>
 internal sealed partial class PeriodicWorker(
     string name,
     TimeSpan interval,
-    Func<CancellationToken, Task> stepAsync,
+    Func<CancellationToken, Task<bool>> stepAsync,
     TimeProvider time,
     ILogger<PeriodicWorker> logger) : BackgroundService
 {
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(3);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(interval, time);
+        using var abandon = new CancellationTokenSource();
+        await using var stopping = stoppingToken.Register(() => abandon.CancelAfter(Grace));
         do
         {
             try
             {
-                await stepAsync(stoppingToken);
+                while (await stepAsync(abandon.Token) && !stoppingToken.IsCancellationRequested)
+                {
+                }
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {

@@ -51,6 +51,8 @@ internal sealed class RegisterRawDataFilesValidator : AbstractValidator<Register
             .WithMessage($"must hold 1 to {Most} files.").OverridePropertyName("");
         RuleFor(request => request.Files).Must(HaveDistinctIds)
             .WithMessage("must not hold one id twice.").OverridePropertyName("id");
+
+        // The body is the array itself, so its items are named by their places alone.
         RuleFor(request => request.Files).Custom((files, context) =>
         {
             foreach (var fault in files.Index().SelectMany(entry => FaultsOf(entry.Item, $"[{entry.Index}]", file)))

@@ -40,11 +40,11 @@ end
 $$;
 
 -- Rejects a change whose rows are missing or not as the change expects them.
-create function require_rows(expected bigint, found bigint, relation text, condition jsonb) returns void
+create function require_rows(expected bigint, changed bigint, relation text, condition jsonb) returns void
 language plpgsql as $$
 begin
-    if found <> expected then
-        raise exception '% of % rows of % are missing or are not %', expected - found, expected, relation, condition
+    if changed <> expected then
+        raise exception '% of % rows of % are missing or are not %', expected - changed, expected, relation, condition
             using errcode = 'integrity_constraint_violation', table = relation;
     end if;
 end

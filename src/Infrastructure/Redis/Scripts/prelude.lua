@@ -27,22 +27,20 @@ local function enter(id, state, now, ...)
   redis.call('HINCRBY', totals, state, 1)
 end
 
--- Failed and parked transactions hold back the later ones of their entities.
+-- Failed and parked transactions hold back the later ones of their entities: for each entity the first of them is kept.
 local function hold_back(id)
+  local number = tonumber(redis.call('HGET', transaction(id), 'sequence'))
   for _, entity in ipairs(words(redis.call('HGET', transaction(id), 'entities'))) do
-    redis.call('HINCRBY', blocked, entity, 1)
-  end
-end
-
-local function let_go(id)
-  for _, entity in ipairs(words(redis.call('HGET', transaction(id), 'entities'))) do
-    if redis.call('HINCRBY', blocked, entity, -1) <= 0 then redis.call('HDEL', blocked, entity) end
+    local first = redis.call('HGET', blocked, entity)
+    if not first or number < tonumber(first) then redis.call('HSET', blocked, entity, number) end
   end
 end
 
 local function is_held_back(id)
+  local number = tonumber(redis.call('HGET', transaction(id), 'sequence'))
   for _, entity in ipairs(words(redis.call('HGET', transaction(id), 'entities'))) do
-    if redis.call('HEXISTS', blocked, entity) == 1 then return true end
+    local first = redis.call('HGET', blocked, entity)
+    if first and tonumber(first) < number then return true end
   end
   return false
 end

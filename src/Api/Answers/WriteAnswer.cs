@@ -1,0 +1,32 @@
+using System.Text.Json;
+using CcatOps.Api.Requests;
+using CcatOps.Application.Reads;
+using CcatOps.Application.Serialization;
+using CcatOps.Application.Writes;
+using CcatOps.Domain.Replication;
+
+namespace CcatOps.Api.Answers;
+
+/// <summary>The answer to a write: what was written, how it is held and where to follow it.</summary>
+internal sealed class WriteAnswer<TWritten>(Written<TWritten> written, Sync? sync, int status) : IResult
+{
+    /// <summary>Where the record is; null: there is no single one, and so no ETag.</summary>
+    public string? Location { get; init; }
+
+    public Task ExecuteAsync(HttpContext httpContext)
+    {
+        var answer = JsonSerializer.SerializeToNode(written.Record, WireJson.Options)!.AsObject();
+        if (Location is not null)
+        {
+            httpContext.Response.Headers.ETag = EntityTags.Quote(RecordTag.Of(answer));
+            if (status == StatusCodes.Status201Created)
+                httpContext.Response.Headers.Location = Location;
+        }
+
+        if (written.Warnings.Length > 0)
+            answer["warnings"] = JsonSerializer.SerializeToNode(written.Warnings, WireJson.Options);
+        httpContext.SetWrite(sync);
+        httpContext.Response.StatusCode = status;
+        return httpContext.Response.WriteAsJsonAsync(answer, WireJson.Options, httpContext.RequestAborted);
+    }
+}

@@ -1,0 +1,51 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+using CcatOps.Application.Serialization;
+using CcatOps.Infrastructure.Configuration;
+
+namespace CcatOps.Api.Commands;
+
+/// <summary>Reads the settings, and says what is wrong with them where they cannot be used.</summary>
+internal static class SettingsCheck
+{
+    private static readonly JsonSerializerOptions Indented = new(WireJson.Options) { WriteIndented = true };
+
+    public static bool TryLoad(IHostEnvironment environment, [NotNullWhen(true)] out Settings? settings)
+    {
+        var result = Load(environment);
+        settings = (result as SettingsResult.Loaded)?.Settings;
+        if (result is SettingsResult.Refused refused)
+            Console.Error.WriteLine(refused);
+        return settings is not null;
+    }
+
+    public static int Print(IHostEnvironment environment, bool asJson)
+    {
+        switch (Load(environment))
+        {
+            case SettingsResult.Loaded loaded:
+                Console.Out.WriteLine(asJson ? Json(new { Valid = true, Settings = loaded.Effective }) : Table(loaded.Effective));
+                return ExitCodes.Done;
+            case SettingsResult.Refused refused:
+                if (asJson)
+                    Console.Out.WriteLine(Json(new { Valid = false, refused.Faults }));
+                Console.Error.WriteLine(refused);
+                return ExitCodes.Config;
+            default:
+                throw new InvalidOperationException("The loader gave neither settings nor faults.");
+        }
+    }
+
+    private static SettingsResult Load(IHostEnvironment environment) =>
+        ConfigurationLoader.Load(ConfigurationSources.OfProcess(environment.IsDevelopment()));
+
+    private static string Json<T>(T value) => JsonSerializer.Serialize(value, Indented);
+
+    private static string Table(IReadOnlyList<EffectiveSetting> settings)
+    {
+        var name = settings.Max(setting => setting.Name.Length);
+        var value = settings.Max(setting => setting.Value.Length);
+        return string.Join('\n', settings.Select(
+            setting => $"{setting.Name.PadRight(name)}  {setting.Value.PadRight(value)}  {setting.Source}"));
+    }
+}

@@ -1,0 +1,131 @@
+using CcatOps.Api.Answers;
+using CcatOps.Api.Errors;
+using CcatOps.Api.OpenApi;
+using CcatOps.Api.Queries;
+using CcatOps.Api.Requests;
+using CcatOps.Application.Features.Observations;
+using CcatOps.Application.Reads;
+using CcatOps.Application.Writes;
+using CcatOps.Domain.Observations;
+using MediatR;
+
+namespace CcatOps.Api.Endpoints;
+
+internal static class ObservationEndpoints
+{
+    /// <summary>How many executions of a planned unit the original answers at most.</summary>
+    private const int NewestOfUnit = 100;
+
+    private static readonly QueryParameter<int> ObsUnitId = new("obs_unit_id", "Of these planned units.", QueryKinds.Integer)
+    {
+        Repeats = true,
+    };
+
+    private static readonly QueryParameter<ExecutionStatus> Status = new(
+        "status", "In these statuses.", QueryKinds.OneOf<ExecutionStatus>())
+    {
+        Repeats = true,
+    };
+
+    private static readonly QueryParameter<DateTimeOffset> MinStartTime = new(
+        "min_start_time", "Started at this time or later.", QueryKinds.Time);
+
+    private static readonly QueryParameter<DateTimeOffset> MaxStartTime = new(
+        "max_start_time", "Started before this time.", QueryKinds.Time);
+
+    public static void MapObservations(this IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup("/executed_obs_units").WithTags("Executions");
+
+        group.MapPost("/start", StartAsync)
+            .WithName("start_observation")
+            .WithSummary("Records that a planned unit is being executed.")
+            .WithDescription("Critical: a secondary site takes it into its buffer, whatever the state of the link to the main site.")
+            .WithExample("""
+                {"obs_unit_id": 17, "start_time": "2023-03-28T02:38:42Z", "instrument_module": "MOD0",
+                 "conditions": {"pwv_mm": 0.42}, "comment": "first light"}
+                """)
+            .Produces<ExecutedObsUnit>(StatusCodes.Status201Created)
+            .AsWrite()
+            .WithQuery();
+
+        group.MapPut("/{id:guid}/finish", FinishAsync)
+            .WithName("finish_observation")
+            .WithSummary("Records the end of an execution.")
+            .WithDescription("Critical. Sent again with the same values it gets the same answer; with others, 409.")
+            .WithExample("""{"status": "completed", "end_time": "2023-03-28T03:05:10Z"}""")
+            .Produces<ExecutedObsUnit>()
+            .WithMetadata(ConditionalHeader.IfMatch)
+            .WithProblems(ProblemTypes.NotFound, ProblemTypes.PreconditionFailed)
+            .AsWrite()
+            .WithQuery();
+
+        group.MapGet("/{id:guid}", GetAsync)
+            .WithName("get_observation")
+            .WithSummary("One execution with its files, by its UUID; or the newest 100 executions of a planned unit, by its integer id.")
+            .WithDescription("With an integer the answer is an array, empty when the unit has no executions.")
+            .Produces<ExecutedObsUnit>()
+            .Produces(StatusCodes.Status304NotModified)
+            .WithMetadata(ConditionalHeader.IfNoneMatch)
+            .WithProblems(ProblemTypes.NotFound)
+            .AsRead()
+            .WithQuery(PagingQuery.OfRecord)
+            .AddOpenApiOperationTransformer(EitherIdDescription.TransformAsync);
+
+        group.MapGet("/{obs_unit_id:int}", OfUnitAsync).ExcludeFromDescription().WithQuery(PagingQuery.OfRecord);
+
+        group.MapGet("/", ListAsync)
+            .WithName("list_observations")
+            .WithSummary("Executions with their files, the newest first.")
+            .ProducesPage<ExecutedObsUnit>()
+            .AsRead()
+            .WithQuery([ObsUnitId, Status, MinStartTime, MaxStartTime, PagingQuery.SyncState, .. PagingQuery.OfList]);
+
+        group.RefuseOtherIds(HttpMethods.Get, "/{id}", "must be the UUID of an execution or the integer id of a planned unit.");
+        group.RefuseOtherIds(HttpMethods.Put, "/{id}/finish", PathIds.Uuid);
+    }
+
+    private static async Task<IResult> StartAsync(StartObservation request, IMediator mediator, CancellationToken cancellationToken) =>
+        Answer(await mediator.Send(request, cancellationToken), StatusCodes.Status201Created);
+
+    private static async Task<IResult> FinishAsync(
+        Guid id, FinishObservation request, HttpRequest http, IMediator mediator, CancellationToken cancellationToken)
+    {
+        var finish = request with { Id = id, IfMatch = EntityTags.IfMatch(http) };
+        return Answer(await mediator.Send(finish, cancellationToken), StatusCodes.Status200OK);
+    }
+
+    private static async Task<IResult> GetAsync(Guid id, HttpRequest http, IMediator mediator, CancellationToken cancellationToken)
+    {
+        var request = QueryValues.Read(http, query => new GetObservation(id, query.Consistency()));
+        return new RecordAnswer<ExecutedObsUnit>(await mediator.Send(request, cancellationToken), request.Consistency);
+    }
+
+    private static async Task<IResult> OfUnitAsync(
+        int obs_unit_id, HttpRequest http, IMediator mediator, CancellationToken cancellationToken)
+    {
+        var request = QueryValues.Read(http, query => new ListObservations(
+            new() { ObsUnitIds = [obs_unit_id] }, new() { Limit = NewestOfUnit, Consistency = query.Consistency() }));
+        var listing = await mediator.Send(request, cancellationToken);
+        http.HttpContext.Response.SetConsistency(request.Paging.Consistency);
+        return Results.Ok(listing.Items);
+    }
+
+    private static async Task<IResult> ListAsync(HttpRequest http, IMediator mediator, CancellationToken cancellationToken)
+    {
+        var request = QueryValues.Read(http, query => new ListObservations(
+            new ExecutedObsUnitFilter
+            {
+                ObsUnitIds = query.All(ObsUnitId),
+                Statuses = query.All(Status),
+                MinStartTime = query.Value(MinStartTime),
+                MaxStartTime = query.Value(MaxStartTime),
+                SyncStates = query.All(PagingQuery.SyncState),
+            },
+            query.Paging()));
+        return new ListAnswer<ExecutedObsUnit>(await mediator.Send(request, cancellationToken), request.Paging.Consistency);
+    }
+
+    private static WriteAnswer<ExecutedObsUnit> Answer(Written<ExecutedObsUnit> written, int status) =>
+        new(written, written.Record.Sync, status) { Location = $"/executed_obs_units/{written.Record.Id}" };
+}

@@ -1,0 +1,17 @@
+using FluentValidation;
+using FluentValidation.Results;
+
+namespace CcatOps.Api.Endpoints;
+
+/// <summary>Refuses what stands in the place of an id and is none, where the routes of true ids have not matched.</summary>
+internal static class PathIds
+{
+    public const string Uuid = "must be a UUID.";
+    public const string Integer = "must be an integer.";
+
+    public static void RefuseOtherIds(this IEndpointRouteBuilder routes, string method, string pattern, string expected) =>
+        routes.MapMethods(pattern, [method], (string id) => Refuse(id, expected)).ExcludeFromDescription();
+
+    private static IResult Refuse(string id, string expected) =>
+        throw new ValidationException([new ValidationFailure(nameof(id), $"{expected[..^1]}, which '{id}' is not.")]);
+}

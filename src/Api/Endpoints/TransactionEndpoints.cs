@@ -1,0 +1,126 @@
+using CcatOps.Api.Answers;
+using CcatOps.Api.Errors;
+using CcatOps.Api.Queries;
+using CcatOps.Api.Requests;
+using CcatOps.Application.Features.Transactions;
+using CcatOps.Application.Reads;
+using CcatOps.Application.Transactions;
+using CcatOps.Domain.Writes;
+using MediatR;
+
+namespace CcatOps.Api.Endpoints;
+
+internal static class TransactionEndpoints
+{
+    private static readonly QueryParameter<double> Wait = new(
+        "wait", "Holds the answer for at most this many seconds, until the state is reached or can no longer be.", QueryKinds.Number);
+
+    private static readonly QueryParameter<TransactionState> Until = new(
+        "until", "What wait waits for; default committed.",
+        QueryKinds.OneOf(TransactionState.Committed, TransactionState.Replicated));
+
+    private static readonly QueryParameter<TransactionState> State = new(
+        "state", "In these states.", QueryKinds.OneOf<TransactionState>())
+    {
+        Repeats = true,
+    };
+
+    private static readonly QueryParameter<string> Entity = new(
+        "entity", "That touch these entities, such as executed_obs_unit:<id>.", QueryKinds.Text)
+    {
+        Repeats = true,
+    };
+
+    private static readonly QueryParameter<string> OperationName = new(
+        "operation", "Of these operations.",
+        QueryKinds.OneOf(
+            Operation.StartObservation.Name, Operation.FinishObservation.Name, Operation.RegisterRawDataFile.Name,
+            Operation.RegisterRawDataFiles.Name, Operation.CreateObsUnit.Name))
+    {
+        Repeats = true,
+    };
+
+    private static readonly QueryParameter<DateTimeOffset> MinAcceptedAt = new(
+        "min_accepted_at", "Accepted at this time or later.", QueryKinds.Time);
+
+    private static readonly QueryParameter<DateTimeOffset> MaxAcceptedAt = new(
+        "max_accepted_at", "Accepted before this time.", QueryKinds.Time);
+
+    public static void MapTransactions(this IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup("/api/transactions").WithTags("Transactions");
+
+        group.MapGet("/{id:guid}", GetAsync)
+            .WithName("get_transaction")
+            .WithSummary("What has become of a transaction.")
+            .Produces<TransactionRecord>()
+            .WithProblems(ProblemTypes.NotFound)
+            .AsRead()
+            .WithQuery([Wait, Until, .. PagingQuery.OfRecord]);
+
+        group.MapGet("/", ListAsync)
+            .WithName("list_transactions")
+            .WithSummary("This site's transactions, the newest first.")
+            .WithDescription("A page may hold fewer items than asked for and still have a next one.")
+            .ProducesPage<TransactionRecord>()
+            .AsRead()
+            .WithQuery([State, Entity, OperationName, MinAcceptedAt, MaxAcceptedAt, .. PagingQuery.OfPages]);
+
+        group.MapPost("/{id:guid}/retry", RetryAsync)
+            .WithName("retry_transaction")
+            .WithSummary("Tries a failed transaction again; the parked ones that waited for it follow in order.")
+            .Produces<TransactionsRetried>()
+            .WithProblems(ProblemTypes.NotFound)
+            .NeedsBuffer()
+            .WithQuery();
+
+        group.MapPost("/{id:guid}/discard", DiscardAsync)
+            .WithName("discard_transaction")
+            .WithSummary("Gives a failed transaction up for good, and with it the parked ones that waited for it.")
+            .WithExample("""{"reason": "a test observation"}""")
+            .Produces<DiscardOutcome>()
+            .WithProblems(ProblemTypes.NotFound, ProblemTypes.Validation, ProblemTypes.MalformedBody)
+            .NeedsBuffer()
+            .WithQuery();
+
+        group.RefuseOtherIds(HttpMethods.Get, "/{id}", PathIds.Uuid);
+        group.RefuseOtherIds(HttpMethods.Post, "/{id}/retry", PathIds.Uuid);
+        group.RefuseOtherIds(HttpMethods.Post, "/{id}/discard", PathIds.Uuid);
+    }
+
+    private static async Task<IResult> GetAsync(
+        Guid id, HttpRequest http, IMediator mediator, LongPoll longPoll, CancellationToken cancellationToken)
+    {
+        var request = QueryValues.Read(http, query =>
+        {
+            query.Consistency();
+            return new GetTransaction(id, query.Value(Wait) ?? 0, query.Value(Until) ?? TransactionState.Committed);
+        });
+        return Results.Ok(await longPoll.HoldAsync(
+            token => mediator.Send(request, token),
+            token => mediator.Send(request with { Wait = 0 }, token),
+            cancellationToken));
+    }
+
+    private static async Task<IResult> ListAsync(HttpRequest http, IMediator mediator, CancellationToken cancellationToken)
+    {
+        var request = QueryValues.Read(http, query => new ListTransactions(
+            new TransactionFilter
+            {
+                States = query.All(State),
+                Entities = query.All(Entity),
+                Operations = query.All(OperationName),
+                MinAcceptedAt = query.Value(MinAcceptedAt),
+                MaxAcceptedAt = query.Value(MaxAcceptedAt),
+            },
+            query.Paging()));
+        return new ListAnswer<TransactionRecord>(await mediator.Send(request, cancellationToken), Consistency.Site);
+    }
+
+    private static async Task<IResult> RetryAsync(Guid id, IMediator mediator, CancellationToken cancellationToken) =>
+        Results.Ok(await mediator.Send(new RetryTransaction(id), cancellationToken));
+
+    private static async Task<IResult> DiscardAsync(
+        Guid id, DiscardTransaction request, IMediator mediator, CancellationToken cancellationToken) =>
+        Results.Ok(await mediator.Send(request with { Id = id }, cancellationToken));
+}

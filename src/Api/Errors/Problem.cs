@@ -1,0 +1,53 @@
+using System.Diagnostics;
+using System.Text.Json.Serialization;
+using CcatOps.Application.Serialization;
+
+namespace CcatOps.Api.Errors;
+
+/// <summary>Problem details as RFC 9457 has them, with a trace id and a remedy.</summary>
+internal sealed record Problem
+{
+    public const string ContentType = "application/problem+json";
+
+    /// <summary>Names the kind of problem; stable.</summary>
+    public required string Type { get; init; }
+
+    public required string Title { get; init; }
+    public required int Status { get; init; }
+    public required string Detail { get; init; }
+
+    /// <summary>The path that was asked for.</summary>
+    public required string Instance { get; init; }
+
+    /// <summary>Finds the request in the service's log.</summary>
+    public required string TraceId { get; init; }
+
+    /// <summary>What the client can do.</summary>
+    public required string Remedy { get; init; }
+
+    /// <summary>Messages by the name of the field, as the client sent it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, string[]>? Errors { get; init; }
+
+    public static Task WriteAsync(HttpContext context, Fault fault)
+    {
+        context.Response.StatusCode = fault.Type.Status;
+        if (fault.Type.RetryAfterSeconds is { } seconds)
+            context.Response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        context.Response.Headers.CacheControl = "no-store";
+        var problem = new Problem
+        {
+            Type = fault.Type.Uri,
+            Title = fault.Type.Title,
+            Status = fault.Type.Status,
+            Detail = fault.Detail,
+            Instance = context.Request.Path.ToUriComponent(),
+            TraceId = TraceOf(context),
+            Remedy = fault.Type.Remedy,
+            Errors = fault.Errors,
+        };
+        return context.Response.WriteAsJsonAsync(problem, WireJson.Options, ContentType, context.RequestAborted);
+    }
+
+    public static string TraceOf(HttpContext context) => Activity.Current?.TraceId.ToHexString() ?? context.TraceIdentifier;
+}

@@ -1,0 +1,84 @@
+namespace CcatOps.Api.Errors;
+
+/// <summary>A kind of problem that clients can tell by its <c>type</c>, which never changes (RFC 9457).</summary>
+/// <param name="Slug">The last part of <c>type</c>.</param>
+/// <param name="Status">The status of answers of this type.</param>
+/// <param name="Title">The same for every occurrence.</param>
+/// <param name="Remedy">What the client can do.</param>
+/// <param name="RetryAfterSeconds">When to try again, where that may help without a change.</param>
+internal sealed record ProblemType(string Slug, int Status, string Title, string Remedy, int? RetryAfterSeconds = null)
+{
+    public string Uri => $"/problems/{Slug}";
+}
+
+internal static class ProblemTypes
+{
+    public static readonly ProblemType Validation = new(
+        "validation", 400, "The request has faults", "Correct what 'errors' names and send it again.");
+
+    public static readonly ProblemType MalformedBody = new(
+        "malformed-body", 400, "The body cannot be read", "Send one well-formed JSON value in UTF-8.");
+
+    public static readonly ProblemType BadRequest = new(
+        "bad-request", 400, "The request cannot be understood", "Correct the request and send it again.");
+
+    public static readonly ProblemType NotFound = new(
+        "not-found", 404, "There is no such thing here", "Check the path and the id; /docs lists every path.");
+
+    public static readonly ProblemType MethodNotAllowed = new(
+        "method-not-allowed", 405, "The method does not apply here", "Use one of the methods in the header Allow.");
+
+    public static readonly ProblemType Conflict = new(
+        "conflict", 409, "The request does not fit the present state", "Read the record, and decide anew.");
+
+    public static readonly ProblemType PreconditionFailed = new(
+        "precondition-failed", 412, "The record has changed", "Read the record again, and send the change with its new ETag.");
+
+    public static readonly ProblemType BodyTooLarge = new(
+        "body-too-large", 413, "The body is too large", "Send less at once: 1 MB, or 16 MB to /raw_data_files/bulk.");
+
+    public static readonly ProblemType UnsupportedMediaType = new(
+        "unsupported-media-type", 415, "The body is of another type", "Send JSON with Content-Type: application/json.");
+
+    public static readonly ProblemType UnknownReference = new(
+        "unknown-reference", 422, "The write names a row that does not exist", "Create the row that is named, or name another.");
+
+    public static readonly ProblemType IdempotencyMismatch = new(
+        "idempotency-mismatch", 422, "The Idempotency-Key belongs to another request",
+        "Use a new key for a new request; repeat a request unchanged.");
+
+    public static readonly ProblemType WriteRefused = new(
+        "write-refused", 422, "The main database refuses the write", "Correct what the detail says; repeating it will not help.");
+
+    public static readonly ProblemType Internal = new(
+        "internal", 500, "The service has a fault", "Report the trace_id; the service's log holds the details.");
+
+    public static readonly ProblemType BufferFull = new(
+        "buffer-full", 503, "The transaction buffer is full", "Keep the record and send it again; nothing was stored.", 10);
+
+    public static readonly ProblemType BufferUnavailable = new(
+        "buffer-unavailable", 503, "The transaction buffer cannot be used",
+        "Send it again; a write is safe to repeat with its Idempotency-Key. A read can ask for ?consistency=replica.", 2);
+
+    public static readonly ProblemType LocalDatabaseUnavailable = new(
+        "local-database-unavailable", 503, "The local database cannot be reached", "Try again; writes are still taken.", 5);
+
+    public static readonly ProblemType MainDatabaseUnavailable = new(
+        "main-database-unavailable", 503, "The main database cannot be reached", "Send it again; nothing was stored.", 5);
+
+    public static readonly ProblemType WriteUncertain = new(
+        "write-uncertain", 503, "Whether the write took effect is not known",
+        "Repeat the request with the same Idempotency-Key or the same id: it takes effect once.", 2);
+
+    public static readonly IReadOnlyList<ProblemType> All =
+    [
+        Validation, MalformedBody, BadRequest, NotFound, MethodNotAllowed, Conflict, PreconditionFailed, BodyTooLarge,
+        UnsupportedMediaType, UnknownReference, IdempotencyMismatch, WriteRefused, Internal, BufferFull, BufferUnavailable,
+        LocalDatabaseUnavailable, MainDatabaseUnavailable, WriteUncertain,
+    ];
+
+    /// <summary>The type for a status that comes without more; null when there is none of that status.</summary>
+    public static ProblemType? OfStatus(int status) => status == BadRequest.Status
+        ? BadRequest
+        : All.FirstOrDefault(type => type.Status == status);
+}

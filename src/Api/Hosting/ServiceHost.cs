@@ -1,0 +1,52 @@
+using CcatOps.Api.Endpoints;
+using CcatOps.Api.Errors;
+using CcatOps.Api.Metrics;
+using CcatOps.Api.OpenApi;
+using CcatOps.Api.Requests;
+using CcatOps.Application;
+using CcatOps.Application.Writes;
+using CcatOps.Domain.Sites;
+
+namespace CcatOps.Api.Hosting;
+
+/// <summary>Puts the service together for one site. Only the adapters come from outside.</summary>
+internal static class ServiceHost
+{
+    public static WebApplication Build(WebApplicationBuilder builder, SiteConfig site, Action<IServiceCollection> addAdapters)
+    {
+        builder.Services
+            .AddSingleton(site)
+            .AddSingleton(TimeProvider.System)
+            .AddApplication()
+            .AddRequests()
+            .AddMetricsRegistry()
+            .AddApiDescription();
+        addAdapters(builder.Services);
+
+        var app = builder.Build();
+        app.UseRouting();
+        app.UseMetrics();
+        app.UseExceptionHandler(_ => { });
+        app.UseStatusCodePages(StatusProblems.WriteAsync);
+
+        app.MapSite();
+        app.MapObservations();
+        app.MapRawDataFiles();
+        app.MapObsUnits();
+        app.MapTransactions();
+        app.MapBuffer();
+        app.MapHealth();
+        app.MapMetrics();
+        app.MapProblems();
+        app.MapApiDescription();
+        return app;
+    }
+
+    private static IServiceCollection AddRequests(this IServiceCollection services) => services
+        .AddHttpContextAccessor()
+        .AddScoped<IRequestContext, RequestContext>()
+        .AddSingleton<LongPoll>()
+        .AddExceptionHandler<ProblemExceptionHandler>()
+        .ConfigureHttpJsonOptions(options => StrictJson.Configure(options.SerializerOptions))
+        .Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+}

@@ -1,0 +1,45 @@
+using CcatOps.Application.Draining;
+using Prometheus;
+
+namespace CcatOps.Api.Metrics;
+
+internal static class MetricsRegistration
+{
+    /// <summary>A registry for each host, so that two in one process share nothing.</summary>
+    public static IServiceCollection AddMetricsRegistry(this IServiceCollection services) => services
+        .AddSingleton(_ => Prometheus.Metrics.NewCustomRegistry())
+        .AddSingleton<SiteMetrics>()
+        .AddSingleton<IDrainObserver, PrometheusDrainObserver>();
+
+    public static void UseMetrics(this WebApplication app)
+    {
+        var metrics = Prometheus.Metrics.WithCustomRegistry(app.Services.GetRequiredService<CollectorRegistry>());
+        app.UseHttpMetrics(options =>
+        {
+            options.InProgress.Gauge = metrics.CreateGauge(
+                "http_requests_in_progress", "HTTP requests that are being handled.", ["method", "endpoint"]);
+            options.RequestCount.Counter = metrics.CreateCounter(
+                "http_requests_received_total", "HTTP requests that have been handled.", ["code", "method", "endpoint"]);
+            options.RequestDuration.Histogram = metrics.CreateHistogram(
+                "http_request_duration_seconds",
+                "Seconds that handling an HTTP request took.",
+                ["code", "method", "endpoint"],
+                new HistogramConfiguration { Buckets = Histogram.ExponentialBuckets(0.001, 2, 14) });
+        });
+    }
+
+    public static void MapMetrics(this WebApplication app)
+    {
+        var registry = app.Services.GetRequiredService<CollectorRegistry>();
+        app.Services.GetRequiredService<SiteMetrics>().Register();
+        app.Services.GetRequiredService<IDrainObserver>();
+        DotNetStats.Register(registry);
+        var meters = MeterAdapter.StartListening(new MeterAdapterOptions
+        {
+            Registry = registry,
+            InstrumentFilterPredicate = instrument => instrument.Meter.Name is "System.Runtime",
+        });
+        app.Lifetime.ApplicationStopped.Register(meters.Dispose);
+        app.MapMetrics("/metrics", registry).ExcludeFromDescription();
+    }
+}

@@ -1,0 +1,55 @@
+using CcatOps.Application.Reads;
+using CcatOps.Domain.Writes;
+
+namespace CcatOps.Api.Queries;
+
+/// <summary>The parameters that lists share.</summary>
+internal static class PagingQuery
+{
+    public const string CursorName = "cursor";
+
+    private static readonly QueryParameter<int> Limit = new(
+        "limit",
+        $"Items in one page, 1 to {Application.Reads.Paging.LargestLimit}; default {Application.Reads.Paging.DefaultLimit}.",
+        QueryKinds.Integer);
+
+    private static readonly QueryParameter<string> Cursor = new(
+        CursorName, "Where the page begins; taken from next of the page before.", QueryKinds.Text);
+
+    private static readonly QueryParameter<string> Count = new(
+        "count", "Also says how many items the whole list has. What is asked for as estimated may be answered exactly.",
+        QueryKinds.OneOf("exact", "estimated"));
+
+    private static readonly QueryParameter<Consistency> ReadConsistency = new(
+        "consistency",
+        "site (default) sees every write that this site has answered; replica sees what the local database shows and may go back in time.",
+        QueryKinds.OneOf<Consistency>());
+
+    public static readonly QueryParameter<TransactionState> SyncState = new(
+        "sync_state", "Where the record is on its way to the main database and back.",
+        QueryKinds.OneOf(
+            TransactionState.Buffered, TransactionState.Applying, TransactionState.Committed,
+            TransactionState.Replicated, TransactionState.Failed, TransactionState.Parked))
+    {
+        Repeats = true,
+    };
+
+    /// <summary>Of one record.</summary>
+    public static readonly IReadOnlyList<QueryParameter> OfRecord = [ReadConsistency];
+
+    /// <summary>Of a list that cannot be counted.</summary>
+    public static readonly IReadOnlyList<QueryParameter> OfPages = [Limit, Cursor, ReadConsistency];
+
+    /// <summary>Of a list of records.</summary>
+    public static readonly IReadOnlyList<QueryParameter> OfList = [.. OfPages, Count];
+
+    public static Paging Paging(this QueryValues query) => new()
+    {
+        Limit = query.Value(Limit) ?? Application.Reads.Paging.DefaultLimit,
+        Cursor = query.Value(Cursor),
+        CountsExactly = query.Value(Count) is not null,
+        Consistency = query.Consistency(),
+    };
+
+    public static Consistency Consistency(this QueryValues query) => query.Value(ReadConsistency) ?? Application.Reads.Consistency.Site;
+}

@@ -1,0 +1,25 @@
+namespace CcatOps.Domain.Sites;
+
+/// <summary>What a database says of itself that must fit the site's configuration.</summary>
+/// <param name="Identity">Names the cluster and the database in it.</param>
+/// <param name="InRecovery">Whether it follows another server.</param>
+/// <param name="IsWritable">Whether we could change data there.</param>
+public sealed record DatabaseFacts(string Identity, bool InRecovery, bool IsWritable);
+
+public static class Topology
+{
+    /// <summary>What contradicts the configuration, with its remedy; null while nothing is known to.</summary>
+    /// <param name="site">The kind of site.</param>
+    /// <param name="main">The main database; null while it cannot be reached.</param>
+    /// <param name="local">The database the site reads from; null while it cannot be reached.</param>
+    public static string? FindMisconfiguration(SiteType site, DatabaseFacts? main, DatabaseFacts? local) => (site, main, local) switch
+    {
+        (SiteType.Main, { InRecovery: true }, _) =>
+            "SITE_TYPE is main, but the database at MAIN_DB_HOST is in recovery: it follows another one and takes no writes. "
+            + "Point MAIN_DB_HOST at the primary, or set SITE_TYPE=secondary.",
+        (SiteType.Secondary, { } there, { InRecovery: false, IsWritable: true } here) when here.Identity != there.Identity =>
+            "SITE_TYPE is secondary, but the database at LOCAL_DB_HOST can be written to and is not the main database, so nothing "
+            + "replicates into it. Point LOCAL_DB_HOST at a streaming replica of the main database, or set SITE_TYPE=main.",
+        _ => null,
+    };
+}
