@@ -25,7 +25,7 @@ internal static class Rules
     public static IRuleBuilderOptions<T, JsonObject?> Storable<T>(this IRuleBuilder<T, JsonObject?> rule) =>
         rule.Must(value => value is null || IsStorable(value))
             .WithMessage("must not contain the character U+0000, unpaired surrogates, or numbers beyond the range of a double.")
-            .Must(value => value is null || Depth(value) <= DeepestObject)
+            .Must(value => value is null || !IsStorable(value) || Depth(value) <= DeepestObject)
             .WithMessage($"must not be nested more than {DeepestObject} levels deep.");
 
     public static ValidationException Fault(string field, string message) => new([new ValidationFailure(field, message)]);
