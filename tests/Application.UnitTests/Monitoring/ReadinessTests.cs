@@ -44,7 +44,7 @@ public sealed class ReadinessTests
     [Test]
     public async Task A_main_site_is_not_ready_with_a_database_in_recovery()
     {
-        LookGives(new DatabaseView { InRecovery = true }, new DatabaseView());
+        LookGives(new DatabaseView { Facts = new DatabaseFacts("cologne", InRecovery: true, IsWritable: false) }, new DatabaseView());
         Assert.That(await HindrancesAsync(Main), Has.Exactly(1).Contains("MAIN_DB_HOST"));
     }
 
