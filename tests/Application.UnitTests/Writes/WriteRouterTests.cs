@@ -199,15 +199,13 @@ public sealed class WriteRouterTests
 
     private Task<WriteReceipt> WriteAsync(SiteConfig site, Write write)
     {
-        var executions = new MergedReader<ExecutedObsUnit, NewestFirst, ExecutedObsUnitFilter>(
-            RecordTypes.ExecutedObsUnit, new FakeRecordReader<ExecutedObsUnit, NewestFirst, ExecutedObsUnitFilter>(RecordTypes.ExecutedObsUnit));
-        var obsUnits = new MergedReader<ObsUnit, ById<int>, ObsUnitFilter>(
-            RecordTypes.ObsUnit, new FakeRecordReader<ObsUnit, ById<int>, ObsUnitFilter>(RecordTypes.ObsUnit));
+        var executions = new FakeRecordReader<ExecutedObsUnit, NewestFirst, ExecutedObsUnitFilter>(RecordTypes.ExecutedObsUnit);
+        var obsUnits = new FakeRecordReader<ObsUnit, ById<int>, ObsUnitFilter>(RecordTypes.ObsUnit);
         var router = new WriteRouter(
             site,
             direct.Object,
             buffer.Object,
-            new ReferenceCheck(mirror, executions, obsUnits),
+            new ReferenceCheck(mirror, new(RecordTypes.ExecutedObsUnit, executions), new(RecordTypes.ObsUnit, obsUnits)),
             context.Object,
             new FakeTimeProvider(Now));
         return router.WriteAsync(write, CancellationToken.None);
