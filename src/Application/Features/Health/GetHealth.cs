@@ -78,8 +78,8 @@ internal sealed class GetHealthHandler(
             yield return $"The local database is away: {localFault}";
         if (site.IsMainSite)
             yield break;
-        if (drainer.Status is { State: DrainState.Paused, Reason: var reason })
-            yield return $"The drain is paused: {reason}. Resume it with POST /api/buffer/resume.";
+        if (status?.Pause is { } pause)
+            yield return $"The drain is paused: {pause.Reason}. Resume it with POST /api/buffer/resume.";
         if (status is { Failed: > 0 } failing)
             yield return $"{failing.Failed} transactions have failed; see GET /api/transactions?state=failed.";
         if (status is not null && BufferCapacity.IsDegraded(status.Waiting, site.TransactionBuffering.BufferSize))

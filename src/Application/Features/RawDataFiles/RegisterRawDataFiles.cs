@@ -45,20 +45,18 @@ internal sealed class RegisterRawDataFilesValidator : AbstractValidator<Register
 {
     private const int Most = 10_000;
 
-    public RegisterRawDataFilesValidator(IValidator<RegisterRawDataFile> file)
-    {
-        RuleFor(request => request.Files).Must(files => files.Count is > 0 and <= Most)
-            .WithMessage($"must hold 1 to {Most} files.").OverridePropertyName("");
-        RuleFor(request => request.Files).Must(HaveDistinctIds)
-            .WithMessage("must not hold one id twice.").OverridePropertyName("id");
+    public RegisterRawDataFilesValidator(IValidator<RegisterRawDataFile> file) =>
 
-        // The body is the array itself, so its items are named by their places alone.
+        // The body is the array itself: faults of its items are named by their places alone, and those of the whole by nothing.
         RuleFor(request => request.Files).Custom((files, context) =>
         {
+            if (files.Count is 0 or > Most)
+                context.AddFailure(new ValidationFailure("", $"must hold 1 to {Most} files."));
+            if (!HaveDistinctIds(files))
+                context.AddFailure(new ValidationFailure("id", "must not stand twice."));
             foreach (var fault in files.Index().SelectMany(entry => FaultsOf(entry.Item, $"[{entry.Index}]", file)))
                 context.AddFailure(fault);
         });
-    }
 
     private static IEnumerable<ValidationFailure> FaultsOf(
         RegisterRawDataFile? file, string place, IValidator<RegisterRawDataFile> validator) =>
