@@ -23,7 +23,7 @@ internal static class Rules
 
     /// <summary>A JSON object that PostgreSQL's jsonb can keep.</summary>
     public static IRuleBuilderOptions<T, JsonObject?> Storable<T>(this IRuleBuilder<T, JsonObject?> rule) =>
-        rule.Must(value => value is null || IsStorable(JsonSerializer.SerializeToElement(value, WireJson.Options)))
+        rule.Must(value => value is null || IsStorable(value))
             .WithMessage("must not contain the character U+0000, unpaired surrogates, or numbers beyond the range of a double.")
             .Must(value => value is null || Depth(value) <= DeepestObject)
             .WithMessage($"must not be nested more than {DeepestObject} levels deep.");
@@ -36,6 +36,19 @@ internal static class Rules
         JsonArray items => 1 + items.Select(Depth).DefaultIfEmpty().Max(),
         _ => 0,
     };
+
+    private static bool IsStorable(JsonObject value)
+    {
+        try
+        {
+            return IsStorable(JsonSerializer.SerializeToElement(value, WireJson.Options));
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            // Unpaired surrogates are read as they come, and cannot be written.
+            return false;
+        }
+    }
 
     private static bool IsStorable(JsonElement element) => element.ValueKind switch
     {

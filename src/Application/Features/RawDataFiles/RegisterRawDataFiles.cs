@@ -45,24 +45,26 @@ internal sealed class RegisterRawDataFilesValidator : AbstractValidator<Register
 {
     private const int Most = 10_000;
 
-    public RegisterRawDataFilesValidator(IValidator<RegisterRawDataFile> each)
+    public RegisterRawDataFilesValidator(IValidator<RegisterRawDataFile> file)
     {
         RuleFor(request => request.Files).Must(files => files.Count is > 0 and <= Most)
-            .WithMessage($"must hold 1 to {Most} files.");
-        RuleFor(request => request.Files).Must(HaveDistinctIds).WithMessage("must not hold one id twice.");
+            .WithMessage($"must hold 1 to {Most} files.").OverridePropertyName("");
+        RuleFor(request => request.Files).Must(HaveDistinctIds)
+            .WithMessage("must not hold one id twice.").OverridePropertyName("id");
 
         // The body is the array itself, so its items are named by their places alone.
         RuleFor(request => request.Files).Custom((files, context) =>
         {
-            foreach (var (place, file) in files.Index())
-            {
-                if (file is null)
-                    context.AddFailure(new ValidationFailure($"[{place}]", "must be an object."));
-                foreach (var fault in file is null ? [] : each.Validate(file).Errors)
-                    context.AddFailure(new ValidationFailure($"[{place}].{fault.PropertyName}", fault.ErrorMessage));
-            }
+            foreach (var fault in files.Index().SelectMany(entry => FaultsOf(entry.Item, $"[{entry.Index}]", file)))
+                context.AddFailure(fault);
         });
     }
+
+    private static IEnumerable<ValidationFailure> FaultsOf(
+        RegisterRawDataFile? file, string place, IValidator<RegisterRawDataFile> validator) =>
+        file is null
+            ? [new ValidationFailure(place, "must not be null.")]
+            : validator.Validate(file).Errors.Select(fault => new ValidationFailure($"{place}.{fault.PropertyName}", fault.ErrorMessage));
 
     private static bool HaveDistinctIds(IReadOnlyList<RegisterRawDataFile> files)
     {
