@@ -23,32 +23,32 @@ internal static class Rules
 
     /// <summary>A JSON object that PostgreSQL's jsonb can keep.</summary>
     public static IRuleBuilderOptions<T, JsonObject?> Storable<T>(this IRuleBuilder<T, JsonObject?> rule) =>
-        rule.Must(value => value is null || IsStorable(value))
+        rule.Must(value => value is null || (ToElement(value) is { } element && IsStorable(element)))
             .WithMessage("must not contain the character U+0000, unpaired surrogates, or numbers beyond the range of a double.")
-            .Must(value => value is null || Depth(value) <= DeepestObject)
+            .Must(value => value is null || ToElement(value) is not { } element || Depth(element) <= DeepestObject)
             .WithMessage($"must not be nested more than {DeepestObject} levels deep.");
 
     public static ValidationException Fault(string field, string message) => new([new ValidationFailure(field, message)]);
 
-    private static int Depth(JsonNode? node) => node switch
-    {
-        JsonObject values => 1 + values.Select(pair => Depth(pair.Value)).DefaultIfEmpty().Max(),
-        JsonArray items => 1 + items.Select(Depth).DefaultIfEmpty().Max(),
-        _ => 0,
-    };
-
-    private static bool IsStorable(JsonObject value)
+    /// <summary>Null where there are unpaired surrogates: they are read as they come, and cannot be written.</summary>
+    private static JsonElement? ToElement(JsonObject value)
     {
         try
         {
-            return IsStorable(JsonSerializer.SerializeToElement(value, WireJson.Options));
+            return JsonSerializer.SerializeToElement(value, WireJson.Options);
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            // Unpaired surrogates are read as they come, and cannot be written.
-            return false;
+            return null;
         }
     }
+
+    private static int Depth(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.Object => 1 + element.EnumerateObject().Select(member => Depth(member.Value)).DefaultIfEmpty().Max(),
+        JsonValueKind.Array => 1 + element.EnumerateArray().Select(Depth).DefaultIfEmpty().Max(),
+        _ => 0,
+    };
 
     private static bool IsStorable(JsonElement element) => element.ValueKind switch
     {

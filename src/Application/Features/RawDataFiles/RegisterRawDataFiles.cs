@@ -63,7 +63,7 @@ internal sealed class RegisterRawDataFilesValidator : AbstractValidator<Register
     private static IEnumerable<ValidationFailure> FaultsOf(
         RegisterRawDataFile? file, string place, IValidator<RegisterRawDataFile> validator) =>
         file is null
-            ? [new ValidationFailure(place, "must not be null.")]
+            ? [new ValidationFailure(place, "must be an object.")]
             : validator.Validate(file).Errors.Select(fault => new ValidationFailure($"{place}.{fault.PropertyName}", fault.ErrorMessage));
 
     private static bool HaveDistinctIds(IReadOnlyList<RegisterRawDataFile> files)
