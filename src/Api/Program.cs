@@ -20,8 +20,16 @@ static async Task<int> ServeAsync(string[] hostOptions)
     if (await TopologyGate.RefusesAsync(app.Services))
         return ExitCodes.Config;
 
-    await app.RunAsync();
-    return ExitCodes.Done;
+    try
+    {
+        await app.RunAsync();
+        return ExitCodes.Done;
+    }
+    catch (IOException exception)
+    {
+        await Console.Error.WriteLineAsync($"It cannot listen: {exception.Message}");
+        return ExitCodes.Unavailable;
+    }
 }
 
 static async Task<int> MigrateAsync(string[] hostOptions) =>

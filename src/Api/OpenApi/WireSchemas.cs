@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using CcatOps.Application.Features.Buffer;
-using CcatOps.Application.Features.ObsUnits;
 using CcatOps.Application.Features.Observations;
+using CcatOps.Application.Features.ObsUnits;
 using CcatOps.Application.Features.RawDataFiles;
 using CcatOps.Application.Features.Transactions;
 using CcatOps.Domain.Observations;
