@@ -13,6 +13,9 @@ internal sealed record Answer(HttpStatusCode Status, string Text, HttpResponseHe
 
     public string SyncState => Json["sync"]!["state"]!.GetValue<string>();
 
+    /// <summary>Whether the record waits for main, be it in a batch that is being tried.</summary>
+    public bool IsWaiting => SyncState is "buffered" or "applying";
+
     /// <summary>The last part of the problem's type.</summary>
     public string Problem => Json["type"]!.GetValue<string>()["/problems/".Length..];
 

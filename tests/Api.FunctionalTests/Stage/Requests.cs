@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using CcatOps.TestBed;
 
@@ -9,6 +11,8 @@ namespace CcatOps.Api.FunctionalTests.Stage;
 /// <summary>Requests whose answer a test looks at itself.</summary>
 internal static class Requests
 {
+    private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     public static Task<Answer> SendAsync(
         this Site site, HttpMethod method, string path, object? body = null, params (string Name, string Value)[] headers) =>
         site.Client.SendAsync(method, path, body is null ? null : JsonContent.Create(body), headers);
@@ -61,12 +65,12 @@ internal static class Requests
     public static Task<JsonObject> UntilDrainIsAsync(this Site site, string state, double withinSeconds = 15) => site.UntilAsync(
         "/api/buffer", buffer => buffer.Text("drain", "state") == state, $"the drain should be {state}", withinSeconds);
 
-    /// <summary>A text in a JSON object; null when it is not there.</summary>
+    /// <summary>A value in a JSON object as text; null when it is not there.</summary>
     public static string? Text(this JsonObject json, params string[] path)
     {
         JsonNode? node = json;
         foreach (var name in path)
             node = node?[name];
-        return node?.ToString();
+        return node is JsonValue value ? value.ToString() : node?.ToJsonString(Readable);
     }
 }
