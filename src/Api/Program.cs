@@ -1,5 +1,6 @@
 using CcatOps.Api.Commands;
 using CcatOps.Api.Hosting;
+using CcatOps.Application.Monitoring;
 using CcatOps.Infrastructure;
 
 var commandLine = new CommandLine
@@ -17,6 +18,12 @@ static async Task<int> ServeAsync(string[] hostOptions)
         return ExitCodes.Config;
 
     await using var app = ServiceHost.Build(builder, settings.Site, services => services.AddInfrastructure(settings.Site));
+    if (await app.Services.GetRequiredService<TopologyCheck>().FindMisconfigurationAsync(CancellationToken.None) is { } contradiction)
+    {
+        await Console.Error.WriteLineAsync(contradiction);
+        return ExitCodes.Config;
+    }
+
     await app.RunAsync();
     return ExitCodes.Done;
 }

@@ -66,9 +66,9 @@ internal static class Requests
         "/api/buffer", buffer => buffer.Text("drain", "state") == state, $"the drain should be {state}", withinSeconds);
 
     /// <summary>A value in a JSON object as text; null when it is not there.</summary>
-    public static string? Text(this JsonObject json, params string[] path)
+    public static string? Text(this JsonNode? json, params string[] path)
     {
-        JsonNode? node = json;
+        var node = json;
         foreach (var name in path)
             node = node?[name];
         return node is JsonValue value ? value.ToString() : node?.ToJsonString(Readable);
