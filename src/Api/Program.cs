@@ -1,6 +1,5 @@
 using CcatOps.Api.Commands;
 using CcatOps.Api.Hosting;
-using CcatOps.Application.Monitoring;
 using CcatOps.Infrastructure;
 
 var commandLine = new CommandLine
@@ -18,14 +17,19 @@ static async Task<int> ServeAsync(string[] hostOptions)
         return ExitCodes.Config;
 
     await using var app = ServiceHost.Build(builder, settings.Site, services => services.AddInfrastructure(settings.Site));
-    if (await app.Services.GetRequiredService<TopologyCheck>().FindMisconfigurationAsync(CancellationToken.None) is { } contradiction)
-    {
-        await Console.Error.WriteLineAsync(contradiction);
+    if (await TopologyGate.RefusesAsync(app.Services))
         return ExitCodes.Config;
-    }
 
-    await app.RunAsync();
-    return ExitCodes.Done;
+    try
+    {
+        await app.RunAsync();
+        return ExitCodes.Done;
+    }
+    catch (IOException exception)
+    {
+        await Console.Error.WriteLineAsync($"It cannot listen: {exception.Message}");
+        return ExitCodes.Unavailable;
+    }
 }
 
 static async Task<int> MigrateAsync(string[] hostOptions) =>

@@ -1,5 +1,6 @@
 using CcatOps.Api.Answers;
 using CcatOps.Api.Errors;
+using CcatOps.Api.OpenApi;
 using CcatOps.Api.Queries;
 using CcatOps.Api.Requests;
 using CcatOps.Application.Features.Observations;
@@ -20,7 +21,8 @@ internal static class ObservationEndpoints
         Repeats = true,
     };
 
-    private static readonly QueryParameter<ExecutionStatus> Status = new("status", "In these statuses.", QueryKinds.OneOf<ExecutionStatus>())
+    private static readonly QueryParameter<ExecutionStatus> Status = new(
+        "status", "In these statuses.", QueryKinds.OneOf<ExecutionStatus>())
     {
         Repeats = true,
     };
@@ -67,7 +69,8 @@ internal static class ObservationEndpoints
             .WithMetadata(ConditionalHeader.IfNoneMatch)
             .WithProblems(ProblemTypes.NotFound)
             .AsRead()
-            .WithQuery(PagingQuery.OfRecord);
+            .WithQuery(PagingQuery.OfRecord)
+            .AddOpenApiOperationTransformer(EitherIdDescription.TransformAsync);
 
         group.MapGet("/{obs_unit_id:int}", OfUnitAsync).ExcludeFromDescription().WithQuery(PagingQuery.OfRecord);
 

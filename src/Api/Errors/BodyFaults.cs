@@ -12,7 +12,8 @@ internal static class BodyFaults
         { StatusCode: StatusCodes.Status415UnsupportedMediaType } =>
             new(ProblemTypes.UnsupportedMediaType, "The body must be JSON, with Content-Type: application/json."),
         { InnerException: JsonException json } => Of(json),
-        _ when exception.Message.Contains("was not provided from body", StringComparison.Ordinal) =>
+        // "… was not provided from body" and "… but no body was provided"; the framework has no other sign.
+        _ when exception.Message.Contains("provided", StringComparison.Ordinal) =>
             Fault.OfField(ProblemTypes.MalformedBody, "", "is missing."),
         _ => new(ProblemTypes.BadRequest, "The request is broken off or not valid HTTP."),
     };
@@ -37,6 +38,7 @@ internal static class BodyFaults
     {
         _ when message.Contains("could not be mapped", StringComparison.Ordinal) => "is not a known field.",
         _ when message.StartsWith("Duplicate property", StringComparison.Ordinal) => "must not be given twice.",
+        _ when message.StartsWith("Expected no", StringComparison.Ordinal) => "must not hold a name twice in one object.",
         _ when message.StartsWith("Expected ", StringComparison.Ordinal) => $"must be {message["Expected ".Length..]}",
         _ when Wants<int>(message) => $"must be an integer between {int.MinValue} and {int.MaxValue}.",
         _ when Wants<long>(message) => $"must be an integer between {long.MinValue} and {long.MaxValue}.",

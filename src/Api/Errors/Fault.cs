@@ -7,5 +7,8 @@ namespace CcatOps.Api.Errors;
 internal sealed record Fault(ProblemType Type, string Detail, IReadOnlyDictionary<string, string[]>? Errors = null)
 {
     public static Fault OfField(ProblemType type, string field, string message) =>
-        new(type, field.Length == 0 ? $"The body {message}" : $"{field} {message}", new Dictionary<string, string[]> { [field] = [message] });
+        new(type, Sentence(field, message), new Dictionary<string, string[]> { [field] = [message] });
+
+    /// <summary>What is said of a field; one without a name is the body.</summary>
+    public static string Sentence(string field, string message) => $"{(field.Length == 0 ? "The body" : field)} {message}";
 }

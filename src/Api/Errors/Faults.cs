@@ -12,8 +12,10 @@ internal static class Faults
         ValidationException validation => Of(validation),
         BadHttpRequestException request => BodyFaults.Of(request),
         NotFoundException => new(ProblemTypes.NotFound, exception.Message),
-        UnknownReferenceException reference => Fault.OfField(ProblemTypes.UnknownReference, reference.Field, reference.Message)
-            with { Detail = reference.Message },
+        UnknownReferenceException reference => new(
+            ProblemTypes.UnknownReference,
+            reference.Message,
+            new Dictionary<string, string[]> { [reference.Field] = [reference.Message] }),
         ConflictException => new(ProblemTypes.Conflict, exception.Message),
         PreconditionFailedException => new(ProblemTypes.PreconditionFailed, exception.Message),
         IdempotencyMismatchException => new(ProblemTypes.IdempotencyMismatch, exception.Message),
@@ -31,11 +33,9 @@ internal static class Faults
         var errors = exception.Errors
             .GroupBy(FieldOf)
             .ToDictionary(group => group.Key, group => group.Select(fault => fault.ErrorMessage).Distinct().ToArray());
-        var detail = string.Join(' ', errors.SelectMany(pair => pair.Value.Select(message => Sentence(pair.Key, message))).Take(5));
+        var detail = string.Join(' ', errors.SelectMany(pair => pair.Value.Select(message => Fault.Sentence(pair.Key, message))).Take(5));
         return new(ProblemTypes.Validation, detail, errors);
     }
-
-    private static string Sentence(string field, string message) => $"{(field.Length == 0 ? "The body" : field)} {message}";
 
     private static string FieldOf(ValidationFailure fault) => fault.PropertyName.TrimStart('.');
 }

@@ -9,6 +9,8 @@ internal sealed partial class ProblemExceptionHandler(SiteConfig site, ILogger<P
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
+        // The middleware has taken it away; the metrics of the request are to name it.
+        httpContext.SetEndpoint(httpContext.Features.Get<IExceptionHandlerFeature>()?.Endpoint);
         if (httpContext.RequestAborted.IsCancellationRequested)
             return true;
 

@@ -61,7 +61,7 @@ internal static class ProblemTypes
         "Send it again; a write is safe to repeat with its Idempotency-Key. A read can ask for ?consistency=replica.", 2);
 
     public static readonly ProblemType LocalDatabaseUnavailable = new(
-        "local-database-unavailable", 503, "The local database cannot be reached", "Try again; writes are still taken.", 5);
+        "local-database-unavailable", 503, "The local database cannot be reached", "Try again; a secondary site still takes critical writes.", 5);
 
     public static readonly ProblemType MainDatabaseUnavailable = new(
         "main-database-unavailable", 503, "The main database cannot be reached", "Send it again; nothing was stored.", 5);

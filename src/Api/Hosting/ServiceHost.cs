@@ -4,7 +4,6 @@ using CcatOps.Api.Metrics;
 using CcatOps.Api.OpenApi;
 using CcatOps.Api.Requests;
 using CcatOps.Application;
-using CcatOps.Application.Serialization;
 using CcatOps.Application.Writes;
 using CcatOps.Domain.Sites;
 
@@ -48,6 +47,6 @@ internal static class ServiceHost
         .AddScoped<IRequestContext, RequestContext>()
         .AddSingleton<LongPoll>()
         .AddExceptionHandler<ProblemExceptionHandler>()
-        .ConfigureHttpJsonOptions(options => WireJson.Configure(options.SerializerOptions))
+        .ConfigureHttpJsonOptions(options => StrictJson.Configure(options.SerializerOptions))
         .Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
 }

@@ -13,13 +13,18 @@ internal static class MetricsRegistration
 
     public static void UseMetrics(this WebApplication app)
     {
-        var registry = app.Services.GetRequiredService<CollectorRegistry>();
+        var metrics = Prometheus.Metrics.WithCustomRegistry(app.Services.GetRequiredService<CollectorRegistry>());
         app.UseHttpMetrics(options =>
         {
-            options.InProgress.Registry = registry;
-            options.RequestCount.Registry = registry;
-            options.RequestDuration.Registry = registry;
-            options.ReduceStatusCodeCardinality();
+            options.InProgress.Gauge = metrics.CreateGauge(
+                "http_requests_in_progress", "HTTP requests that are being handled.", ["method", "endpoint"]);
+            options.RequestCount.Counter = metrics.CreateCounter(
+                "http_requests_received_total", "HTTP requests that have been handled.", ["code", "method", "endpoint"]);
+            options.RequestDuration.Histogram = metrics.CreateHistogram(
+                "http_request_duration_seconds",
+                "Seconds that handling an HTTP request took.",
+                ["code", "method", "endpoint"],
+                new HistogramConfiguration { Buckets = Histogram.ExponentialBuckets(0.001, 2, 14) });
         });
     }
 

@@ -7,8 +7,15 @@ using Prometheus;
 
 namespace CcatOps.Api.Metrics;
 
-/// <summary>The site's own metrics. What cannot be known at the time of a scrape is NaN, so that no old value passes for a new one.</summary>
-internal sealed class SiteMetrics(SiteConfig site, IBufferMonitor buffer, SiteMonitor monitor, TimeProvider time, CollectorRegistry registry)
+/// <summary>
+/// The site's own metrics. What cannot be known at the time of a scrape is NaN, so that no old value passes for a new one.
+/// </summary>
+internal sealed class SiteMetrics(
+    SiteConfig site,
+    IBufferMonitor buffer,
+    SiteMonitor monitor,
+    TimeProvider time,
+    CollectorRegistry registry)
 {
     private static readonly TimeSpan LongestLook = TimeSpan.FromSeconds(1);
 
@@ -34,7 +41,9 @@ internal sealed class SiteMetrics(SiteConfig site, IBufferMonitor buffer, SiteMo
         var lagBytes = Gauge("ccatops_replica_lag_bytes", "Bytes of log that the replica has still to replay, at the last look.");
         var lagSeconds = Gauge("ccatops_replica_lag_seconds", "Seconds that the replica is behind, at the last look.");
         var totals = metrics.CreateCounter(
-            "ccatops_transactions_total", "Transactions that came into each state since the buffer was made; buffered: accepted.", ["state"]);
+            "ccatops_transactions_total",
+            "Transactions that came into each state since the buffer was made; buffered: accepted.",
+            ["state"]);
 
         registry.AddBeforeCollectCallback(async cancellationToken =>
         {

@@ -8,6 +8,8 @@ namespace CcatOps.Api.OpenApi;
 /// <summary>Describes the problems that an endpoint answers with, by status.</summary>
 internal sealed class ProblemDescriptions : IOpenApiOperationTransformer
 {
+    private const string SchemaName = "problem";
+
     public async Task TransformAsync(
         OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
@@ -16,6 +18,8 @@ internal sealed class ProblemDescriptions : IOpenApiOperationTransformer
             .SelectMany(problems => problems.Types)
             .Append(ProblemTypes.Internal)
             .Distinct();
+        var problem = await context.GetOrCreateSchemaAsync(typeof(Problem), cancellationToken: cancellationToken);
+        context.Document!.AddComponent(SchemaName, problem);
         operation.Responses ??= [];
         foreach (var ofStatus in types.GroupBy(type => type.Status).OrderBy(group => group.Key))
         {
@@ -24,10 +28,7 @@ internal sealed class ProblemDescriptions : IOpenApiOperationTransformer
                 Description = string.Join(" ", ofStatus.Select(type => $"{type.Title} ({type.Uri}).")),
                 Content = new Dictionary<string, OpenApiMediaType>
                 {
-                    [Problem.ContentType] = new()
-                    {
-                        Schema = await context.GetOrCreateSchemaAsync(typeof(Problem), cancellationToken: cancellationToken),
-                    },
+                    [Problem.ContentType] = new() { Schema = new OpenApiSchemaReference(SchemaName, context.Document) },
                 },
             };
             if (ofStatus.Any(type => type.RetryAfterSeconds is not null))

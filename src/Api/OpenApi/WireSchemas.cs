@@ -1,4 +1,9 @@
 using System.Text.Json.Nodes;
+using CcatOps.Application.Features.Buffer;
+using CcatOps.Application.Features.Observations;
+using CcatOps.Application.Features.ObsUnits;
+using CcatOps.Application.Features.RawDataFiles;
+using CcatOps.Application.Features.Transactions;
 using CcatOps.Domain.Observations;
 using CcatOps.Domain.Replication;
 using Microsoft.AspNetCore.OpenApi;
@@ -9,6 +14,17 @@ namespace CcatOps.Api.OpenApi;
 /// <summary>Describes what our own converters write and read, which the generator cannot know.</summary>
 internal sealed class WireSchemas : IOpenApiSchemaTransformer
 {
+    /// <summary>What the validators demand; bodies bind without it, so that all faults are told at once.</summary>
+    private static readonly Dictionary<Type, string[]> Required = new()
+    {
+        [typeof(StartObservation)] = ["obs_unit_id"],
+        [typeof(FinishObservation)] = ["status"],
+        [typeof(RegisterRawDataFile)] = ["executed_obs_unit_id", "name"],
+        [typeof(CreateObsUnit)] = ["name"],
+        [typeof(PauseDrain)] = ["reason"],
+        [typeof(DiscardTransaction)] = ["reason"],
+    };
+
     public Task TransformAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
     {
         var type = Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) ?? context.JsonTypeInfo.Type;
@@ -24,6 +40,8 @@ internal sealed class WireSchemas : IOpenApiSchemaTransformer
 
         if (context.JsonPropertyInfo is null && (type == typeof(ExecutedObsUnit) || type == typeof(RawDataFile) || type == typeof(ObsUnit)))
             DescribeAdditions(schema);
+        if (context.JsonPropertyInfo is null && Required.TryGetValue(type, out var required))
+            schema.Required = required.ToHashSet();
         return Task.CompletedTask;
     }
 

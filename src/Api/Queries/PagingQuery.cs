@@ -9,7 +9,9 @@ internal static class PagingQuery
     public const string CursorName = "cursor";
 
     private static readonly QueryParameter<int> Limit = new(
-        "limit", $"Items in one page, 1 to {Application.Reads.Paging.LargestLimit}; default {Application.Reads.Paging.DefaultLimit}.", QueryKinds.Integer);
+        "limit",
+        $"Items in one page, 1 to {Application.Reads.Paging.LargestLimit}; default {Application.Reads.Paging.DefaultLimit}.",
+        QueryKinds.Integer);
 
     private static readonly QueryParameter<string> Cursor = new(
         CursorName, "Where the page begins; taken from next of the page before.", QueryKinds.Text);

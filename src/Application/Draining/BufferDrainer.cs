@@ -16,6 +16,7 @@ public sealed partial class BufferDrainer(
     IDrainObserver observer,
     ILogger<BufferDrainer> logger)
 {
+    private readonly Dictionary<Guid, long> deferred = [];
     private BatchSize size = BatchSize.Initial;
     private Epoch? epoch;
     private int epochTerm;
@@ -46,13 +47,14 @@ public sealed partial class BufferDrainer(
                 case PeekOutcome.Batch { Transactions: var batch }:
                     await HaveEpochAsync(cancellationToken);
                     var rest = await WithoutAppliedAsync(batch, cancellationToken);
-                    var wentThrough = await ApplyAsync(rest, [], cancellationToken);
+                    var waiting = EntitiesOfWaiting(rest);
+                    var wentThrough = await ApplyAsync(rest, waiting, cancellationToken);
                     if (!wentThrough)
                         return false;
                     linkFailures = 0;
                     size = size.AfterSuccess(batch.Count);
                     Status = new(DrainState.Running, LastError: Status.LastError);
-                    return batch.Count > 0;
+                    return batch.Count > deferred.Count;
                 default:
                     return false;
             }
@@ -147,8 +149,18 @@ public sealed partial class BufferDrainer(
         }
 
         await source.CountAttemptAsync(id, failure, cancellationToken);
-        Wait(RetrySchedule.AttemptDelay(attempts, site.TransactionBuffering.RetryDelay));
-        return false;
+        deferred[id] = After(RetrySchedule.AttemptDelay(attempts, site.TransactionBuffering.RetryDelay));
+        heldBack.UnionWith(entry.Transaction.Entities);
+        return true;
+    }
+
+    /// <summary>A transaction that waits for its next attempt holds back its entities meanwhile, and nothing else.</summary>
+    private HashSet<string> EntitiesOfWaiting(IReadOnlyList<BufferedTransaction> batch)
+    {
+        var now = time.GetTimestamp();
+        foreach (var due in deferred.Where(entry => entry.Value <= now).Select(entry => entry.Key).ToArray())
+            deferred.Remove(due);
+        return [.. batch.Where(entry => deferred.ContainsKey(entry.Transaction.Id)).SelectMany(entry => entry.Transaction.Entities)];
     }
 
     private async Task HaveEpochAsync(CancellationToken cancellationToken)
@@ -184,11 +196,11 @@ public sealed partial class BufferDrainer(
         linkFailures++;
         if (Status.State != DrainState.WaitingForMain)
             LogWaiting(reason);
-        Wait(RetrySchedule.LinkDelay(linkFailures));
+        notBefore = After(RetrySchedule.LinkDelay(linkFailures));
         return Stop(new(DrainState.WaitingForMain, reason, reason));
     }
 
-    private void Wait(TimeSpan delay) => notBefore = time.GetTimestamp() + (long)(delay.TotalSeconds * time.TimestampFrequency);
+    private long After(TimeSpan delay) => time.GetTimestamp() + (long)(delay.TotalSeconds * time.TimestampFrequency);
 
     private bool Stop(DrainStatus status)
     {

@@ -17,11 +17,15 @@ public static class Cursors
     {
         try
         {
-            return JsonSerializer.Deserialize<TPosition>(Base64Url.DecodeFromChars(cursor), WireJson.Options)!;
+            var position = JsonSerializer.Deserialize<TPosition>(Base64Url.DecodeFromChars(cursor), WireJson.Options)!;
+            if (Encode(position) == cursor)
+                return position;
         }
         catch (Exception exception) when (exception is FormatException or JsonException)
         {
-            throw Rules.Fault("cursor", "is not a cursor of this list; take it from 'next' of the page before.");
+            // Told below, as what is read but lacks a field is.
         }
+
+        throw Rules.Fault("cursor", "is not a cursor of this list; take it from 'next' of the page before.");
     }
 }

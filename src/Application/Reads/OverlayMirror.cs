@@ -13,6 +13,7 @@ public sealed class OverlayMirror(IOverlayFeed feed) : IDisposable
     private long answered;
     private OverlayVersion? version;
     private Overlay current = Overlay.Empty;
+    private BufferUnavailableException? fault;
 
     /// <exception cref="BufferUnavailableException">The buffer cannot be reached, so nobody knows the overlay.</exception>
     public async Task<Overlay> GetCurrentAsync(CancellationToken cancellationToken)
@@ -21,16 +22,9 @@ public sealed class OverlayMirror(IOverlayFeed feed) : IDisposable
         await gate.WaitAsync(cancellationToken);
         try
         {
-            if (answered >= ticket)
-                return current;
-
-            var covered = Volatile.Read(ref asked);
-            var update = await feed.ReadAsync(version, cancellationToken);
-            if (update.IsSnapshot || update.Events.Count > 0)
-                current = (update.IsSnapshot ? Overlay.Empty : current).With(update.Events);
-            version = update.Version;
-            answered = covered;
-            return current;
+            if (answered < ticket)
+                await AskAsync(cancellationToken);
+            return fault is null ? current : throw new BufferUnavailableException(fault.Message, fault);
         }
         finally
         {
@@ -42,6 +36,26 @@ public sealed class OverlayMirror(IOverlayFeed feed) : IDisposable
     /// <exception cref="BufferUnavailableException">The buffer cannot be reached, and the read must see it.</exception>
     public Task<Overlay> GetAsync(Consistency consistency, CancellationToken cancellationToken) =>
         consistency == Consistency.Replica ? Task.FromResult(Overlay.Empty) : GetCurrentAsync(cancellationToken);
+
+    /// <summary>A failure is an answer too: those who wait for a buffer that is away do not each wait for it in turn.</summary>
+    private async Task AskAsync(CancellationToken cancellationToken)
+    {
+        var covered = Volatile.Read(ref asked);
+        try
+        {
+            var update = await feed.ReadAsync(version, cancellationToken);
+            if (update.IsSnapshot || update.Events.Count > 0)
+                current = (update.IsSnapshot ? Overlay.Empty : current).With(update.Events);
+            version = update.Version;
+            fault = null;
+        }
+        catch (BufferUnavailableException exception)
+        {
+            fault = exception;
+        }
+
+        answered = covered;
+    }
 
     public void Dispose() => gate.Dispose();
 }

@@ -19,6 +19,7 @@ public sealed class OverlayRow
             (IsWhole, IsDeleted, Values) = change.Kind switch
             {
                 ChangeKind.Insert => (true, false, change.Values!),
+                ChangeKind.Update when IsDeleted => (true, true, null),
                 ChangeKind.Update => (IsWhole, IsDeleted, RowChanges.Patch(Values ?? [], change.Values!)),
                 _ => (true, true, null),
             };

@@ -34,14 +34,17 @@ public sealed class ReplicationWatcher(
     public async Task<int> WatchAsync(CancellationToken cancellationToken)
     {
         if (!lease.IsHeld)
+        {
+            Note([]);
             return 0;
+        }
 
         try
         {
             var unconfirmed = (await overlay.GetCurrentAsync(cancellationToken)).Unconfirmed;
             Note(unconfirmed);
             if (unconfirmed.Count == 0)
-                return 0;
+                return Seen(0);
 
             Lsn? replayed = site.LsnTracking.Enabled ? await replica.GetReplayedLsnAsync(cancellationToken) : null;
             var candidates = unconfirmed
@@ -51,19 +54,24 @@ public sealed class ReplicationWatcher(
                 .Take(MostAtOnce)
                 .ToArray();
             if (candidates.Length == 0)
-                return 0;
+                return Seen(0);
 
             var seen = await replica.FindMarkersAsync(candidates, cancellationToken);
             if (seen.Count > 0)
                 await source.ReleaseAsync(seen, cancellationToken);
-            LastError = null;
-            return seen.Count;
+            return Seen(seen.Count);
         }
         catch (Exception exception) when (exception is LocalDatabaseUnavailableException or BufferUnavailableException)
         {
             LastError = exception.Message;
             return 0;
         }
+    }
+
+    private int Seen(int count)
+    {
+        LastError = null;
+        return count;
     }
 
     private void Note(IReadOnlyCollection<OverlayTransaction> unconfirmed)

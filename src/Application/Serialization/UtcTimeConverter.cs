@@ -32,6 +32,6 @@ internal sealed partial class UtcTimeConverter : JsonConverter<DateTimeOffset>
         return true;
     }
 
-    [GeneratedRegex(@"^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}([.,]\d{1,9})?)?(Z|z|[+-]\d{2}:?\d{2})$")]
+    [GeneratedRegex(@"^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}([.,]\d{1,9})?)?(Z|z|[+-]\d{2}:?\d{2})\z")]
     private static partial Regex WithZone();
 }

@@ -23,16 +23,13 @@ public sealed class ReferenceCheck(
     /// </returns>
     public async Task<ImmutableArray<string>> FindDoubtfulAsync(ImmutableArray<Change> changes, CancellationToken cancellationToken)
     {
-        var inserted = changes.Where(change => change.Kind == ChangeKind.Insert).ToArray();
         var warnings = ImmutableArray.CreateBuilder<string>();
-        foreach (var (field, table, key) in inserted.Select(ReferenceOf).OfType<(string, string, string)>().Distinct())
+        foreach (var (field, table, key) in changes.Where(change => change.Kind == ChangeKind.Insert).Select(ReferenceOf).OfType<(string, string, string)>().Distinct())
         {
             if (await DoubtAsync(table, key, cancellationToken) is { } doubt)
                 warnings.Add($"{field} {key} {doubt}");
         }
 
-        foreach (var change in inserted)
-            Remember(change.Table, change.Key);
         return warnings.ToImmutable();
     }
 
@@ -56,6 +53,13 @@ public sealed class ReferenceCheck(
         {
             return "could not be checked at this site, for its local database is away.";
         }
+    }
+
+    /// <summary>Notes that rows were accepted, so that what refers to them need not be looked up.</summary>
+    public void Remember(ImmutableArray<Change> changes)
+    {
+        foreach (var change in changes.Where(change => change.Kind == ChangeKind.Insert))
+            Remember(change.Table, change.Key);
     }
 
     private void Remember(string table, string key)

@@ -29,12 +29,16 @@ internal sealed class WriteRouter(
         var unknown = await references.FindDoubtfulAsync(transaction.Changes, cancellationToken);
         transaction = transaction with { Warnings = unknown };
         var bufferSize = site.TransactionBuffering.BufferSize;
-        return await buffer.AcceptAsync(transaction, BufferCapacity.Limit(bufferSize, closing), cancellationToken) switch
+        switch (await buffer.AcceptAsync(transaction, BufferCapacity.Limit(bufferSize, closing), cancellationToken))
         {
-            AcceptOutcome.Accepted => new WriteReceipt.Buffered(transaction),
-            AcceptOutcome.Claimed claimed => new WriteReceipt.Buffered(Repeated(transaction, claimed.Holder, claimed.Claim)),
-            _ => throw new BufferFullException(bufferSize),
-        };
+            case AcceptOutcome.Accepted:
+                references.Remember(transaction.Changes);
+                return new WriteReceipt.Buffered(transaction);
+            case AcceptOutcome.Claimed claimed:
+                return new WriteReceipt.Buffered(Repeated(transaction, claimed.Holder, claimed.Claim));
+            default:
+                throw new BufferFullException(bufferSize);
+        }
     }
 
     private async Task<WriteReceipt> WriteDirectlyAsync(Transaction transaction, CancellationToken cancellationToken)

@@ -33,6 +33,8 @@ public static class DurabilityRules
             faults.Add($"appendonly is '{facts.AppendOnly}'; run CONFIG SET appendonly yes, and put it into redis.conf.");
         if (facts.AppendFsync is not (null or "always"))
             faults.Add($"appendfsync is '{facts.AppendFsync}'; run CONFIG SET appendfsync always, and put it into redis.conf.");
+        if (facts.NoAppendFsyncOnRewrite is "yes")
+            faults.Add("no-appendfsync-on-rewrite is 'yes', so a rewrite is a window without fsync; set it to no.");
         if (facts.MaxMemoryPolicy is not (null or "noeviction"))
             faults.Add($"maxmemory-policy is '{facts.MaxMemoryPolicy}', which may evict accepted writes; set it to noeviction.");
         return faults;

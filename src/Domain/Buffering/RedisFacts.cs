@@ -11,6 +11,7 @@ public sealed record RedisFacts
     public string? AppendOnly { get; init; }
 
     public string? AppendFsync { get; init; }
+    public string? NoAppendFsyncOnRewrite { get; init; }
     public string? MaxMemoryPolicy { get; init; }
     public required string AofLastWriteStatus { get; init; }
 }

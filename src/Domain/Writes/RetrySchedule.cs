@@ -23,7 +23,7 @@ public static class RetrySchedule
     private static TimeSpan Doubled(TimeSpan first, int times, TimeSpan longest)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(times, 1);
-        var seconds = first.TotalSeconds * Math.Pow(2, Math.Min(times - 1, 32));
-        return seconds < longest.TotalSeconds ? TimeSpan.FromSeconds(seconds) : longest;
+        var ticks = first.Ticks * Math.Pow(2, Math.Min(times - 1, 32));
+        return ticks < longest.Ticks ? TimeSpan.FromTicks((long)ticks) : longest;
     }
 }

@@ -35,6 +35,7 @@ internal sealed class RedisSafety(SiteConfig site, RedisConnection redis)
                 AofLastWriteStatus = info["aof_last_write_status"],
                 AppendOnly = config.GetValueOrDefault("appendonly"),
                 AppendFsync = config.GetValueOrDefault("appendfsync"),
+                NoAppendFsyncOnRewrite = config.GetValueOrDefault("no-appendfsync-on-rewrite"),
                 MaxMemoryPolicy = config.GetValueOrDefault("maxmemory-policy"),
             };
         });
@@ -46,7 +47,7 @@ internal sealed class RedisSafety(SiteConfig site, RedisConnection redis)
     {
         try
         {
-            var answer = (RedisResult[])(await database.ExecuteAsync("CONFIG", "GET", "append*"))!;
+            var answer = (RedisResult[])(await database.ExecuteAsync("CONFIG", "GET", "*append*"))!;
             var policy = (RedisResult[])(await database.ExecuteAsync("CONFIG", "GET", "maxmemory-policy"))!;
             return answer.Concat(policy).Chunk(2).ToDictionary(pair => (string)pair[0]!, pair => (string)pair[1]!);
         }

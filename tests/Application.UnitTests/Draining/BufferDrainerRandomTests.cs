@@ -40,7 +40,10 @@ public sealed class BufferDrainerRandomTests
         {
             accepted = [.. Enumerable.Range(1, random.Next(1, 150)).Select(NewTransaction)];
             var next = 0;
-            main.Fault = () => isCalm ? LinkFault.None : Chance(0.15) ? LinkFault.Cut : Chance(0.15) ? LinkFault.AnswerLost : LinkFault.None;
+            main.Fault = () => isCalm ? LinkFault.None
+                : Chance(0.15) ? LinkFault.Cut
+                : Chance(0.15) ? LinkFault.AnswerLost
+                : LinkFault.None;
             source.Trouble = _ =>
             {
                 if (!isCalm && Chance(0.03))
@@ -92,7 +95,8 @@ public sealed class BufferDrainerRandomTests
 
         private BufferedTransaction NewTransaction(int sequence)
         {
-            var entry = Buffered(sequence, [.. Enumerable.Range(0, Chance(0.1) ? 2 : 1).Select(_ => $"entity-{random.Next(20)}").Distinct()]);
+            var entities = Enumerable.Range(0, Chance(0.1) ? 2 : 1).Select(_ => $"entity-{random.Next(20)}").Distinct();
+            var entry = Buffered(sequence, [.. entities]);
             if (Chance(0.03))
                 poison[entry.Transaction.Id] = main.Refusals[entry.Transaction.Id] = new Failure("23503", "no such unit");
             else if (Chance(0.02))

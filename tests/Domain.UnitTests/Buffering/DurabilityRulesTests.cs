@@ -64,8 +64,9 @@ public sealed class DurabilityRulesTests
     }
 
     [Test]
-    public void All_faults_are_named_together() =>
-        Assert.That(
-            DurabilityRules.Faults(Durable with { AppendOnly = "no", MaxMemoryPolicy = "allkeys-lru", Role = "slave" }, BufferDurability.Required),
-            Has.Count.EqualTo(3));
+    public void All_faults_are_named_together()
+    {
+        var facts = Durable with { AppendOnly = "no", MaxMemoryPolicy = "allkeys-lru", Role = "slave" };
+        Assert.That(DurabilityRules.Faults(facts, BufferDurability.Required), Has.Count.EqualTo(3));
+    }
 }

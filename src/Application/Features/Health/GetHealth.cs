@@ -19,7 +19,9 @@ public sealed record HealthView
     /// <summary>The database this site reads from: <c>connected</c> or <c>disconnected</c>.</summary>
     public required string Database { get; init; }
 
+    /// <summary><c>connected</c> or <c>disconnected</c>; <c>not_used</c> at a main site.</summary>
     public required string Redis { get; init; }
+
     public required BufferHealth TransactionBuffer { get; init; }
     public required string BackgroundProcessor { get; init; }
 
@@ -54,7 +56,7 @@ internal sealed class GetHealthHandler(
         {
             Status = hindrances.Count > 0 ? "unhealthy" : problems.Length > 0 ? "degraded" : "healthy",
             Database = Connected(monitor.Local.IsReachable),
-            Redis = Connected(bufferFault is null),
+            Redis = site.IsMainSite ? "not_used" : Connected(bufferFault is null),
             TransactionBuffer = new BufferHealth(
                 status?.Depth ?? 0, status?.Failed ?? 0, status?.Parked ?? 0, status?.Unconfirmed ?? 0, site.TransactionBuffering.BufferSize),
             BackgroundProcessor = site.IsMainSite ? "disabled" : Serialization.WireNames.Of(drainer.Status.State),
@@ -76,8 +78,8 @@ internal sealed class GetHealthHandler(
             yield return $"The local database is away: {localFault}";
         if (site.IsMainSite)
             yield break;
-        if (drainer.Status is { State: DrainState.Paused, Reason: var reason })
-            yield return $"The drain is paused: {reason}. Resume it with POST /api/buffer/resume.";
+        if (status?.Pause is { } pause)
+            yield return $"The drain is paused: {pause.Reason}. Resume it with POST /api/buffer/resume.";
         if (status is { Failed: > 0 } failing)
             yield return $"{failing.Failed} transactions have failed; see GET /api/transactions?state=failed.";
         if (status is not null && BufferCapacity.IsDegraded(status.Waiting, site.TransactionBuffering.BufferSize))

@@ -74,7 +74,8 @@ internal sealed class CreateObsUnitValidator : AbstractValidator<CreateObsUnit>
         RuleFor(request => request.Target).Text(200);
         RuleFor(request => request.Ra).InclusiveBetween(0, 360).WithMessage("must be between 0 and 360 degrees (0 and 24 hours).");
         RuleFor(request => request.Dec).InclusiveBetween(-90, 90).WithMessage("must be between -90 and 90 degrees.");
-        RuleFor(request => request.DurationSeconds).GreaterThanOrEqualTo(0).WithMessage("must not be negative.");
+        RuleFor(request => request.DurationSeconds).InclusiveBetween(0, double.MaxValue)
+            .WithMessage("must be a number of seconds, not negative.");
         RuleFor(request => request.Configuration).Storable();
     }
 }

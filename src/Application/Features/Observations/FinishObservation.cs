@@ -38,10 +38,12 @@ internal sealed class FinishObservationHandler(
     public async Task<Written<ExecutedObsUnit>> Handle(FinishObservation request, CancellationToken cancellationToken)
     {
         var running = await FindAsync(request.Id, cancellationToken);
+        if (IsFinishedAlike(running, request))
+            return new(running, []);
         if (request.IfMatch is { } wanted && !RecordTag.NamesSameValues(wanted, RecordTag.Of(running)))
             throw new PreconditionFailedException(RecordTag.Of(running));
         if (running.Status != ExecutionStatus.Running)
-            return AlreadyFinished(running, request);
+            throw FinishedOtherwise(running);
 
         try
         {
@@ -53,7 +55,7 @@ internal sealed class FinishObservationHandler(
             var finished = await FindAsync(request.Id, cancellationToken);
             if (finished.Status == ExecutionStatus.Running)
                 throw;
-            return AlreadyFinished(finished, request);
+            return IsFinishedAlike(finished, request) ? new(finished, []) : throw FinishedOtherwise(finished);
         }
     }
 
@@ -91,11 +93,13 @@ internal sealed class FinishObservationHandler(
         await observations.FindAsync(await mirror.GetCurrentAsync(cancellationToken), id, cancellationToken)
         ?? throw new NotFoundException("execution", id);
 
-    private static Written<ExecutedObsUnit> AlreadyFinished(ExecutedObsUnit finished, FinishObservation request) =>
-        finished.Status == StatusOf(request) && (request.EndTime is null || request.EndTime == finished.EndTime)
-            ? new(finished, [])
-            : throw new ConflictException(
-                $"Execution {finished.Id} is {WireNames.Of(finished.Status)} since {finished.EndTime:yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'}; it cannot be finished again with other values.");
+    /// <summary>A repetition is answered whatever version it names, for it is what made the record another one.</summary>
+    private static bool IsFinishedAlike(ExecutedObsUnit execution, FinishObservation request) =>
+        execution.Status == StatusOf(request) && (request.EndTime is null || request.EndTime == execution.EndTime);
+
+    private static ConflictException FinishedOtherwise(ExecutedObsUnit finished) => new(
+        $"Execution {finished.Id} is {WireNames.Of(finished.Status)} since {finished.EndTime:yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'}; "
+        + "it cannot be finished again with other values.");
 
     private static ExecutionStatus StatusOf(FinishObservation request) => WireNames.Parse<ExecutionStatus>(request.Status!);
 }

@@ -70,7 +70,7 @@ internal sealed class RegisterRawDataFileValidator : AbstractValidator<RegisterR
         RuleFor(request => request.Name).Text(1_000);
         RuleFor(request => request.RelativePath).Text(4_000);
         RuleFor(request => request.SizeBytes).GreaterThanOrEqualTo(0).WithMessage("must not be negative.");
-        RuleFor(request => request.Checksum).Matches("^[a-z0-9-]{1,32}:[0-9a-fA-F]{2,256}$")
+        RuleFor(request => request.Checksum).Matches("^[a-z0-9-]{1,32}:[0-9a-fA-F]{2,256}\\z")
             .WithMessage("must be the algorithm and the hexadecimal digest, such as sha256:9f86d0…");
         RuleFor(request => request.InstrumentModule).Text(200);
         RuleFor(request => request.Id).RecordId();

@@ -45,24 +45,24 @@ internal sealed class RegisterRawDataFilesValidator : AbstractValidator<Register
 {
     private const int Most = 10_000;
 
-    public RegisterRawDataFilesValidator(IValidator<RegisterRawDataFile> each)
-    {
-        RuleFor(request => request.Files).Must(files => files.Count is > 0 and <= Most)
-            .WithMessage($"must hold 1 to {Most} files.");
-        RuleFor(request => request.Files).Must(HaveDistinctIds).WithMessage("must not hold one id twice.");
+    public RegisterRawDataFilesValidator(IValidator<RegisterRawDataFile> file) =>
 
-        // The body is the array itself, so its items are named by their places alone.
+        // The body is the array itself: faults of its items are named by their places alone, and those of the whole by nothing.
         RuleFor(request => request.Files).Custom((files, context) =>
         {
-            foreach (var (place, file) in files.Index())
-            {
-                if (file is null)
-                    context.AddFailure(new ValidationFailure($"[{place}]", "must be an object."));
-                foreach (var fault in file is null ? [] : each.Validate(file).Errors)
-                    context.AddFailure(new ValidationFailure($"[{place}].{fault.PropertyName}", fault.ErrorMessage));
-            }
+            if (files.Count is 0 or > Most)
+                context.AddFailure(new ValidationFailure("", $"must hold 1 to {Most} files."));
+            if (!HaveDistinctIds(files))
+                context.AddFailure(new ValidationFailure("id", "must not stand twice."));
+            foreach (var fault in files.Index().SelectMany(entry => FaultsOf(entry.Item, $"[{entry.Index}]", file)))
+                context.AddFailure(fault);
         });
-    }
+
+    private static IEnumerable<ValidationFailure> FaultsOf(
+        RegisterRawDataFile? file, string place, IValidator<RegisterRawDataFile> validator) =>
+        file is null
+            ? [new ValidationFailure(place, "must be an object.")]
+            : validator.Validate(file).Errors.Select(fault => new ValidationFailure($"{place}.{fault.PropertyName}", fault.ErrorMessage));
 
     private static bool HaveDistinctIds(IReadOnlyList<RegisterRawDataFile> files)
     {

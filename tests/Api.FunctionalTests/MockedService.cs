@@ -1,0 +1,131 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using CcatOps.Api.Hosting;
+using CcatOps.Application.Draining;
+using CcatOps.Application.Features.ObsUnits;
+using CcatOps.Application.Monitoring;
+using CcatOps.Application.Reads;
+using CcatOps.Application.Replication;
+using CcatOps.Application.Transactions;
+using CcatOps.Application.Writes;
+using CcatOps.Domain.Observations;
+using CcatOps.Domain.Replication;
+using CcatOps.Domain.Sites;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Moq;
+
+namespace CcatOps.Api.FunctionalTests;
+
+/// <summary>The service as it is, on a port of its own, with mocks in place of every adapter.</summary>
+internal sealed class MockedService : IAsyncDisposable
+{
+    public static readonly SiteConfig MainSite = new() { SiteName = "cologne" };
+    public static readonly SiteConfig SecondarySite = new() { SiteName = "observatory", SiteType = SiteType.Secondary };
+
+    private readonly WebApplication app;
+
+    private MockedService(SiteConfig site)
+    {
+        Feed.Setup(feed => feed.ReadAsync(It.IsAny<OverlayVersion?>(), It.IsAny<CancellationToken>()))
+            .ReturnsAsync(new OverlayUpdate(new OverlayVersion("one", 0), true, []));
+        Holds(Executions);
+        Holds(Files);
+        Holds(ObsUnits);
+        BufferMonitor.Setup(monitor => monitor.GetStatusAsync(It.IsAny<CancellationToken>())).ReturnsAsync(EmptyBuffer);
+        BufferMonitor.Setup(monitor => monitor.CheckSafetyAsync(It.IsAny<CancellationToken>()))
+            .ReturnsAsync(new BufferSafety("fsynced", []));
+        Databases.Setup(probe => probe.LookAtMainAsync(It.IsAny<CancellationToken>())).ReturnsAsync(new DatabaseView());
+        Databases.Setup(probe => probe.LookAtLocalAsync(It.IsAny<CancellationToken>())).ReturnsAsync(new DatabaseView());
+        DirectWriter.Setup(writer => writer.WriteAsync(It.IsAny<Domain.Writes.Transaction>(), It.IsAny<CancellationToken>()))
+            .ReturnsAsync(new DirectOutcome.Committed(new Lsn(1)));
+        Buffer.Setup(buffer => buffer.AcceptAsync(It.IsAny<Domain.Writes.Transaction>(), It.IsAny<int>(), It.IsAny<CancellationToken>()))
+            .ReturnsAsync(new AcceptOutcome.Accepted(1));
+        app = ServiceHost.Build(ServiceDefaults.CreateBuilder(["--urls", "http://127.0.0.1:0"]), site, AddMocks);
+    }
+
+    public static BufferStatus EmptyBuffer => new()
+    {
+        Depth = 0,
+        Unconfirmed = 0,
+        Failed = 0,
+        Parked = 0,
+        Totals = new Dictionary<string, long>(),
+    };
+
+    public Mock<IOverlayFeed> Feed { get; } = new();
+    public Mock<IDirectWriter> DirectWriter { get; } = new();
+    public Mock<ITransactionBuffer> Buffer { get; } = new();
+    public Mock<IBufferMonitor> BufferMonitor { get; } = new();
+    public Mock<IDatabaseProbe> Databases { get; } = new();
+    public Mock<ITransactionLog> Log { get; } = new();
+    public Mock<IFailedTransactions> Failed { get; } = new();
+    public Mock<IRecordReader<ExecutedObsUnit, NewestFirst, ExecutedObsUnitFilter>> Executions { get; } = new();
+    public Mock<IRecordReader<RawDataFile, ById<Guid>, RawDataFileFilter>> Files { get; } = new();
+    public Mock<IRecordReader<ObsUnit, ById<int>, ObsUnitFilter>> ObsUnits { get; } = new();
+    public IServiceProvider Services => app.Services;
+    public HttpClient Http { get; private set; } = null!;
+
+    public static async Task<MockedService> StartAsync(SiteConfig? site = null)
+    {
+        var service = new MockedService(site ?? MainSite);
+        await service.app.StartAsync();
+        var address = service.app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
+        service.Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri(address) };
+        return service;
+    }
+
+    public Task<HttpResponseMessage> PostAsync(string path, string json) => Http.PostAsync(path, Json(json));
+
+    public Task<HttpResponseMessage> PutAsync(string path, string json) => Http.PutAsync(path, Json(json));
+
+    public async Task<JsonObject> GetJsonAsync(string path) => await JsonOf(await Http.GetAsync(path));
+
+    public static async Task<JsonObject> JsonOf(HttpResponseMessage answer) =>
+        JsonNode.Parse(await answer.Content.ReadAsStringAsync())!.AsObject();
+
+    public static StringContent Json(string json) => new(json, Encoding.UTF8, "application/json");
+
+    public Task StopAsync() => app.StopAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        await app.DisposeAsync();
+    }
+
+    /// <summary>Lets a table hold these rows and no others.</summary>
+    public static void Holds<TRecord, TPosition, TFilter>(Mock<IRecordReader<TRecord, TPosition, TFilter>> reader, params TRecord[] rows)
+        where TPosition : struct, IComparable<TPosition>
+        where TFilter : IRecordFilter<TRecord>
+    {
+        reader.Setup(table => table.FindAsync(It.IsAny<IReadOnlyCollection<string>>(), It.IsAny<CancellationToken>())).ReturnsAsync(rows);
+        reader.Setup(table => table.PageAsync(It.IsAny<TFilter>(), It.IsAny<TPosition?>(), It.IsAny<int>(), It.IsAny<CancellationToken>()))
+            .ReturnsAsync(rows);
+        reader.Setup(table => table.CountAsync(It.IsAny<TFilter>(), It.IsAny<IReadOnlyCollection<string>>(), It.IsAny<CancellationToken>()))
+            .ReturnsAsync(rows.Length);
+    }
+
+    private void AddMocks(IServiceCollection services)
+    {
+        var ids = new Mock<IObsUnitIds>();
+        ids.Setup(source => source.NextAsync(It.IsAny<CancellationToken>())).ReturnsAsync(17);
+        services
+            .AddSingleton(Feed.Object)
+            .AddSingleton(DirectWriter.Object)
+            .AddSingleton(Buffer.Object)
+            .AddSingleton(BufferMonitor.Object)
+            .AddSingleton(Databases.Object)
+            .AddSingleton(Log.Object)
+            .AddSingleton(Failed.Object)
+            .AddSingleton(Executions.Object)
+            .AddSingleton(Files.Object)
+            .AddSingleton(ObsUnits.Object)
+            .AddSingleton(ids.Object)
+            .AddSingleton(Mock.Of<IMainDatabase>())
+            .AddSingleton(Mock.Of<IDrainSource>())
+            .AddSingleton(Mock.Of<ILocalReplica>());
+    }
+}

@@ -1,0 +1,129 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+
+namespace CcatOps.Api.FunctionalTests.OpenApi;
+
+internal sealed partial class ApiDescriptionTests
+{
+    private MockedService service = null!;
+    private JsonObject document = null!;
+
+    [OneTimeSetUp]
+    public async Task Start()
+    {
+        service = await MockedService.StartAsync();
+        document = await service.GetJsonAsync("/openapi/v1.json");
+    }
+
+    [OneTimeTearDown]
+    public async Task Stop() => await service.DisposeAsync();
+
+    [Test]
+    public void It_is_OpenAPI_3_1_and_names_no_host()
+    {
+        Assert.That((string?)document["openapi"], Does.StartWith("3.1"));
+        Assert.That((string?)document["servers"]![0]!["url"], Is.EqualTo("/"));
+    }
+
+    [TestCase("get", "/api/site/info")]
+    [TestCase("post", "/executed_obs_units/start")]
+    [TestCase("put", "/executed_obs_units/{id}/finish")]
+    [TestCase("get", "/executed_obs_units/{id}")]
+    [TestCase("get", "/executed_obs_units")]
+    [TestCase("post", "/raw_data_files")]
+    [TestCase("post", "/raw_data_files/bulk")]
+    [TestCase("get", "/raw_data_files/{id}")]
+    [TestCase("get", "/raw_data_files")]
+    [TestCase("post", "/obs_unit")]
+    [TestCase("get", "/obs_unit/{id}")]
+    [TestCase("get", "/obs_unit")]
+    [TestCase("get", "/api/transactions/{id}")]
+    [TestCase("get", "/api/transactions")]
+    [TestCase("post", "/api/transactions/{id}/retry")]
+    [TestCase("post", "/api/transactions/{id}/discard")]
+    [TestCase("get", "/api/buffer")]
+    [TestCase("post", "/api/buffer/pause")]
+    [TestCase("post", "/api/buffer/resume")]
+    [TestCase("get", "/api/replication")]
+    [TestCase("get", "/health")]
+    [TestCase("get", "/health/live")]
+    [TestCase("get", "/health/ready")]
+    public void Every_endpoint_is_described(string method, string path)
+    {
+        var operation = document["paths"]![path]?[method];
+
+        Assert.That(operation, Is.Not.Null);
+        Assert.That((string?)operation!["summary"], Is.Not.Empty);
+        Assert.That((string?)operation["operationId"], Does.Match("^[a-z_]+$"));
+        Assert.That(operation["tags"]!.AsArray(), Has.Count.EqualTo(1));
+    }
+
+    [TestCase("/executed_obs_units/start", "post", "201")]
+    [TestCase("/executed_obs_units/{id}/finish", "put", "200")]
+    [TestCase("/raw_data_files", "post", "201")]
+    public void Critical_writes_have_an_example_their_headers_and_their_problems(string path, string method, string status)
+    {
+        var operation = document["paths"]![path]![method]!;
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(operation["requestBody"]!["content"]!["application/json"]!["example"], Is.Not.Null);
+            Assert.That(Names(operation["parameters"]!), Does.Contain("Idempotency-Key"));
+            Assert.That(operation["responses"]![status]!["headers"]!["CcatOps-Durability"], Is.Not.Null);
+            Assert.That(operation["responses"]!["503"]!["headers"]!["Retry-After"], Is.Not.Null);
+            Assert.That(
+                (string?)operation["responses"]!["400"]!["content"]!["application/problem+json"]!["schema"]!["$ref"],
+                Is.EqualTo("#/components/schemas/problem"));
+        }
+    }
+
+    [Test]
+    public async Task Examples_are_what_the_service_takes()
+    {
+        var body = document["paths"]!["/executed_obs_units/start"]!["post"]!["requestBody"]!["content"]!["application/json"]!;
+
+        var answer = await service.PostAsync("/executed_obs_units/start", body["example"]!.ToJsonString());
+
+        Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.Created));
+    }
+
+    [Test]
+    public void Query_parameters_are_described_from_what_reads_them()
+    {
+        var parameters = document["paths"]!["/executed_obs_units"]!["get"]!["parameters"]!;
+
+        Assert.That(Names(parameters), Is.EquivalentTo(new[]
+        {
+            "obs_unit_id", "status", "min_start_time", "max_start_time", "sync_state", "limit", "cursor", "consistency", "count",
+        }));
+    }
+
+    [Test]
+    public void Names_of_schemas_and_their_fields_are_snake_case()
+    {
+        var schemas = document["components"]!["schemas"]!.AsObject();
+        var names = schemas.Select(schema => schema.Key)
+            .Concat(schemas.SelectMany(schema => schema.Value!["properties"]?.AsObject().Select(field => field.Key) ?? []));
+
+        Assert.That(names, Has.All.Match("^[a-z][a-z0-9_]*$"));
+    }
+
+    [TestCase("/docs")]
+    [TestCase("/docs/")]
+    public async Task The_explorer_loads_nothing_from_another_host(string path)
+    {
+        using var http = new HttpClient { BaseAddress = service.Http.BaseAddress };
+
+        var page = await http.GetStringAsync(path);
+
+        Assert.That(page, Does.Not.Match("https?://").And.Contain("openapi/v1.json"));
+        foreach (var script in Scripts().Matches(page).Select(match => match.Groups[1].Value))
+            Assert.That((await http.GetAsync($"/docs/{script}")).StatusCode, Is.EqualTo(HttpStatusCode.OK));
+    }
+
+    private static IEnumerable<string?> Names(JsonNode parameters) => parameters.AsArray().Select(parameter => (string?)parameter!["name"]);
+
+    [GeneratedRegex("src=\"([^\"]+)\"")]
+    private static partial Regex Scripts();
+}

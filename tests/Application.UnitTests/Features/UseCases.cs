@@ -1,0 +1,107 @@
+using CcatOps.Application.Draining;
+using CcatOps.Application.Features.ObsUnits;
+using CcatOps.Application.Monitoring;
+using CcatOps.Application.Reads;
+using CcatOps.Application.Replication;
+using CcatOps.Application.Transactions;
+using CcatOps.Application.UnitTests.Reads;
+using CcatOps.Application.Writes;
+using CcatOps.Domain.Observations;
+using CcatOps.Domain.Sites;
+using CcatOps.Domain.Writes;
+using FluentValidation;
+using MediatR;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using Moq;
+
+namespace CcatOps.Application.UnitTests.Features;
+
+/// <summary>
+/// The use cases as composed by <see cref="DependencyInjection.AddApplication"/>, with validators and pipeline, over ports in
+/// memory. What is accepted is in the overlay from then on.
+/// </summary>
+internal sealed class UseCases : IAsyncDisposable
+{
+    private readonly ServiceProvider services;
+
+    public UseCases(SiteConfig site)
+    {
+        Context.Setup(port => port.Principal).Returns("telescope");
+        Buffer.Setup(port => port.AcceptAsync(It.IsAny<Transaction>(), It.IsAny<int>(), It.IsAny<CancellationToken>()))
+            .ReturnsAsync((Transaction transaction, int _, CancellationToken _) => Accept(transaction));
+        Direct.Setup(port => port.WriteAsync(Capture.In(Accepted), It.IsAny<CancellationToken>()))
+            .ReturnsAsync(new DirectOutcome.Committed(default));
+        Feed.Setup(port => port.ReadAsync(It.IsAny<OverlayVersion?>(), It.IsAny<CancellationToken>()))
+            .ReturnsAsync(() => new OverlayUpdate(
+                new OverlayVersion("life", Accepted.Count),
+                IsSnapshot: true,
+                [.. Accepted.Select((transaction, index) => new OverlayEvent.Taken(new(transaction, index, TransactionState.Buffered)))]));
+
+        services = new ServiceCollection()
+            .AddApplication()
+            .AddSingleton(site)
+            .AddSingleton<TimeProvider>(Time)
+            .AddSingleton(typeof(ILogger<>), typeof(NullLogger<>))
+            .AddSingleton(Buffer.Object)
+            .AddSingleton(Direct.Object)
+            .AddSingleton(Context.Object)
+            .AddSingleton(Feed.Object)
+            .AddSingleton(Log.Object)
+            .AddSingleton(Failed.Object)
+            .AddSingleton(Mock.Of<IObsUnitIds>())
+            .AddSingleton(Mock.Of<IDrainSource>())
+            .AddSingleton(Mock.Of<IMainDatabase>())
+            .AddSingleton(Mock.Of<IDrainObserver>())
+            .AddSingleton(Mock.Of<ILocalReplica>())
+            .AddSingleton(Mock.Of<IBufferMonitor>())
+            .AddSingleton(Mock.Of<IDatabaseProbe>())
+            .AddSingleton<IRecordReader<ExecutedObsUnit, NewestFirst, ExecutedObsUnitFilter>>(Executions)
+            .AddSingleton<IRecordReader<RawDataFile, ById<Guid>, RawDataFileFilter>>(Files)
+            .AddSingleton<IRecordReader<ObsUnit, ById<int>, ObsUnitFilter>>(ObsUnits)
+            .BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
+    }
+
+    public Mock<ITransactionBuffer> Buffer { get; } = new();
+    public Mock<IDirectWriter> Direct { get; } = new();
+    public Mock<IRequestContext> Context { get; } = new();
+    public Mock<IOverlayFeed> Feed { get; } = new();
+    public Mock<ITransactionLog> Log { get; } = new();
+    public Mock<IFailedTransactions> Failed { get; } = new();
+    public FakeTimeProvider Time { get; } = new(Sample.Now);
+    public FakeRecordReader<ExecutedObsUnit, NewestFirst, ExecutedObsUnitFilter> Executions { get; } = new(RecordTypes.ExecutedObsUnit);
+    public FakeRecordReader<RawDataFile, ById<Guid>, RawDataFileFilter> Files { get; } = new(RecordTypes.RawDataFile);
+    public FakeRecordReader<ObsUnit, ById<int>, ObsUnitFilter> ObsUnits { get; } = new(RecordTypes.ObsUnit);
+
+    /// <summary>What the buffer has taken, or main; in order.</summary>
+    public List<Transaction> Accepted { get; } = [];
+
+    public async Task<TResponse> SendAsync<TResponse>(IRequest<TResponse> request)
+    {
+        await using var scope = services.CreateAsyncScope();
+        return await scope.ServiceProvider.GetRequiredService<IMediator>().Send(request);
+    }
+
+    /// <summary>Sends a request that must be refused, and says which fields were at fault.</summary>
+    public async Task<IEnumerable<string>> FaultyFieldsAsync<TResponse>(IRequest<TResponse> request)
+    {
+        var exception = await Assert.ThrowsAsync<ValidationException>(() => SendAsync(request));
+        return exception!.Errors.Select(fault => fault.PropertyName);
+    }
+
+    public ValueTask DisposeAsync() => services.DisposeAsync();
+
+    private AcceptOutcome Accept(Transaction transaction)
+    {
+        foreach (var claim in transaction.Claims)
+        {
+            if (Accepted.Find(earlier => earlier.Claims.Contains(claim)) is { } holder)
+                return new AcceptOutcome.Claimed(holder, claim);
+        }
+
+        Accepted.Add(transaction);
+        return new AcceptOutcome.Accepted(Accepted.Count);
+    }
+}

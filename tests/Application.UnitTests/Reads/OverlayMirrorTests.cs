@@ -1,0 +1,192 @@
+using CcatOps.Application.Errors;
+using CcatOps.Application.Reads;
+using CcatOps.Domain.Writes;
+using static CcatOps.Application.UnitTests.Reads.OverlayTests;
+using static CcatOps.Application.UnitTests.Sample;
+
+namespace CcatOps.Application.UnitTests.Reads;
+
+public sealed class OverlayMirrorTests
+{
+    private FeedByHand feed = null!;
+    private OverlayMirror mirror = null!;
+
+    [SetUp]
+    public void Make_a_mirror()
+    {
+        feed = new FeedByHand();
+        mirror = new OverlayMirror(feed);
+    }
+
+    [TearDown]
+    public void Dispose_of_it() => mirror.Dispose();
+
+    [Test]
+    public async Task The_first_read_asks_for_everything()
+    {
+        var read = ReadAsync();
+        Assert.That(feed.Questions.Single().Known, Is.Null);
+        feed.Answer(1, isSnapshot: true, Taken(1, Insert(Execution(7))));
+        Assert.That(Keys(await read), Is.EqualTo(new[] { Id(7).ToString() }));
+    }
+
+    [Test]
+    public async Task A_later_read_asks_for_what_has_happened_since()
+    {
+        var first = ReadAsync();
+        feed.Answer(1, isSnapshot: true, Taken(1, Insert(Execution(7))));
+        await first;
+
+        var second = ReadAsync();
+        Assert.That(feed.Questions[^1].Known, Is.EqualTo(new OverlayVersion("life", 1)));
+        feed.Answer(2, isSnapshot: false, Taken(2, Insert(Execution(8))));
+        Assert.That(Keys(await second), Is.EquivalentTo(new[] { Id(7).ToString(), Id(8).ToString() }));
+    }
+
+    [Test]
+    public async Task A_snapshot_starts_from_nothing()
+    {
+        var first = ReadAsync();
+        feed.Answer(1, isSnapshot: true, Taken(1, Insert(Execution(7))));
+        await first;
+
+        var second = ReadAsync();
+        feed.Answer(9, isSnapshot: true, Taken(2, Insert(Execution(8))));
+        Assert.That(Keys(await second), Is.EqualTo(new[] { Id(8).ToString() }));
+    }
+
+    [Test]
+    public async Task Where_nothing_has_happened_the_picture_stays_the_same()
+    {
+        var first = ReadAsync();
+        feed.Answer(1, isSnapshot: true, Taken(1, Insert(Execution(7))));
+        var before = await first;
+        var second = ReadAsync();
+        feed.Answer(1, isSnapshot: false);
+        Assert.That(await second, Is.SameAs(before));
+    }
+
+    [Test]
+    public async Task Reads_that_wait_share_one_question()
+    {
+        var first = ReadAsync();
+        var waiting = Enumerable.Range(0, 10).Select(_ => ReadAsync()).ToArray();
+        feed.Answer(1, isSnapshot: true);
+        await first;
+        await UntilAsync(() => feed.Questions.Count == 2);
+        feed.Answer(2, isSnapshot: false, Taken(1, Insert(Execution(7))));
+        var overlays = await Task.WhenAll(waiting);
+        Assert.That(feed.Questions, Has.Count.EqualTo(2));
+        Assert.That(overlays.Select(overlay => Keys(overlay).Count()), Is.All.EqualTo(1));
+    }
+
+    [Test]
+    public async Task A_read_gets_no_answer_to_a_question_asked_before_it_began()
+    {
+        var before = ReadAsync();
+        var after = ReadAsync();
+        feed.Answer(1, isSnapshot: true);
+        Assert.That(Keys(await before), Is.Empty);
+        Assert.That(after.IsCompleted, Is.False);
+
+        await UntilAsync(() => feed.Questions.Count == 2);
+        feed.Answer(2, isSnapshot: false, Taken(1, Insert(Execution(7))));
+        Assert.That(Keys(await after), Has.Exactly(1).Items);
+    }
+
+    [Test]
+    public async Task A_buffer_that_is_away_is_said_to_the_reader()
+    {
+        var read = ReadAsync();
+        feed.Fail();
+        await Assert.ThatAsync(() => read, Throws.TypeOf<BufferUnavailableException>());
+    }
+
+    [Test]
+    public async Task Reads_that_wait_share_a_failed_question_too()
+    {
+        var first = ReadAsync();
+        var waiting = Enumerable.Range(0, 10).Select(_ => ReadAsync()).ToArray();
+        feed.Fail();
+        await Assert.ThatAsync(() => first, Throws.TypeOf<BufferUnavailableException>());
+        await UntilAsync(() => feed.Questions.Count == 2);
+        feed.Fail();
+        foreach (var read in waiting)
+            await Assert.ThatAsync(() => read, Throws.TypeOf<BufferUnavailableException>());
+        Assert.That(feed.Questions, Has.Count.EqualTo(2));
+    }
+
+    [Test]
+    public async Task After_a_failed_question_the_next_read_asks_again()
+    {
+        var first = ReadAsync();
+        feed.Fail();
+        await Assert.ThatAsync(() => first, Throws.TypeOf<BufferUnavailableException>());
+
+        var second = ReadAsync();
+        feed.Answer(1, isSnapshot: true, Taken(1, Insert(Execution(7))));
+        Assert.That(Keys(await second), Has.Exactly(1).Items);
+    }
+
+    [Test]
+    public async Task A_reader_who_leaves_does_not_take_the_answer_with_him()
+    {
+        using var leaving = new CancellationTokenSource();
+        var first = mirror.GetCurrentAsync(leaving.Token);
+        var second = ReadAsync();
+        await leaving.CancelAsync();
+        await Assert.ThatAsync(() => first, Throws.InstanceOf<OperationCanceledException>());
+        await UntilAsync(() => feed.Questions.Count == 2);
+        feed.Answer(1, isSnapshot: true, Taken(1, Insert(Execution(7))));
+        Assert.That(Keys(await second), Has.Exactly(1).Items);
+    }
+
+    [Test]
+    public async Task A_read_of_the_replica_alone_asks_nobody()
+    {
+        Assert.That(await mirror.GetAsync(Consistency.Replica, CancellationToken.None), Is.SameAs(Overlay.Empty));
+        Assert.That(feed.Questions, Is.Empty);
+    }
+
+    private Task<Overlay> ReadAsync() => mirror.GetCurrentAsync(CancellationToken.None);
+
+    private static IEnumerable<string> Keys(Overlay overlay) => overlay.Rows(Tables.ExecutedObsUnit).Select(row => row.Key);
+
+    private static async Task UntilAsync(Func<bool> condition)
+    {
+        using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        while (!condition())
+        {
+            bound.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+    }
+
+    private sealed class FeedByHand : IOverlayFeed
+    {
+        private readonly List<(OverlayVersion? Known, TaskCompletionSource<OverlayUpdate> Answer)> questions = [];
+
+        public IReadOnlyList<(OverlayVersion? Known, TaskCompletionSource<OverlayUpdate> Answer)> Questions
+        {
+            get
+            {
+                lock (questions)
+                    return [.. questions];
+            }
+        }
+
+        public Task<OverlayUpdate> ReadAsync(OverlayVersion? known, CancellationToken cancellationToken)
+        {
+            var answer = new TaskCompletionSource<OverlayUpdate>(TaskCreationOptions.RunContinuationsAsynchronously);
+            cancellationToken.Register(() => answer.TrySetCanceled(cancellationToken));
+            lock (questions)
+                questions.Add((known, answer));
+            return answer.Task;
+        }
+
+        public void Answer(long version, bool isSnapshot, params OverlayEvent[] events) =>
+            Questions[^1].Answer.SetResult(new OverlayUpdate(new OverlayVersion("life", version), isSnapshot, events));
+
+        public void Fail() => Questions[^1].Answer.SetException(new BufferUnavailableException("the buffer is away"));
+    }
+}

@@ -1,0 +1,97 @@
+using CcatOps.Application.Errors;
+using CcatOps.Application.Features.Observations;
+using CcatOps.Application.Features.ObsUnits;
+using CcatOps.Application.Features.RawDataFiles;
+using CcatOps.Application.Features.Transactions;
+using CcatOps.Application.Reads;
+using CcatOps.Domain.Sites;
+using CcatOps.Domain.Writes;
+
+namespace CcatOps.Infrastructure.IntegrationTests.Sites;
+
+internal sealed class DirectWriteTests
+{
+    private TestSite site = null!;
+    private int obsUnitId;
+
+    [SetUp]
+    public async Task StartAsync()
+    {
+        site = await TestSite.CreateAsync(SiteType.Main);
+        obsUnitId = (await site.SendAsync(new CreateObsUnit { Name = "hebe" })).Record.Id;
+    }
+
+    [TearDown]
+    public async Task StopAsync() => await site.DisposeAsync();
+
+    [Test]
+    public async Task Is_replicated_at_once_and_leaves_a_marker()
+    {
+        var started = await site.SendAsync(new StartObservation { ObsUnitId = obsUnitId });
+
+        Assert.That(started.Record.Sync!.State, Is.EqualTo(TransactionState.Replicated));
+        var transaction = await site.SendAsync(new GetTransaction(started.Record.Sync.TransactionId!.Value));
+        Assert.That(transaction.State, Is.EqualTo(TransactionState.Replicated));
+        Assert.That(transaction.Operation, Is.EqualTo("start_observation"));
+    }
+
+    [Test]
+    public void With_an_unknown_reference_is_refused_by_its_field() =>
+        Assert.That(
+            async () => await site.SendAsync(new StartObservation { ObsUnitId = 999 }),
+            Throws.TypeOf<UnknownReferenceException>().With.Property(nameof(UnknownReferenceException.Field)).EqualTo("obs_unit_id"));
+
+    [Test]
+    public void Of_a_file_without_its_execution_is_refused_by_its_field() =>
+        Assert.That(
+            async () => await site.SendAsync(new RegisterRawDataFile { ExecutedObsUnitId = Guid.CreateVersion7(), Name = "x" }),
+            Throws.TypeOf<UnknownReferenceException>()
+                .With.Property(nameof(UnknownReferenceException.Field)).EqualTo("executed_obs_unit_id"));
+
+    [Test]
+    public async Task Repeated_under_one_key_gets_the_first_answer()
+    {
+        site.Client.IdempotencyKey = "once";
+        var request = new StartObservation { ObsUnitId = obsUnitId };
+        var first = await site.SendAsync(request);
+        var second = await site.SendAsync(request);
+
+        Assert.That(second.Record.Id, Is.EqualTo(first.Record.Id));
+        Assert.That(second.Record.StartTime, Is.EqualTo(first.Record.StartTime));
+        Assert.That(async () => await site.SendAsync(request with { Comment = "x" }), Throws.TypeOf<IdempotencyMismatchException>());
+    }
+
+    [Test]
+    public async Task With_an_id_of_the_client_is_taken_once()
+    {
+        var request = new StartObservation { ObsUnitId = obsUnitId, Id = Guid.CreateVersion7() };
+        var first = await site.SendAsync(request);
+        var second = await site.SendAsync(request);
+
+        Assert.That(second.Record.Sync!.TransactionId, Is.EqualTo(first.Record.Sync!.TransactionId));
+        Assert.That(async () => await site.SendAsync(request with { Comment = "x" }), Throws.TypeOf<ConflictException>());
+    }
+
+    [Test]
+    public async Task Of_two_finishes_at_once_takes_one_and_repeats_its_answer()
+    {
+        var started = await site.SendAsync(new StartObservation { ObsUnitId = obsUnitId });
+        var finish = new FinishObservation { Id = started.Record.Id, Status = "completed" };
+        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => site.SendAsync(finish)));
+
+        Assert.That(answers.Select(answer => answer.Record.EndTime).Distinct().Count(), Is.EqualTo(1));
+        Assert.That(async () => await site.SendAsync(finish with { Status = "failed" }), Throws.TypeOf<ConflictException>());
+        Assert.That(await site.QueryAsync<long>("select count(*) from applied_transaction where operation = 'finish_observation'"), Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task At_a_secondary_site_is_seen_there_at_once()
+    {
+        await using var secondary = await TestSite.CreateAsync();
+        var created = await secondary.SendAsync(new CreateObsUnit { Name = "mol085" });
+
+        Assert.That(created.Record.Sync!.State, Is.EqualTo(TransactionState.Committed));
+        var read = await secondary.SendAsync(new GetObsUnit(created.Record.Id, Consistency.Site));
+        Assert.That(read.Sync, Is.EqualTo(created.Record.Sync));
+    }
+}
