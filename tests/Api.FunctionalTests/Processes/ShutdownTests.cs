@@ -21,6 +21,7 @@ internal sealed class ShutdownTests
         var question = observatory.TransactionAsync(first, "?wait=60&until=replicated");
         var answered = new ConcurrentBag<Guid>();
         var writers = Enumerable.Range(0, 8).Select(_ => WriteUntilRefusedAsync(observatory, answered)).ToArray();
+        await observatory.TransactionAsync(first, "?wait=30&until=committed");
         await Eventually.WaitForAsync(() => answered.Count > 200, TimeSpan.FromSeconds(30), "there should be load");
 
         Assert.That(question.IsCompleted, Is.False);

@@ -12,12 +12,13 @@ internal sealed record Command(int ExitCode, string Output)
     public static async Task<Command> RunAsync(Settings settings, IReadOnlyDictionary<string, string>? files, params string[] arguments)
     {
         await using var process = await ServiceProcess.StartAsync(Program, arguments, settings, files);
-        var exitCode = await process.Exit.WaitAsync(TimeSpan.FromSeconds(30));
+        await Eventually.WaitForAsync(
+            () => process.HasExited, TimeSpan.FromSeconds(20), "the program should come to its end", () => process.Output);
         // The last lines may come a little after the end.
         var output = "";
         await Eventually.WaitForAsync(
             () => output.Length > 0 && output == process.Output || (output = process.Output) is null,
             TimeSpan.FromSeconds(5), "the program should print something");
-        return new(exitCode, output);
+        return new(await process.Exit, output);
     }
 }
