@@ -21,6 +21,9 @@ internal sealed class MainDataSource(SiteConfig site) : IAsyncDisposable
     /// <summary>How the drain's sessions call themselves, so that a new one finds those it replaces.</summary>
     public static string DrainName(string siteName) => $"ccatops-drain:{siteName}";
 
+    // Here, where every query comes by: rows that are read before it have false and 0 in columns named in snake_case.
+    static MainDataSource() => DapperTypes.Register();
+
     public ValueTask<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken) => source.OpenConnectionAsync(cancellationToken);
 
     public ValueTask<NpgsqlConnection> OpenDrainAsync(CancellationToken cancellationToken) => drain.OpenConnectionAsync(cancellationToken);
@@ -37,6 +40,8 @@ internal sealed class LocalDataSource(SiteConfig site) : IAsyncDisposable
 {
     private readonly NpgsqlDataSource source = new NpgsqlDataSourceBuilder(
         ConnectionStrings.Of(site.Database(DatabaseOperation.Read), $"ccatops:{site.SiteName}").ConnectionString).Build();
+
+    static LocalDataSource() => DapperTypes.Register();
 
     public ValueTask<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken) => source.OpenConnectionAsync(cancellationToken);
 

@@ -8,8 +8,6 @@ namespace CcatOps.Infrastructure.Postgres;
 /// <summary>Runs queries on the database this site reads from.</summary>
 internal sealed class LocalDatabase(LocalDataSource local)
 {
-    static LocalDatabase() => DapperTypes.Register();
-
     /// <exception cref="LocalDatabaseUnavailableException">It cannot be reached, or has no schema.</exception>
     public async Task<IReadOnlyList<T>> QueryAsync<T>(string sql, object? values, CancellationToken cancellationToken)
     {

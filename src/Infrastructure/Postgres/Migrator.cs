@@ -1,3 +1,4 @@
+using System.Data;
 using CcatOps.Application.Errors;
 using Dapper;
 using Microsoft.Extensions.Logging;
@@ -23,7 +24,16 @@ public sealed partial class Migrator
         {
             await using var connection = await main.OpenAsync(cancellationToken);
             await ExecuteAsync(connection, "select pg_advisory_lock(@AdvisoryLock)", new { AdvisoryLock }, cancellationToken);
-            return await MigrateAsync(connection, cancellationToken);
+            try
+            {
+                return await MigrateAsync(connection, cancellationToken);
+            }
+            finally
+            {
+                // The session goes back to the pool, which would keep the lock until somebody uses it again.
+                if (connection.State == ConnectionState.Open)
+                    await ExecuteAsync(connection, "select pg_advisory_unlock(@AdvisoryLock)", new { AdvisoryLock }, CancellationToken.None);
+            }
         }
         catch (NpgsqlException exception)
         {

@@ -52,7 +52,7 @@ internal sealed class Site : IAsyncDisposable
         if (Process is not null)
             await Process.DisposeAsync();
         Process = await ServiceProcess.StartAsync(
-            Path.Combine(AppContext.BaseDirectory, "CcatOps.Api.dll"), ["--urls", $"http://127.0.0.1:{port}"], settings);
+            Command.Program, ["--urls", $"http://127.0.0.1:{port}"], settings);
         await Process.WaitUntilReadyAsync(new Uri(Client.BaseAddress!, untilReady ? "/health/ready" : "/health/live"));
     }
 
