@@ -24,7 +24,8 @@ public sealed class ReferenceCheck(
     public async Task<ImmutableArray<string>> FindDoubtfulAsync(ImmutableArray<Change> changes, CancellationToken cancellationToken)
     {
         var warnings = ImmutableArray.CreateBuilder<string>();
-        foreach (var (field, table, key) in changes.Where(change => change.Kind == ChangeKind.Insert).Select(ReferenceOf).OfType<(string, string, string)>().Distinct())
+        var inserted = changes.Where(change => change.Kind == ChangeKind.Insert);
+        foreach (var (field, table, key) in inserted.Select(ReferenceOf).OfType<(string, string, string)>().Distinct())
         {
             if (await DoubtAsync(table, key, cancellationToken) is { } doubt)
                 warnings.Add($"{field} {key} {doubt}");
