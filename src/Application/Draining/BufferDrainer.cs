@@ -16,13 +16,12 @@ public sealed partial class BufferDrainer(
     IDrainObserver observer,
     ILogger<BufferDrainer> logger)
 {
-    private readonly Dictionary<Guid, long> deferred = [];
+    private readonly DrainSession session = new(site.SiteName, source, main, lease);
+    private readonly Deferrals deferrals = new(time);
     private BatchSize size = BatchSize.Initial;
-    private Epoch? epoch;
-    private int epochTerm;
     private int linkFailures;
-    private long sentUpTo;
     private long notBefore;
+    private int settled;
 
     public DrainStatus Status { get; private set; } = new(DrainState.Standby);
 
@@ -45,16 +44,7 @@ public sealed partial class BufferDrainer(
                     lease.Lose();
                     return Stop(new(DrainState.Standby, "another process of this site drains", Status.LastError));
                 case PeekOutcome.Batch { Transactions: var batch }:
-                    await HaveEpochAsync(cancellationToken);
-                    var rest = await WithoutAppliedAsync(batch, cancellationToken);
-                    var waiting = EntitiesOfWaiting(rest);
-                    var wentThrough = await ApplyAsync(rest, waiting, cancellationToken);
-                    if (!wentThrough)
-                        return false;
-                    linkFailures = 0;
-                    size = size.AfterSuccess(batch.Count);
-                    Status = new(DrainState.Running, LastError: Status.LastError);
-                    return batch.Count > deferred.Count;
+                    return await ApplyAsync(batch, cancellationToken);
                 default:
                     return false;
             }
@@ -69,22 +59,21 @@ public sealed partial class BufferDrainer(
         }
     }
 
-    /// <summary>
-    /// What was sent once, by this process or an earlier drainer, and is still in the queue may be at main already; only the
-    /// markers tell.
-    /// </summary>
-    private async Task<IReadOnlyList<BufferedTransaction>> WithoutAppliedAsync(
-        IReadOnlyList<BufferedTransaction> batch,
-        CancellationToken cancellationToken)
+    /// <returns>Whether something left the queue, so that a further look is worth while.</returns>
+    private async Task<bool> ApplyAsync(IReadOnlyList<BufferedTransaction> batch, CancellationToken cancellationToken)
     {
-        var doubtful = batch.Where(entry => entry.Sequence <= sentUpTo).Select(entry => entry.Transaction.Id).ToArray();
-        if (doubtful.Length == 0)
-            return batch;
+        if (await session.OpenAsync(cancellationToken))
+            LogEpoch(site.SiteName, session.Epoch);
 
-        var applied = await main.FindAppliedAsync(doubtful, cancellationToken);
-        if (applied.Ids.Count > 0)
-            await source.ConfirmAsync([.. applied.Ids], applied.Lsn, cancellationToken);
-        return [.. batch.Where(entry => !applied.Ids.Contains(entry.Transaction.Id))];
+        var rest = await session.WithoutAppliedAsync(batch, cancellationToken);
+        settled = batch.Count - rest.Count;
+        if (!await ApplyAsync(rest, deferrals.EntitiesIn(rest), cancellationToken))
+            return false;
+
+        linkFailures = 0;
+        size = size.AfterSuccess(batch.Count);
+        Status = new(DrainState.Running, LastError: Status.LastError);
+        return settled > 0;
     }
 
     /// <summary>Applies a batch; one that is refused is halved until what is refused stands alone.</summary>
@@ -98,12 +87,13 @@ public sealed partial class BufferDrainer(
         if (allowed.Count == 0)
             return true;
 
-        sentUpTo = Math.Max(sentUpTo, allowed.Max(entry => entry.Sequence));
+        session.NoteSending(allowed);
         var started = time.GetTimestamp();
-        switch (await main.ApplyAsync(allowed, epoch!.Value, cancellationToken))
+        switch (await main.ApplyAsync(allowed, session.Epoch, cancellationToken))
         {
             case BatchOutcome.Applied { Lsn: var lsn }:
                 await source.ConfirmAsync([.. allowed.Select(entry => entry.Transaction.Id)], lsn, cancellationToken);
+                settled += allowed.Count;
                 observer.BatchApplied(allowed.Count, time.GetElapsedTime(started));
                 return true;
             case BatchOutcome.Broken { Failure: var failure }:
@@ -117,7 +107,7 @@ public sealed partial class BufferDrainer(
             case BatchOutcome.Refused { Failure: var failure }:
                 return await RefusedAsync(allowed[0], failure, heldBack, cancellationToken);
             default:
-                epochTerm = 0;
+                session.Close();
                 lease.Lose();
                 return Stop(new(DrainState.Standby, "another process of this site has taken over the drain", Status.LastError));
         }
@@ -130,63 +120,34 @@ public sealed partial class BufferDrainer(
         CancellationToken cancellationToken)
     {
         var id = entry.Transaction.Id;
-        var applied = await main.FindAppliedAsync([id], cancellationToken);
-        if (applied.Ids.Contains(id))
+        if (await session.WithoutAppliedAsync([entry], cancellationToken) is [])
         {
-            await source.ConfirmAsync([id], applied.Lsn, cancellationToken);
+            settled++;
             return true;
         }
 
         linkFailures = 0;
         Status = new(DrainState.Running, LastError: failure.ToString());
+        heldBack.UnionWith(entry.Transaction.Entities);
         var attempts = entry.Attempts + 1;
         if (failure.Class == FailureClass.Permanent || RetrySchedule.IsExhausted(attempts, site.TransactionBuffering.RetryAttempts))
         {
             LogFailed(id, entry.Transaction.Operation, failure);
             await source.FailAsync(lease.Holder, id, failure, cancellationToken);
-            heldBack.UnionWith(entry.Transaction.Entities);
-            return true;
+            settled++;
+        }
+        else
+        {
+            await source.CountAttemptAsync(id, failure, cancellationToken);
+            deferrals.Add(id, RetrySchedule.AttemptDelay(attempts, site.TransactionBuffering.RetryDelay));
         }
 
-        await source.CountAttemptAsync(id, failure, cancellationToken);
-        deferred[id] = After(RetrySchedule.AttemptDelay(attempts, site.TransactionBuffering.RetryDelay));
-        heldBack.UnionWith(entry.Transaction.Entities);
         return true;
     }
 
-    /// <summary>A transaction that waits for its next attempt holds back its entities meanwhile, and nothing else.</summary>
-    private HashSet<string> EntitiesOfWaiting(IReadOnlyList<BufferedTransaction> batch)
-    {
-        var now = time.GetTimestamp();
-        foreach (var due in deferred.Where(entry => entry.Value <= now).Select(entry => entry.Key).ToArray())
-            deferred.Remove(due);
-        return [.. batch.Where(entry => deferred.ContainsKey(entry.Transaction.Id)).SelectMany(entry => entry.Transaction.Entities)];
-    }
-
-    private async Task HaveEpochAsync(CancellationToken cancellationToken)
-    {
-        var term = lease.Term;
-        if (epoch is not null && epochTerm == term)
-            return;
-
-        epoch = await main.AcquireEpochAsync(site.SiteName, cancellationToken);
-        epochTerm = term;
-        if (epoch.GreatestSequence is { } greatest)
-        {
-            sentUpTo = Math.Max(sentUpTo, greatest);
-            await source.RaiseSequenceAsync(greatest, cancellationToken);
-        }
-
-        LogEpoch(site.SiteName, epoch.Value);
-    }
-
-    /// <summary>
-    /// What broke off may still be under way at main. Only under a new epoch can it no longer be committed, and its markers are
-    /// final.
-    /// </summary>
     private bool BrokeOff(Failure failure)
     {
-        epoch = null;
+        session.Close();
         size = size.AfterBreak();
         return WaitForMain(failure.ToString());
     }
@@ -196,11 +157,9 @@ public sealed partial class BufferDrainer(
         linkFailures++;
         if (Status.State != DrainState.WaitingForMain)
             LogWaiting(reason);
-        notBefore = After(RetrySchedule.LinkDelay(linkFailures));
+        notBefore = time.GetTimestamp() + (long)(RetrySchedule.LinkDelay(linkFailures).TotalSeconds * time.TimestampFrequency);
         return Stop(new(DrainState.WaitingForMain, reason, reason));
     }
-
-    private long After(TimeSpan delay) => time.GetTimestamp() + (long)(delay.TotalSeconds * time.TimestampFrequency);
 
     private bool Stop(DrainStatus status)
     {

@@ -17,7 +17,7 @@ internal sealed class RedisConnection : IAsyncDisposable
     public RedisConnection(SiteConfig site)
     {
         this.site = site;
-        multiplexer = new(() => ConnectionMultiplexer.ConnectAsync(Options(site.Redis)));
+        multiplexer = new(ConnectAsync);
         var names = site.Keys;
         keys =
         [
@@ -26,6 +26,9 @@ internal sealed class RedisConnection : IAsyncDisposable
             names.OverlayEvents, names.Totals, names.DrainLease, names.DrainPause, names.Transaction(""), names.Claim(""),
         ];
     }
+
+    /// <summary>Happens when a lost connection is back: it may lead to another server, or to one that was set up anew.</summary>
+    public event EventHandler? Reconnected;
 
     public SiteKeys Keys => site.Keys;
 
@@ -58,12 +61,17 @@ internal sealed class RedisConnection : IAsyncDisposable
         }
     }
 
-    public async Task<IServer> GetServerAsync() => (await multiplexer.Value).GetServers()[0];
-
     public async ValueTask DisposeAsync()
     {
         if (multiplexer.IsValueCreated)
             await (await multiplexer.Value).DisposeAsync();
+    }
+
+    private async Task<ConnectionMultiplexer> ConnectAsync()
+    {
+        var connected = await ConnectionMultiplexer.ConnectAsync(Options(site.Redis));
+        connected.ConnectionRestored += (_, _) => Reconnected?.Invoke(this, EventArgs.Empty);
+        return connected;
     }
 
     private static ConfigurationOptions Options(RedisConfig redis) => new()

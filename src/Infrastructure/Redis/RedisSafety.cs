@@ -7,9 +7,17 @@ using StackExchange.Redis;
 namespace CcatOps.Infrastructure.Redis;
 
 /// <summary>Knows whether Redis may be trusted with accepted writes, as of the last check.</summary>
-internal sealed class RedisSafety(SiteConfig site, RedisConnection redis)
+internal sealed class RedisSafety
 {
+    private readonly SiteConfig site;
+    private readonly RedisConnection redis;
     private volatile BufferSafety? last;
+
+    public RedisSafety(SiteConfig site, RedisConnection redis)
+    {
+        (this.site, this.redis) = (site, redis);
+        redis.Reconnected += (_, _) => last = null;
+    }
 
     /// <exception cref="BufferUnavailableException">Redis is away, or is not as safe as <c>BUFFER_DURABILITY</c> demands.</exception>
     public async ValueTask EnsureSafeAsync()

@@ -274,6 +274,16 @@ public sealed class BufferDrainerTests
     }
 
     [Test]
+    public async Task One_that_waits_for_its_next_attempt_holds_up_nobody_else_and_keeps_nobody_busy()
+    {
+        source.Add(Buffered(1, "a"), Buffered(2, "a"), Buffered(3, "b"));
+        main.Refusals[Id(1)] = Internal;
+        await DrainAllAsync();
+        Assert.That(Applied(), Is.EqualTo(new[] { 3 }));
+        Assert.That(await drainer.DrainAsync(CancellationToken.None), Is.False);
+    }
+
+    [Test]
     public async Task A_stale_epoch_stops_the_drain_and_nothing_is_applied()
     {
         source.Add(Buffered(1, "a"));

@@ -8,12 +8,13 @@ namespace CcatOps.Application.Features.Transactions;
 /// <summary>This site's transactions, the newest first.</summary>
 public sealed record ListTransactions(TransactionFilter Filter, Paging Paging) : IRequest<Listing<TransactionRecord>>;
 
-internal sealed class ListTransactionsHandler(ITransactionLog log) : IRequestHandler<ListTransactions, Listing<TransactionRecord>>
+internal sealed class ListTransactionsHandler(ITransactionLog log, WaitReason waitReason)
+    : IRequestHandler<ListTransactions, Listing<TransactionRecord>>
 {
     public async Task<Listing<TransactionRecord>> Handle(ListTransactions request, CancellationToken cancellationToken)
     {
         var page = await log.ListAsync(request.Filter, request.Paging.Cursor, request.Paging.Limit, cancellationToken);
-        return new Listing<TransactionRecord>(page.Items, page.Next);
+        return new Listing<TransactionRecord>([.. page.Items.Select(item => item with { WaitsFor = waitReason.Of(item) })], page.Next);
     }
 }
 
