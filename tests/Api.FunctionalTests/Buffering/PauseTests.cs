@@ -12,15 +12,14 @@ internal sealed class PauseTests
     [OneTimeSetUp]
     public async Task StartAsync()
     {
-        stage = await Scenery.StartAsync();
-        observatory = await Site.StartSecondaryAsync(stage, ("TRANSACTION_BUFFER_SIZE", "500"));
+        stage = await SharedStage.GetAsync();
+        observatory = await Site.StartSecondaryAsync(stage, ("SITE_NAME", "pausing"), ("TRANSACTION_BUFFER_SIZE", "500"));
     }
 
     [OneTimeTearDown]
     public async Task StopAsync()
     {
         await observatory.DisposeAsync();
-        await stage.DisposeAsync();
     }
 
     [TearDown]

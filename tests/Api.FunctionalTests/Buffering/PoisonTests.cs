@@ -15,9 +15,9 @@ internal sealed class PoisonTests
     [OneTimeSetUp]
     public async Task StartAsync()
     {
-        stage = await Scenery.StartAsync();
+        stage = await SharedStage.GetAsync();
         cologne = await Site.StartMainAsync(stage.Primary);
-        observatory = await Site.StartSecondaryAsync(stage);
+        observatory = await Site.StartSecondaryAsync(stage, ("SITE_NAME", "poisoned"));
     }
 
     [OneTimeTearDown]
@@ -25,7 +25,6 @@ internal sealed class PoisonTests
     {
         await cologne.DisposeAsync();
         await observatory.DisposeAsync();
-        await stage.DisposeAsync();
     }
 
     [Test]

@@ -17,9 +17,9 @@ internal sealed class SharedSites
     [OneTimeSetUp]
     public async Task StartAsync()
     {
-        Stage = await Scenery.StartAsync();
+        Stage = await SharedStage.GetAsync();
         Cologne = await Site.StartMainAsync(Stage.Primary);
-        Observatory = await Site.StartSecondaryAsync(Stage);
+        Observatory = await Site.StartSecondaryAsync(Stage, ("SITE_NAME", "paused"));
         await Observatory.PostAsync("/api/buffer/pause", new { reason = "so that the buffer can be counted" }, HttpStatusCode.OK);
     }
 
@@ -28,7 +28,6 @@ internal sealed class SharedSites
     {
         await Observatory.DisposeAsync();
         await Cologne.DisposeAsync();
-        await Stage.DisposeAsync();
     }
 
     public static async Task<long> DepthAsync() => Site.Number(await Observatory.GetAsync("/api/buffer"), "depth");

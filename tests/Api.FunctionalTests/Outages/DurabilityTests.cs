@@ -14,7 +14,7 @@ internal sealed class DurabilityTests
     [OneTimeSetUp]
     public async Task StartAsync()
     {
-        stage = await Scenery.StartAsync();
+        stage = await SharedStage.GetAsync();
         redis = await ConnectionMultiplexer.ConnectAsync($"{stage.Redis.ConnectionString},allowAdmin=true");
     }
 
@@ -22,7 +22,6 @@ internal sealed class DurabilityTests
     public async Task StopAsync()
     {
         await redis.DisposeAsync();
-        await stage.DisposeAsync();
     }
 
     [TestCase("appendonly", "no", "yes")]
@@ -74,7 +73,7 @@ internal sealed class DurabilityTests
         }
     }
 
-    private Settings Settings() => Site.SecondarySettings(stage).With(("BUFFER_DURABILITY", "required"));
+    private Settings Settings() => Site.SecondarySettings(stage).With(("SITE_NAME", "demanding"), ("BUFFER_DURABILITY", "required"));
 
     private Task SetAsync(string setting, string value) => redis.GetServers()[0].ConfigSetAsync(setting, value);
 

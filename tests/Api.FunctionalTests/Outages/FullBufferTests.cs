@@ -13,16 +13,16 @@ internal sealed class FullBufferTests
     [OneTimeSetUp]
     public async Task StartAsync()
     {
-        stage = await Scenery.StartAsync();
+        stage = await SharedStage.GetAsync();
         stage.OceanToMain.Cut();
-        observatory = await Site.StartSecondaryAsync(stage, ("TRANSACTION_BUFFER_SIZE", "5"));
+        observatory = await Site.StartSecondaryAsync(stage, ("SITE_NAME", "full"), ("TRANSACTION_BUFFER_SIZE", "5"));
     }
 
     [OneTimeTearDown]
     public async Task StopAsync()
     {
         await observatory.DisposeAsync();
-        await stage.DisposeAsync();
+        stage.OceanToMain.Restore();
     }
 
     [Test]

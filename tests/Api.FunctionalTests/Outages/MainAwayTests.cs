@@ -14,17 +14,19 @@ internal sealed class MainAwayTests
     [OneTimeSetUp]
     public async Task StartAsync()
     {
-        stage = await Scenery.StartAsync();
+        stage = await SharedStage.GetAsync();
         stage.OceanToMain.Cut();
         stage.OceanToReplica.Cut();
-        observatory = await Site.StartSecondaryAsync(stage);
+        observatory = await Site.StartSecondaryAsync(stage, ("SITE_NAME", "cut-off"));
     }
 
     [OneTimeTearDown]
     public async Task StopAsync()
     {
         await observatory.DisposeAsync();
-        await stage.DisposeAsync();
+        stage.OceanToMain.Restore();
+        stage.OceanToReplica.Restore();
+        await stage.Replica.CatchUpAsync();
     }
 
     [TearDown]
@@ -43,7 +45,7 @@ internal sealed class MainAwayTests
 
         var read = (await observatory.AskAsync($"/executed_obs_units/{execution}")).Json;
         Assert.That(read["raw_data_files"]!.AsArray(), Has.Count.EqualTo(1));
-        var list = await observatory.GetAsync("/executed_obs_units?obs_unit_id=2&count=exact");
+        var list = await observatory.GetAsync("/executed_obs_units?obs_unit_id=2&limit=1000");
         Assert.That(list["items"]!.AsArray().Select(item => item!["id"]!.ToString()), Does.Contain(execution.ToString()));
     }
 

@@ -14,10 +14,7 @@ internal sealed class TwoProcessesTests
     private Site other = null!;
 
     [OneTimeSetUp]
-    public async Task StartStageAsync() => stage = await Scenery.StartAsync();
-
-    [OneTimeTearDown]
-    public async Task StopStageAsync() => await stage.DisposeAsync();
+    public async Task StartStageAsync() => stage = await SharedStage.GetAsync();
 
     [SetUp]
     public async Task StartAsync()
@@ -31,6 +28,7 @@ internal sealed class TwoProcessesTests
     [TearDown]
     public async Task StopAsync()
     {
+        stage.OceanToMain.RoundTrip = TimeSpan.Zero;
         await drainer.DisposeAsync();
         await other.DisposeAsync();
     }
@@ -87,7 +85,6 @@ internal sealed class TwoProcessesTests
         await other.WaitUntilReplicatedAsync();
 
         drainer.Process.Continue();
-        stage.OceanToMain.RoundTrip = TimeSpan.Zero;
         await drainer.UntilDrainIsAsync("standby");
         taken.Add(await drainer.StartedAsync());
         await drainer.WaitUntilReplicatedAsync();

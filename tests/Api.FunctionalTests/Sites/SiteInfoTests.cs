@@ -12,7 +12,7 @@ internal sealed class SiteInfoTests
     [OneTimeSetUp]
     public async Task StartAsync()
     {
-        stage = await Scenery.StartAsync();
+        stage = await SharedStage.GetAsync();
         cologne = await Site.StartMainAsync(stage.Primary);
         observatory = await Site.StartSecondaryAsync(stage, ("TRANSACTION_BUFFER_SIZE", "1000"));
     }
@@ -22,7 +22,6 @@ internal sealed class SiteInfoTests
     {
         await cologne.DisposeAsync();
         await observatory.DisposeAsync();
-        await stage.DisposeAsync();
     }
 
     [Test]

@@ -12,10 +12,7 @@ internal sealed class DatabasesTests
     private TwoSiteStage stage = null!;
 
     [OneTimeSetUp]
-    public async Task StartAsync() => stage = await Scenery.StartAsync();
-
-    [OneTimeTearDown]
-    public async Task StopAsync() => await stage.DisposeAsync();
+    public async Task StartAsync() => stage = await SharedStage.GetAsync();
 
     [Test]
     public async Task A_secondary_site_whose_local_database_is_another_one_that_takes_writes_refuses_to_start()
