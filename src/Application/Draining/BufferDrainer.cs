@@ -36,6 +36,10 @@ public sealed partial class BufferDrainer(
 
         try
         {
+            // First the right to write: what is shown is marked as being applied, and must not be while main is away.
+            if (await session.OpenAsync(cancellationToken))
+                LogEpoch(site.SiteName, session.Epoch);
+
             switch (await source.PeekAsync(lease.Holder, size, cancellationToken))
             {
                 case PeekOutcome.Paused paused:
@@ -62,9 +66,6 @@ public sealed partial class BufferDrainer(
     /// <returns>Whether something left the queue, so that a further look is worth while.</returns>
     private async Task<bool> ApplyAsync(IReadOnlyList<BufferedTransaction> batch, CancellationToken cancellationToken)
     {
-        if (await session.OpenAsync(cancellationToken))
-            LogEpoch(site.SiteName, session.Epoch);
-
         var rest = await session.WithoutAppliedAsync(batch, cancellationToken);
         settled = batch.Count - rest.Count;
         if (!await ApplyAsync(rest, deferrals.EntitiesIn(rest), cancellationToken))

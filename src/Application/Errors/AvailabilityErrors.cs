@@ -2,7 +2,7 @@ namespace CcatOps.Application.Errors;
 
 /// <summary>The main database cannot be reached, and the operation needs it. Nothing was stored.</summary>
 public sealed class MainDatabaseUnavailableException(string reason, Exception? inner = null)
-    : Exception($"The main database cannot be reached: {reason}", inner);
+    : Exception($"The main database cannot be used: {reason}", inner);
 
 /// <summary>The link broke while a direct write was under way, and its fate cannot be asked for yet.</summary>
 public sealed class WriteUncertainException(Guid transactionId, Exception? inner = null)
@@ -10,7 +10,7 @@ public sealed class WriteUncertainException(Guid transactionId, Exception? inner
 
 /// <summary>The database this site reads from cannot be reached.</summary>
 public sealed class LocalDatabaseUnavailableException(string reason, Exception? inner = null)
-    : Exception($"The local database cannot be reached: {reason}", inner);
+    : Exception($"The local database cannot be used: {reason}", inner);
 
 /// <summary>The transaction buffer cannot be reached, or not trusted as configured.</summary>
 public sealed class BufferUnavailableException(string reason, Exception? inner = null) : Exception(reason, inner);

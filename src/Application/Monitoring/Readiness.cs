@@ -23,6 +23,10 @@ public sealed class Readiness(SiteConfig site, IBufferMonitor buffer, IDatabaseP
         try
         {
             await buffer.GetStatusAsync(cancellationToken);
+
+            // A fault may be gone since the last check; that there is none holds until the next.
+            if (monitor.Safety.Faults.Count > 0)
+                await monitor.CheckBufferAsync(cancellationToken);
             return monitor.Safety.Faults;
         }
         catch (BufferUnavailableException exception)

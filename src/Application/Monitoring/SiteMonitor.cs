@@ -29,7 +29,7 @@ public sealed class SiteMonitor(SiteConfig site, IBufferMonitor buffer, IDatabas
         Local = await local;
     }
 
-    private async Task CheckBufferAsync(CancellationToken cancellationToken)
+    public async Task CheckBufferAsync(CancellationToken cancellationToken)
     {
         if (site.IsMainSite)
             return;
