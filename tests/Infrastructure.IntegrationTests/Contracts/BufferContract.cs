@@ -13,7 +13,7 @@ namespace CcatOps.Infrastructure.IntegrationTests.Contracts;
 [TestFixture(typeof(RedisStorage))]
 [TestFixture(typeof(SqliteStorage))]
 [TestFixture(typeof(InMemoryStorage))]
-internal abstract class BufferContract<TStorage>
+internal abstract class BufferContract<TStorage> : IBufferContract
     where TStorage : IBufferStorage, new()
 {
     protected const string Holder = "this process";
@@ -108,4 +108,12 @@ internal abstract class BufferContract<TStorage>
     protected static Guid[] Ids(IEnumerable<Transaction> transactions) => [.. transactions.Select(transaction => transaction.Id)];
 
     protected static Guid[] Ids(IEnumerable<BufferedTransaction> batch) => Ids(batch.Select(entry => entry.Transaction));
+}
+
+/// <summary>What the tests of the contract itself need to run one of its checks.</summary>
+internal interface IBufferContract
+{
+    Task OpenAsync();
+
+    Task CloseAsync();
 }
