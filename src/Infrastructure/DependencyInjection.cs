@@ -65,6 +65,7 @@ public static class DependencyInjection
     private static IServiceCollection AddRedisBuffer(this IServiceCollection services) => services
         .AddSingleton<RedisConnection>()
         .AddSingleton<RedisSafety>()
+        .AddSingleton<ISequenceCounter, RedisSequenceCounter>()
         .AddSingleton<SequenceSeeder>()
         .AddSingleton<ITransactionBuffer, RedisTransactionBuffer>()
         .AddSingleton<IDrainSource, RedisDrainSource>()
