@@ -47,7 +47,7 @@ internal static partial class Kinds
         new("""a JSON object such as {"organisation/team": "role"}""", ReadTeamRoles) { EmptyIsAValue = true };
 
     public static ValueKind<DatabaseType> Database { get; } =
-        Supported("postgresql", DatabaseType.PostgreSql, later: "sqlite");
+        OneOf(("postgresql", DatabaseType.PostgreSql), ("sqlite", DatabaseType.Sqlite));
 
     public static ValueKind<BufferType> Buffer { get; } = Supported("redis", BufferType.Redis, later: "sqlite");
 
