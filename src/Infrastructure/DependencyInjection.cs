@@ -21,7 +21,7 @@ namespace CcatOps.Infrastructure;
 public static class DependencyInjection
 {
     /// <summary>Names the log that reads the markers, where another one may stand before it.</summary>
-    internal const string Markers = "markers";
+    private const string Markers = "markers";
 
     private static readonly TimeSpan CheckInterval = TimeSpan.FromSeconds(10);
 
@@ -43,6 +43,9 @@ public static class DependencyInjection
         {
             case { IsMainSite: true }:
                 services.AddNoBuffer();
+                break;
+            case { BufferType: BufferType.Sqlite }:
+                services.AddSqliteBuffer(site.BufferPath, MarkerLog);
                 break;
             default:
                 services.AddRedisBuffer();
@@ -103,11 +106,12 @@ public static class DependencyInjection
         .AddSingleton<IOverlayFeed>(Given<NoBuffer>)
         .AddSingleton<IBufferMonitor>(Given<NoBuffer>)
         .AddSingleton<IFailedTransactions>(Given<NoBuffer>)
-        .AddSingleton(provider => provider.GetRequiredKeyedService<ITransactionLog>(Markers));
+        .AddSingleton(MarkerLog);
 
     private static void AddRedisBuffer(this IServiceCollection services) => services
         .AddSingleton<RedisConnection>()
         .AddSingleton<RedisSafety>()
+        .AddSingleton<ISequenceCounter, RedisSequenceCounter>()
         .AddSingleton<SequenceSeeder>()
         .AddSingleton<ITransactionBuffer, RedisTransactionBuffer>()
         .AddSingleton<IDrainSource, RedisDrainSource>()
@@ -117,7 +121,7 @@ public static class DependencyInjection
         .AddSingleton<ITransactionLog>(provider => new RedisTransactionLog(
             provider.GetRequiredService<RedisConnection>(),
             provider.GetRequiredService<OverlayMirror>(),
-            provider.GetRequiredKeyedService<ITransactionLog>(Markers)));
+            MarkerLog(provider)));
 
     private static void AddDrain(this IServiceCollection services, SiteConfig site) => services
         .AddHostedService<LeaseWorker>()
@@ -143,6 +147,8 @@ public static class DependencyInjection
         await step;
         return false;
     }
+
+    private static ITransactionLog MarkerLog(IServiceProvider provider) => provider.GetRequiredKeyedService<ITransactionLog>(Markers);
 
     private static T Given<T>(IServiceProvider provider)
         where T : notnull => provider.GetRequiredService<T>();

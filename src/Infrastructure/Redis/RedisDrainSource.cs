@@ -41,7 +41,8 @@ internal sealed class RedisDrainSource(RedisConnection redis, SequenceSeeder see
     public Task ReleaseAsync(IReadOnlyCollection<Guid> transactionIds, CancellationToken cancellationToken) =>
         redis.EvaluateAsync(RedisScripts.Release, [Now, .. Ids(transactionIds)]);
 
-    public Task RaiseSequenceAsync(long greatestMarker, CancellationToken cancellationToken) => seeder.RaiseAsync(greatestMarker);
+    public Task RaiseSequenceAsync(long greatestMarker, CancellationToken cancellationToken) =>
+        seeder.RaiseAsync(greatestMarker, cancellationToken);
 
     private static BufferedTransaction Read(RedisResult entry)
     {

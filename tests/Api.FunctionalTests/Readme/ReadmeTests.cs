@@ -12,8 +12,8 @@ internal sealed class ReadmeTests
     public async Task The_first_walk_works_as_printed()
     {
         await using var service = await EmbeddedService.StartAsync();
-        var (code, output) = await RunAsync(Script().Replace("http://localhost:8000", service.Site.Address, StringComparison.Ordinal));
-        await service.Site.WaitUntilReplicatedAsync();
+        var (code, output) = await RunAsync(Script().Replace("http://localhost:8000", service.Address, StringComparison.Ordinal));
+        await service.WaitUntilReplicatedAsync();
 
         Assert.That(code, Is.Zero, output);
         Assert.That(output, Does.Contain("\"state\":\"buffered\""));

@@ -50,10 +50,23 @@ internal sealed class AdapterRulesTests
             Sqlite().Set("MAIN_DB_NAME", "ops").Set("LOCAL_DB_NAME", "data/ops.sqlite").Settings().Site.LocalDatabase.Type,
             Is.EqualTo(DatabaseType.Sqlite));
 
-    [TestCase("main")]
-    [TestCase("secondary")]
-    public void A_sqlite_database_goes_with_a_redis_buffer(string site) =>
-        Assert.That(Sqlite().Set("SITE_TYPE", site).Set("BUFFER_TYPE", "redis").Settings().Site.BufferType, Is.EqualTo(BufferType.Redis));
+    [TestCase("sqlite", "redis", BufferType.Redis)]
+    [TestCase("sqlite", "sqlite", BufferType.Sqlite)]
+    [TestCase("postgresql", "sqlite", BufferType.Sqlite)]
+    public void Either_buffer_goes_with_either_database(string database, string buffer, BufferType expected)
+    {
+        sources.Set("SITE_TYPE", "secondary").Set("MAIN_DB_TYPE", database).Set("LOCAL_DB_TYPE", database).Set("BUFFER_TYPE", buffer);
+
+        Assert.That(sources.Settings().Site.BufferType, Is.EqualTo(expected));
+    }
+
+    [Test]
+    public void A_buffer_in_the_file_of_the_database_is_refused()
+    {
+        var fault = Sqlite().Set("BUFFER_TYPE", "sqlite").Set("BUFFER_PATH", "data/../data/ccat_ops_db.sqlite").Fault();
+
+        Assert.That(fault.Setting, Is.EqualTo("BUFFER_PATH"));
+    }
 
     private SourceFiles Sqlite() => sources.Set("MAIN_DB_TYPE", "sqlite").Set("LOCAL_DB_TYPE", "sqlite");
 }

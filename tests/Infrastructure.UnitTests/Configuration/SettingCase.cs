@@ -29,7 +29,7 @@ internal sealed record SettingCase(
         new("REDIS_PORT", "redis.port", s => s.Site.Redis.Port, 6379, ("1", 1), ("65535", 65535)),
         new("REDIS_DB", "redis.db", s => s.Site.Redis.Db, 0, ("15", 15), ("7", 7)),
         new("REDIS_PASSWORD", "redis.password", s => s.Site.Redis.Password, "", ("one", "one"), ("two", "two")),
-        new("BUFFER_TYPE", null, s => s.Site.BufferType, BufferType.Redis, ("redis", BufferType.Redis), ("Redis", BufferType.Redis)),
+        new("BUFFER_TYPE", null, s => s.Site.BufferType, BufferType.Redis, ("sqlite", BufferType.Sqlite), ("Redis", BufferType.Redis)),
         new("BUFFER_PATH", null, s => s.Site.BufferPath, "data/buffer.sqlite", ("a.sqlite", "a.sqlite"), ("/srv/b", "/srv/b")),
         new("BUFFER_DURABILITY", null, s => s.Site.BufferDurability, BufferDurability.Relaxed,
             ("required", BufferDurability.Required), ("relaxed", BufferDurability.Relaxed)),

@@ -10,6 +10,10 @@ local function transaction(id)
   return transaction_prefix .. id
 end
 
+local function number_of(id)
+  return tonumber(redis.call('HGET', transaction(id), 'sequence'))
+end
+
 local function event(...)
   redis.call('INCR', version)
   redis.call('RPUSH', events, table.concat({...}, ' '))
@@ -29,7 +33,7 @@ end
 
 -- Failed and parked transactions hold back the later ones of their entities: for each entity the first of them is kept.
 local function hold_back(id)
-  local number = tonumber(redis.call('HGET', transaction(id), 'sequence'))
+  local number = number_of(id)
   for _, entity in ipairs(words(redis.call('HGET', transaction(id), 'entities'))) do
     local first = redis.call('HGET', blocked, entity)
     if not first or number < tonumber(first) then redis.call('HSET', blocked, entity, number) end
@@ -37,7 +41,7 @@ local function hold_back(id)
 end
 
 local function is_held_back(id)
-  local number = tonumber(redis.call('HGET', transaction(id), 'sequence'))
+  local number = number_of(id)
   for _, entity in ipairs(words(redis.call('HGET', transaction(id), 'entities'))) do
     local first = redis.call('HGET', blocked, entity)
     if first and tonumber(first) < number then return true end

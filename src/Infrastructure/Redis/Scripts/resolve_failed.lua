@@ -31,8 +31,17 @@ end
 resolve(id, ARGV[2])
 for _, follower in ipairs(followers) do resolve(follower, ARGV[3]) end
 
--- The oldest belongs at the tail.
-for i = #resolved.buffered, 1, -1 do redis.call('RPUSH', buffer, resolved.buffered[i]) end
+-- The oldest belongs at the tail. An earlier one may still wait there, and must not be overtaken.
+local at = -1
+for _, each in ipairs(resolved.buffered) do
+  local next = redis.call('LINDEX', buffer, at)
+  while next and number_of(next) < number_of(each) do
+    at = at - 1
+    next = redis.call('LINDEX', buffer, at)
+  end
+  if next then redis.call('LINSERT', buffer, 'AFTER', next, each) else redis.call('LPUSH', buffer, each) end
+  at = at - 1
+end
 if #resolved.buffered > 0 then event('moved', 'buffered', '-', table.concat(resolved.buffered, ' ')) end
 if #resolved.discarded > 0 then event('released', table.concat(resolved.discarded, ' ')) end
 return {'resolved', resolved.buffered, resolved.discarded}

@@ -1,0 +1,80 @@
+using CcatOps.Application.Errors;
+using CcatOps.Application.Monitoring;
+using Dapper;
+using Microsoft.Data.Sqlite;
+
+namespace CcatOps.Infrastructure.Sqlite;
+
+internal sealed class SqliteBufferMonitor(SqliteBufferFile file, SqliteBufferSafety safety, SequenceSeeder seeder, TimeProvider time)
+    : IBufferMonitor
+{
+    public Task<BufferStatus> GetStatusAsync(CancellationToken cancellationToken) => file.ReadAsync(Read, cancellationToken);
+
+    public async Task<BufferSafety> CheckSafetyAsync(CancellationToken cancellationToken)
+    {
+        var found = await safety.CheckAsync(cancellationToken);
+        try
+        {
+            await seeder.SeedAsync(cancellationToken);
+            return found;
+        }
+        catch (BufferUnavailableException exception)
+        {
+            return found with { Faults = [.. found.Faults, exception.Message] };
+        }
+    }
+
+    public Task PauseAsync(string reason, string principal, CancellationToken cancellationToken)
+    {
+        const string sql = "update buffer set pause_reason = @reason, pause_principal = @principal, pause_since = @Now";
+        return file.WriteAsync(connection => connection.Execute(sql, new { reason, principal, Now = time.Now() }), cancellationToken);
+    }
+
+    public Task ResumeAsync(CancellationToken cancellationToken)
+    {
+        const string sql = "update buffer set pause_reason = null, pause_principal = null, pause_since = null";
+        return file.WriteAsync(connection => connection.Execute(sql), cancellationToken);
+    }
+
+    private static BufferStatus Read(SqliteConnection connection)
+    {
+        const string findOldest =
+            """
+            select accepted_at from buffered_transaction indexed by waiting_transaction
+            where state in ('buffered', 'applying') order by sequence limit 1
+            """;
+        const string findPause =
+            """
+            select pause_reason as Reason, pause_principal as Principal, pause_since as Since from buffer
+            where pause_reason is not null
+            """;
+        var counts = connection
+            .Query<Count>("select state as State, present as Present, total as Total from state_count")
+            .ToDictionary(count => count.State);
+        var pause = connection.QuerySingleOrDefault<Pause>(findPause);
+        return new BufferStatus
+        {
+            Depth = counts["buffered"].Present + counts["applying"].Present,
+            Failed = counts["failed"].Present,
+            Parked = counts["parked"].Present,
+            Unconfirmed = counts["committed"].Present,
+            OldestAcceptedAt = SqliteBufferValues.ReadTime(connection.ExecuteScalar<long?>(findOldest)),
+            Totals = counts.Values.Where(count => count.Total > 0).ToDictionary(count => count.State, count => count.Total),
+            Pause = pause is null ? null : new DrainPause(pause.Reason, pause.Principal, SqliteBufferValues.ReadTime(pause.Since).Value),
+        };
+    }
+
+    private sealed record Count
+    {
+        public required string State { get; init; }
+        public long Present { get; init; }
+        public long Total { get; init; }
+    }
+
+    private sealed record Pause
+    {
+        public required string Reason { get; init; }
+        public required string Principal { get; init; }
+        public long Since { get; init; }
+    }
+}

@@ -1,0 +1,178 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using CcatOps.Application.Serialization;
+using CcatOps.Application.Writes;
+using CcatOps.Domain.Writes;
+using CcatOps.Infrastructure.IntegrationTests.Contracts.Storages;
+
+namespace CcatOps.Infrastructure.IntegrationTests.Contracts;
+
+internal sealed class AcceptContract<TStorage> : BufferContract<TStorage>
+    where TStorage : IBufferStorage, new()
+{
+    [Test]
+    public async Task Keeps_the_whole_transaction()
+    {
+        var transaction = New("executed_obs_unit:1", "source:Ω Centauri") with
+        {
+            Changes = [new Change(ChangeKind.Update, "executed_obs_unit", "1", new JsonObject { ["comment"] = "it's \"ü\"" }, new JsonObject { ["status"] = "running" })],
+            IdempotencyKey = "night 1",
+            Claims = ["idempotency:telescope:night 1"],
+            Warnings = ["obs_unit_id 7 is not known here."],
+        };
+        await AcceptAsync(transaction);
+
+        Assert.That(
+            JsonSerializer.Serialize((await PeekAsync())[0].Transaction, WireJson.Options),
+            Is.EqualTo(JsonSerializer.Serialize(transaction, WireJson.Options)));
+    }
+
+    [Test]
+    public async Task Gives_sequences_in_the_order_of_accepting()
+    {
+        var sequences = new List<long>();
+        for (var i = 0; i < 5; i++)
+            sequences.Add(await AcceptAsync(New("a")));
+
+        Assert.That(sequences, Is.Ordered.And.Unique);
+    }
+
+    [Test]
+    public async Task Repeated_is_found_again_and_changes_nothing()
+    {
+        var transaction = New("a") with { Claims = ["record:1"] };
+        var first = await AcceptAsync(transaction);
+        var version = (await ReadOverlayAsync()).Version;
+        var second = await AcceptAsync(transaction);
+
+        Assert.That(second, Is.EqualTo(first));
+        Assert.That((await StatusAsync()).Depth, Is.EqualTo(1));
+        Assert.That(await TotalAsync("buffered"), Is.EqualTo(1));
+        Assert.That((await ReadOverlayAsync(version)).Events, Is.Empty);
+    }
+
+    [Test]
+    public async Task Repeated_once_it_is_at_main_is_not_taken_again()
+    {
+        var transaction = New("a");
+        var first = await AcceptAsync(transaction);
+        await PeekAsync();
+        await ConfirmAsync(transaction);
+        var second = await AcceptAsync(transaction);
+        await ReleaseAsync(transaction);
+        var third = await AcceptAsync(transaction);
+
+        Assert.That((second, third), Is.EqualTo((first, first)));
+        Assert.That(await PeekAsync(), Is.Empty);
+        Assert.That(await TotalAsync("buffered"), Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Of_one_claim_among_many_at_once_exactly_one_wins()
+    {
+        await using var other = Storage.Open();
+        var contenders = Enumerable.Range(0, 60).Select(i => New($"e{i}") with { Claims = [$"own:{i}", "the one"] }).ToArray();
+        var outcomes = await Task.WhenAll(contenders.Select((contender, i) => Task.Run(() =>
+            (i % 2 == 0 ? Ports : other).Buffer.AcceptAsync(contender, 1_000, CancellationToken.None))));
+
+        var winner = contenders[Array.FindIndex(outcomes, outcome => outcome is AcceptOutcome.Accepted)];
+        Assert.That(outcomes.OfType<AcceptOutcome.Accepted>().Count(), Is.EqualTo(1));
+        Assert.That(
+            outcomes.OfType<AcceptOutcome.Claimed>().Select(claimed => (claimed.Holder.Id, claimed.Claim)),
+            Has.Exactly(59).EqualTo((winner.Id, "the one")));
+        Assert.That(await PeekIdsAsync(), Is.EqualTo(new[] { winner.Id }));
+    }
+
+    [Test]
+    public async Task Refused_for_a_claim_stores_nothing()
+    {
+        await AcceptAsync(New("a") with { Claims = ["taken"] });
+        var version = (await ReadOverlayAsync()).Version;
+        var refused = New("b") with { Claims = ["free", "taken"] };
+
+        Assert.That(await TryAcceptAsync(refused), Is.TypeOf<AcceptOutcome.Claimed>());
+        Assert.That(await StateAsync(refused), Is.Null);
+        Assert.That((await StatusAsync()).Depth, Is.EqualTo(1));
+        Assert.That((await ReadOverlayAsync(version)).Events, Is.Empty);
+        Assert.That(await TryAcceptAsync(New("c") with { Claims = ["free"] }), Is.TypeOf<AcceptOutcome.Accepted>());
+    }
+
+    [Test]
+    public async Task Refused_for_want_of_room_stores_nothing()
+    {
+        await AcceptAsync("a", "b");
+        var version = (await ReadOverlayAsync()).Version;
+        var refused = New("c") with { Claims = ["free"] };
+
+        Assert.That(await TryAcceptAsync(refused, limit: 2), Is.TypeOf<AcceptOutcome.Full>());
+        Assert.That(await StateAsync(refused), Is.Null);
+        Assert.That(await TotalAsync("buffered"), Is.EqualTo(2));
+        Assert.That((await ReadOverlayAsync(version)).Events, Is.Empty);
+        Assert.That(await TryAcceptAsync(New("d") with { Claims = ["free"] }, limit: 3), Is.TypeOf<AcceptOutcome.Accepted>());
+    }
+
+    [Test]
+    public async Task Repeated_in_a_full_buffer_is_still_found()
+    {
+        var transaction = New("a");
+        var sequence = await AcceptAsync(transaction);
+
+        Assert.That(await TryAcceptAsync(transaction, limit: 1), Is.EqualTo(new AcceptOutcome.Accepted(sequence)));
+    }
+
+    [Test]
+    public async Task Room_is_taken_by_what_waits_for_main_and_by_nothing_else()
+    {
+        var transactions = await AcceptAsync("a", "a", "b", "c");
+        await PeekAsync();
+        await FailAsync(transactions[0]);
+        await PeekAsync();
+        await ConfirmAsync(transactions[2]);
+
+        Assert.That(await StateAsync(transactions[1]), Is.EqualTo(TransactionState.Parked));
+        Assert.That(await TryAcceptAsync(New("d"), limit: 2), Is.TypeOf<AcceptOutcome.Full>());
+        Assert.That(await TryAcceptAsync(New("d"), limit: 3), Is.TypeOf<AcceptOutcome.Accepted>());
+    }
+
+    [Test]
+    public async Task Many_at_once_get_no_more_room_than_there_is()
+    {
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 50).Select(i => Task.Run(() => TryAcceptAsync(New($"e{i}"), limit: 20))));
+
+        Assert.That(outcomes.OfType<AcceptOutcome.Accepted>().Select(accepted => accepted.Sequence), Is.Unique.And.Exactly(20).Items);
+        Assert.That(outcomes.OfType<AcceptOutcome.Full>().Count(), Is.EqualTo(30));
+        Assert.That((await PeekAsync()).Select(entry => entry.Sequence), Is.Ordered.And.Exactly(20).Items);
+    }
+
+    [Test]
+    public async Task A_claim_outlives_the_way_to_the_replica_and_ends_with_a_discard()
+    {
+        var replicated = New("a") with { Claims = ["first"] };
+        var discarded = New("b") with { Claims = ["second"] };
+        await AcceptAsync(replicated);
+        await AcceptAsync(discarded);
+        await PeekAsync();
+        await ConfirmAsync(replicated);
+        await ReleaseAsync(replicated);
+        await FailAsync(discarded);
+        await Ports.Failed.DiscardAsync(discarded.Id, false, "a test", "operator", CancellationToken.None);
+
+        var repeated = await TryAcceptAsync(New("a") with { Claims = ["first"] });
+        Assert.That(((AcceptOutcome.Claimed)repeated).Holder.Id, Is.EqualTo(replicated.Id));
+        Assert.That(await TryAcceptAsync(New("b") with { Claims = ["second"] }), Is.TypeOf<AcceptOutcome.Accepted>());
+    }
+
+    [Test]
+    public async Task Tracked_is_unconfirmed_and_never_in_the_queue()
+    {
+        var direct = New("a");
+        await Ports.Buffer.TrackAsync(direct, Lsn, CancellationToken.None);
+        await Ports.Buffer.TrackAsync(direct, Lsn, CancellationToken.None);
+
+        Assert.That(await PeekAsync(), Is.Empty);
+        Assert.That(await StateAsync(direct), Is.EqualTo(TransactionState.Committed));
+        Assert.That((await StatusAsync()).Unconfirmed, Is.EqualTo(1));
+        await ReleaseAsync(direct);
+        Assert.That((await StatusAsync()).Unconfirmed, Is.Zero);
+    }
+}

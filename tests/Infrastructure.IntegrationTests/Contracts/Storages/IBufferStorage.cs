@@ -1,0 +1,35 @@
+using CcatOps.Application.Draining;
+using CcatOps.Application.Monitoring;
+using CcatOps.Application.Reads;
+using CcatOps.Application.Transactions;
+using CcatOps.Application.Writes;
+
+namespace CcatOps.Infrastructure.IntegrationTests.Contracts.Storages;
+
+/// <summary>What a buffer adapter keeps its data in, apart from the processes that use it.</summary>
+internal interface IBufferStorage : IAsyncDisposable
+{
+    /// <summary>What the databases know of this site's sequences.</summary>
+    AppliedSequences Applied { get; }
+
+    /// <summary>The adapters as a further process of the site has them.</summary>
+    BufferPorts Open();
+
+    /// <summary>Loses the counter of sequences and nothing else.</summary>
+    Task LoseCounterAsync();
+
+    /// <summary>Loses everything.</summary>
+    Task LoseAsync();
+}
+
+internal sealed record BufferPorts(
+    ITransactionBuffer Buffer,
+    IDrainSource Source,
+    IOverlayFeed Feed,
+    IBufferMonitor Monitor,
+    IFailedTransactions Failed,
+    ITransactionLog Log,
+    IAsyncDisposable Process) : IAsyncDisposable
+{
+    public ValueTask DisposeAsync() => Process.DisposeAsync();
+}
