@@ -1,7 +1,14 @@
 #!/usr/bin/env bash
-# Builds the service and runs it in this terminal; all arguments go to the service.
+# Builds the service and runs it in this terminal; all arguments go to the service. Where nothing is set, in the environment or
+# in .env, it is the embedded profile that runs: a secondary site in two files under data/, without any server.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
+
+names='CCATOPS_ENV|ASPNETCORE_ENVIRONMENT|DOTNET_ENVIRONMENT|SITE_.*|MAIN_.*|LOCAL_DB_.*|REDIS_.*|BUFFER_.*|TRANSACTION_.*|LSN_.*'
+names+='|CRITICAL_OPERATIONS_BUFFER|BACKGROUND_PROCESSING_INTERVAL|SECRET_KEY|GITHUB_(CLIENT|ORG|TEAM).*|FRONTEND_URL|BACKEND_URL'
+if [[ ! -e .env ]] && ! compgen -e | grep -Eqx "$names"; then
+  export CCATOPS_ENV=embedded ASPNETCORE_ENVIRONMENT=Development
+fi
 
 # What the build says goes to standard error: standard output belongs to the service.
 dotnet build src/Api -c Release --nologo -v quiet >&2

@@ -14,6 +14,7 @@ install_missing() {
   local packages=()
   compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || packages+=(postgresql)
   command -v redis-server >/dev/null || packages+=(redis-server)
+  command -v curl >/dev/null || packages+=(curl)
   ((${#packages[@]})) || return 0
   if ((EUID != 0)); then
     echo "Missing: ${packages[*]}. Run as root: apt-get install -y ${packages[*]}" >&2

@@ -20,6 +20,9 @@ static async Task<int> ServeAsync(string[] hostOptions)
     if (await TopologyGate.RefusesAsync(app.Services))
         return ExitCodes.Config;
 
+    if (!await EmbeddedProfile.TryPrepareAsync(app, settings))
+        return ExitCodes.Unavailable;
+
     try
     {
         await app.RunAsync();

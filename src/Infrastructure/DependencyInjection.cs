@@ -9,6 +9,8 @@ using CcatOps.Domain.Observations;
 using CcatOps.Domain.Sites;
 using CcatOps.Infrastructure.Postgres;
 using CcatOps.Infrastructure.Redis;
+using CcatOps.Infrastructure.Sql;
+using CcatOps.Infrastructure.Sqlite;
 using CcatOps.Infrastructure.Workers;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -18,28 +20,72 @@ namespace CcatOps.Infrastructure;
 
 public static class DependencyInjection
 {
+    /// <summary>Names the log that reads the markers, where another one may stand before it.</summary>
+    private const string Markers = "markers";
+
     private static readonly TimeSpan CheckInterval = TimeSpan.FromSeconds(10);
 
     /// <summary>Adds the adapters that the site's configuration names, and the workers that the kind of site needs.</summary>
     public static IServiceCollection AddInfrastructure(this IServiceCollection services, SiteConfig site)
     {
-        services.AddPostgres();
-        if (site.IsMainSite)
-            services.AddNoBuffer().AddMigrations();
-        else
-            services.AddRedisBuffer().AddDrain(site);
+        services.AddMigrator(site);
+        switch (site.MainDatabase.Type)
+        {
+            case DatabaseType.Sqlite:
+                services.AddSqlite();
+                break;
+            default:
+                services.AddPostgres();
+                break;
+        }
+
+        switch (site)
+        {
+            case { IsMainSite: true }:
+                services.AddNoBuffer();
+                break;
+            case { BufferType: BufferType.Sqlite }:
+                services.AddSqliteBuffer(site.BufferPath, MarkerLog);
+                break;
+            default:
+                services.AddRedisBuffer();
+                break;
+        }
+
+        // A file belongs to the site that opens it; a server belongs to the main site.
+        if (site.IsMainSite || site.MainDatabase.Type == DatabaseType.Sqlite)
+            services.AddHostedService<MigrationWorker>();
+        if (site.IsSecondarySite)
+            services.AddDrain(site);
 
         return services.AddWorker<SiteMonitor>("the monitor", CheckInterval, (monitor, token) => OnceAsync(monitor.CheckAsync(token)));
     }
 
     /// <summary>Adds what brings the main database to the schema that this version needs, and nothing else.</summary>
-    public static IServiceCollection AddMigrator(this IServiceCollection services) => services
-        .AddSingleton<MainDataSource>()
-        .AddSingleton(provider => new Migrator(
-            provider.GetRequiredService<MainDataSource>(), provider.GetRequiredService<ILogger<Migrator>>()));
+    public static IServiceCollection AddMigrator(this IServiceCollection services, SiteConfig site) =>
+        site.MainDatabase.Type == DatabaseType.Sqlite
+            ? services.AddSingleton<SqliteMainFile>().AddSingleton<IMigrator, SqliteMainMigrator>()
+            : services.AddSingleton<MainDataSource>().AddSingleton<IMigrator, PostgresMigrator>();
+
+    /// <summary>Gives an empty SQLite database the planned units of one night, and instruments.</summary>
+    /// <returns>Whether it was empty.</returns>
+    public static Task<bool> PlantSeedAsync(this IServiceProvider services, CancellationToken cancellationToken) =>
+        SqliteMainSeed.PlantAsync(services.GetRequiredService<SqliteMainFile>(), cancellationToken);
+
+    private static void AddSqlite(this IServiceCollection services) => services
+        .AddSingleton<SqliteLocalDatabase>()
+        .AddSingleton<IRecordReader<ExecutedObsUnit, NewestFirst, ExecutedObsUnitFilter>, SqliteLocalExecutedObsUnits>()
+        .AddSingleton<IRecordReader<RawDataFile, ById<Guid>, RawDataFileFilter>, SqliteLocalRawDataFiles>()
+        .AddSingleton<IRecordReader<ObsUnit, ById<int>, ObsUnitFilter>, SqliteLocalObsUnits>()
+        .AddSingleton<IObsUnitIds, SqliteMainObsUnitIds>()
+        .AddSingleton<IDirectWriter, SqliteMainDirectWriter>()
+        .AddSingleton<IMainDatabase, SqliteMainDatabase>()
+        .AddSingleton<ILocalReplica, SqliteLocalReplica>()
+        .AddSingleton<IDatabaseProbe, SqliteMainProbe>()
+        .AddSingleton<IAppliedSequences, SqliteLocalSequences>()
+        .AddKeyedSingleton<ITransactionLog, SqliteLocalTransactionLog>(Markers);
 
     private static void AddPostgres(this IServiceCollection services) => services
-        .AddMigrator()
         .AddSingleton<LocalDataSource>()
         .AddSingleton<LocalDatabase>()
         .AddSingleton<IRecordReader<ExecutedObsUnit, NewestFirst, ExecutedObsUnitFilter>, PostgresExecutedObsUnits>()
@@ -51,18 +97,18 @@ public static class DependencyInjection
         .AddSingleton<ILocalReplica, PostgresLocalReplica>()
         .AddSingleton<IDatabaseProbe, PostgresDatabaseProbe>()
         .AddSingleton<IAppliedSequences, PostgresAppliedSequences>()
-        .AddSingleton<PostgresTransactionLog>();
+        .AddKeyedSingleton<ITransactionLog, PostgresTransactionLog>(Markers);
 
-    private static IServiceCollection AddNoBuffer(this IServiceCollection services) => services
+    private static void AddNoBuffer(this IServiceCollection services) => services
         .AddSingleton<NoBuffer>()
         .AddSingleton<ITransactionBuffer>(Given<NoBuffer>)
         .AddSingleton<IDrainSource>(Given<NoBuffer>)
         .AddSingleton<IOverlayFeed>(Given<NoBuffer>)
         .AddSingleton<IBufferMonitor>(Given<NoBuffer>)
         .AddSingleton<IFailedTransactions>(Given<NoBuffer>)
-        .AddSingleton<ITransactionLog>(Given<PostgresTransactionLog>);
+        .AddSingleton(MarkerLog);
 
-    private static IServiceCollection AddRedisBuffer(this IServiceCollection services) => services
+    private static void AddRedisBuffer(this IServiceCollection services) => services
         .AddSingleton<RedisConnection>()
         .AddSingleton<RedisSafety>()
         .AddSingleton<ISequenceCounter, RedisSequenceCounter>()
@@ -75,7 +121,7 @@ public static class DependencyInjection
         .AddSingleton<ITransactionLog>(provider => new RedisTransactionLog(
             provider.GetRequiredService<RedisConnection>(),
             provider.GetRequiredService<OverlayMirror>(),
-            provider.GetRequiredService<PostgresTransactionLog>()));
+            MarkerLog(provider)));
 
     private static void AddDrain(this IServiceCollection services, SiteConfig site) => services
         .AddHostedService<LeaseWorker>()
@@ -83,8 +129,6 @@ public static class DependencyInjection
             "the drain", site.TransactionBuffering.BackgroundProcessingInterval, (drainer, token) => drainer.DrainAsync(token))
         .AddWorker<ReplicationWatcher>(
             "the replication watcher", site.LsnTracking.CheckInterval, (watcher, token) => OnceAsync(watcher.WatchAsync(token)));
-
-    private static void AddMigrations(this IServiceCollection services) => services.AddHostedService<MigrationWorker>();
 
     private static IServiceCollection AddWorker<TStep>(
         this IServiceCollection services,
@@ -103,6 +147,8 @@ public static class DependencyInjection
         await step;
         return false;
     }
+
+    private static ITransactionLog MarkerLog(IServiceProvider provider) => provider.GetRequiredKeyedService<ITransactionLog>(Markers);
 
     private static T Given<T>(IServiceProvider provider)
         where T : notnull => provider.GetRequiredService<T>();

@@ -10,7 +10,7 @@ public sealed class DependencyTests
 
     private static readonly TestCaseData<string, string[]>[] Libraries =
     [
-        new("Dapper", ["CcatOps.Infrastructure.Postgres", "CcatOps.Infrastructure.Sqlite", CompositionRoot]),
+        new("Dapper", ["CcatOps.Infrastructure.Postgres", "CcatOps.Infrastructure.Sqlite", "CcatOps.Infrastructure.Sql", CompositionRoot]),
         new("Microsoft.Data.Sqlite", ["CcatOps.Infrastructure.Sqlite", CompositionRoot]),
         new("Npgsql", ["CcatOps.Infrastructure.Postgres", CompositionRoot]),
         new("StackExchange.Redis", ["CcatOps.Infrastructure.Redis", CompositionRoot]),

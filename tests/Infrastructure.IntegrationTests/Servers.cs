@@ -1,4 +1,5 @@
 using CcatOps.TestBed;
+using Microsoft.Data.Sqlite;
 
 namespace CcatOps.Infrastructure.IntegrationTests;
 
@@ -10,9 +11,13 @@ internal sealed class Servers
 
     public static RedisServer Redis { get; private set; } = null!;
 
+    /// <summary>Where SQLite files are made.</summary>
+    public static DirectoryInfo Files { get; private set; } = null!;
+
     [OneTimeSetUp]
     public async Task StartAsync()
     {
+        Files = Directory.CreateTempSubdirectory("ccatops-sqlite-");
         var postgres = PostgresServer.CreateAsync();
         var redis = RedisServer.CreateAsync();
         (Postgres, Redis) = (await postgres, await redis);
@@ -23,5 +28,7 @@ internal sealed class Servers
     {
         await Postgres.DisposeAsync();
         await Redis.DisposeAsync();
+        SqliteConnection.ClearAllPools();
+        Files.Delete(recursive: true);
     }
 }

@@ -37,13 +37,15 @@ public sealed class ServiceProcess : IAsyncDisposable
     /// <param name="arguments">Its arguments.</param>
     /// <param name="environment">Its environment, beside PATH, HOME and DOTNET_*.</param>
     /// <param name="files">Files to lay into its working directory first: name and content.</param>
+    /// <param name="workingDirectory">What another one has left (<see cref="LeaveAsync"/>), to work in.</param>
     public static async Task<ServiceProcess> StartAsync(
         string dll,
         IReadOnlyList<string>? arguments = null,
         IReadOnlyDictionary<string, string>? environment = null,
-        IReadOnlyDictionary<string, string>? files = null)
+        IReadOnlyDictionary<string, string>? files = null,
+        string? workingDirectory = null)
     {
-        var folder = ScratchFolder.Create("service");
+        var folder = workingDirectory ?? ScratchFolder.Create("service");
         foreach (var (name, content) in files ?? new Dictionary<string, string>())
         {
             var path = Path.Combine(folder, name);
@@ -84,6 +86,13 @@ public sealed class ServiceProcess : IAsyncDisposable
 
     /// <summary>SIGCONT.</summary>
     public void Continue() => _process.Send(Signal.Continue);
+
+    /// <summary>Kills the service if it still runs, and leaves its working directory to the next one.</summary>
+    public async Task<string> LeaveAsync()
+    {
+        await _process.DisposeAsync();
+        return WorkingDirectory;
+    }
 
     /// <summary>Kills the service if it still runs and deletes its working directory.</summary>
     public async ValueTask DisposeAsync()

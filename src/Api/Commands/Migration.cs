@@ -1,7 +1,7 @@
 using CcatOps.Application.Errors;
 using CcatOps.Domain.Sites;
 using CcatOps.Infrastructure;
-using CcatOps.Infrastructure.Postgres;
+using CcatOps.Infrastructure.Sql;
 
 namespace CcatOps.Api.Commands;
 
@@ -13,11 +13,11 @@ internal static class Migration
             .AddSingleton(site)
             .AddSingleton(TimeProvider.System)
             .AddLogging()
-            .AddMigrator()
+            .AddMigrator(site)
             .BuildServiceProvider();
         try
         {
-            var applied = await services.GetRequiredService<Migrator>().MigrateAsync(CancellationToken.None);
+            var applied = await services.GetRequiredService<IMigrator>().MigrateAsync(CancellationToken.None);
             await Console.Out.WriteLineAsync(applied.Count == 0
                 ? $"{site.MainDatabase} has the schema that this version needs."
                 : $"{site.MainDatabase} has been brought to schema version {applied[^1]}.");

@@ -10,11 +10,17 @@ public sealed record DatabaseConfig
     public string Password { get; init; } = "ccat_ops_password";
     public string Name { get; init; } = "ccat_ops_db";
 
+    /// <summary>
+    /// The file of a SQLite database: a bare name lies in <c>data</c> below the working directory, anything else is its path.
+    /// </summary>
+    public string File => Name.AsSpan().IndexOfAny('/', '\\', '.') < 0 ? $"data/{Name}.sqlite" : Name;
+
     /// <summary>The URL with its password, for clients that connect; never for a log.</summary>
     public string Url => Format(Uri.EscapeDataString(Password));
 
     public override string ToString() => Format("***");
 
-    private string Format(string password) =>
-        $"postgresql://{Uri.EscapeDataString(User)}:{password}@{Host}:{Port}/{Uri.EscapeDataString(Name)}";
+    private string Format(string password) => Type == DatabaseType.Sqlite
+        ? $"sqlite:{File}"
+        : $"postgresql://{Uri.EscapeDataString(User)}:{password}@{Host}:{Port}/{Uri.EscapeDataString(Name)}";
 }

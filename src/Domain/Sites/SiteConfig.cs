@@ -12,6 +12,10 @@ public sealed record SiteConfig
     public DatabaseConfig LocalDatabase { get; init; } = new();
     public RedisConfig Redis { get; init; } = new();
     public BufferType BufferType { get; init; } = BufferType.Redis;
+
+    /// <summary>The file of a SQLite buffer.</summary>
+    public string BufferPath { get; init; } = "data/buffer.sqlite";
+
     public BufferDurability BufferDurability { get; init; } = BufferDurability.Relaxed;
     public TransactionBufferingConfig TransactionBuffering { get; init; } = new();
     public LsnTrackingConfig LsnTracking { get; init; } = new();

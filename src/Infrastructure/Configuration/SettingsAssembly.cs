@@ -24,6 +24,7 @@ internal static class SettingsAssembly
             Password = values.Get(RedisPassword),
         },
         BufferType = values.Get(SettingTable.BufferType),
+        BufferPath = values.Get(SettingTable.BufferPath),
         BufferDurability = values.Get(SettingTable.BufferDurability),
         TransactionBuffering = new()
         {

@@ -17,7 +17,14 @@ internal static class SettingsRules
             : values;
 
     public static IEnumerable<SettingsFault> Check(SettingValues values, bool isDevelopment) =>
-        new[] { isDevelopment ? null : SecretKey(values), LsnTimeout(values), GithubLogin(values) }.OfType<SettingsFault>();
+        new[]
+        {
+            isDevelopment ? null : SecretKey(values),
+            LsnTimeout(values),
+            GithubLogin(values),
+            AdapterRules.Databases(values),
+            AdapterRules.Buffer(values),
+        }.OfType<SettingsFault>();
 
     private static SettingsFault? SecretKey(SettingValues values)
     {

@@ -1,5 +1,6 @@
 using CcatOps.Application.Errors;
 using CcatOps.Domain.Writes;
+using CcatOps.Infrastructure.Sql;
 using Dapper;
 using Npgsql;
 
@@ -25,7 +26,7 @@ internal sealed class LocalDatabase(LocalDataSource local)
                 if (attempt == 1 && failure.Class == FailureClass.Link)
                     continue;
                 throw failure.SqlState == PostgresErrorCodes.UndefinedTable
-                    ? new LocalDatabaseUnavailableException(Schema.Mismatch(0)!, exception)
+                    ? new LocalDatabaseUnavailableException(Schema.Postgres.Mismatch(0)!, exception)
                     : new LocalDatabaseUnavailableException(failure.ToString(), exception);
             }
         }

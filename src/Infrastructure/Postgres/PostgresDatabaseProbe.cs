@@ -1,6 +1,7 @@
 using CcatOps.Application.Monitoring;
 using CcatOps.Domain.Replication;
 using CcatOps.Domain.Sites;
+using CcatOps.Infrastructure.Sql;
 using Dapper;
 using Npgsql;
 
@@ -40,7 +41,7 @@ internal sealed class PostgresDatabaseProbe(SiteConfig site, MainDataSource main
             var version = await SchemaVersion.OfAsync(connection, patience.Token);
             return new DatabaseView
             {
-                Fault = Schema.Mismatch(version),
+                Fault = Schema.Postgres.Mismatch(version),
                 Lsn = Lsn.TryParse(seen.Position, null, out var lsn) ? lsn : null,
                 ReplayPaused = seen.ReplayPaused,
                 ReplayAgeSeconds = seen.ReplayAgeSeconds,

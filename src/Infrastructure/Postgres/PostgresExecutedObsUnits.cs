@@ -1,6 +1,7 @@
 using CcatOps.Application.Reads;
 using CcatOps.Application.Serialization;
 using CcatOps.Domain.Observations;
+using CcatOps.Infrastructure.Sql;
 
 namespace CcatOps.Infrastructure.Postgres;
 

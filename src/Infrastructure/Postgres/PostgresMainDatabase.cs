@@ -3,6 +3,7 @@ using CcatOps.Application.Errors;
 using CcatOps.Domain.Replication;
 using CcatOps.Domain.Sites;
 using CcatOps.Domain.Writes;
+using CcatOps.Infrastructure.Sql;
 using Dapper;
 using Npgsql;
 
@@ -27,7 +28,7 @@ internal sealed class PostgresMainDatabase(SiteConfig site, MainDataSource main)
             """;
         return await UseAsync(async connection =>
         {
-            if (Schema.Mismatch(await SchemaVersion.OfAsync(connection, cancellationToken)) is { } mismatch)
+            if (Schema.Postgres.Mismatch(await SchemaVersion.OfAsync(connection, cancellationToken)) is { } mismatch)
                 throw new MainDatabaseUnavailableException(mismatch);
 
             var values = new { DrainName = MainDataSource.DrainName(siteName), siteName };

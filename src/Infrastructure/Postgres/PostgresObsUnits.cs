@@ -3,6 +3,7 @@ using CcatOps.Application.Errors;
 using CcatOps.Application.Features.ObsUnits;
 using CcatOps.Application.Reads;
 using CcatOps.Domain.Observations;
+using CcatOps.Infrastructure.Sql;
 using Dapper;
 
 namespace CcatOps.Infrastructure.Postgres;

@@ -1,5 +1,6 @@
 using CcatOps.Application.Reads;
 using CcatOps.Domain.Observations;
+using CcatOps.Infrastructure.Sql;
 
 namespace CcatOps.Infrastructure.Postgres;
 

@@ -1,6 +1,7 @@
 using CcatOps.Application.Reads;
 using CcatOps.Application.Transactions;
 using CcatOps.Domain.Writes;
+using CcatOps.Infrastructure.Sql;
 
 namespace CcatOps.Infrastructure.Postgres;
 

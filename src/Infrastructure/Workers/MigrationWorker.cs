@@ -1,30 +1,43 @@
 using CcatOps.Application.Errors;
-using CcatOps.Infrastructure.Postgres;
+using CcatOps.Domain.Sites;
+using CcatOps.Infrastructure.Sql;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace CcatOps.Infrastructure.Workers;
 
-/// <summary>Migrates the main database at the start of a main site, as soon as it can be reached.</summary>
-internal sealed partial class MigrationWorker(Migrator migrator, TimeProvider time, ILogger<MigrationWorker> logger) : BackgroundService
+/// <summary>
+/// Migrates the main database at the start of the site that owns it, as soon as it can be reached. A file is within reach at
+/// once, so that is done before the service listens.
+/// </summary>
+internal sealed partial class MigrationWorker(SiteConfig site, IMigrator migrator, TimeProvider time, ILogger<MigrationWorker> logger)
+    : BackgroundService
 {
     private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
 
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (site.MainDatabase.Type != DatabaseType.Sqlite || !await MigrateAsync(cancellationToken))
+            await base.StartAsync(cancellationToken);
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await migrator.MigrateAsync(stoppingToken);
-                return;
-            }
-            catch (MainDatabaseUnavailableException exception)
-            {
-                LogWaiting(exception.Message);
-            }
-
+        while (!stoppingToken.IsCancellationRequested && !await MigrateAsync(stoppingToken))
             await Task.Delay(RetryInterval, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private async Task<bool> MigrateAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await migrator.MigrateAsync(cancellationToken);
+            return true;
+        }
+        catch (MainDatabaseUnavailableException exception)
+        {
+            LogWaiting(exception.Message);
+            return false;
         }
     }
 

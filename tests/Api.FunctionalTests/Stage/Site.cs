@@ -14,10 +14,12 @@ internal sealed class Site : IAsyncDisposable
     private Site(IReadOnlyDictionary<string, string> settings)
     {
         this.settings = settings;
-        Client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}"), Timeout = TimeSpan.FromSeconds(60) };
+        Client = new HttpClient { BaseAddress = new Uri(Address), Timeout = TimeSpan.FromSeconds(60) };
     }
 
     public HttpClient Client { get; }
+
+    public string Address => $"http://127.0.0.1:{port}";
 
     public ServiceProcess Process { get; private set; } = null!;
 
@@ -46,13 +48,12 @@ internal sealed class Site : IAsyncDisposable
         return site;
     }
 
-    /// <summary>Starts a process again where one has ended, on the same port with the same settings.</summary>
+    /// <summary>Starts a process again where one has ended: same port, same settings, same working directory.</summary>
     public async Task StartAgainAsync(bool untilReady = true)
     {
-        if (Process is not null)
-            await Process.DisposeAsync();
+        var folder = Process is null ? null : await Process.LeaveAsync();
         Process = await ServiceProcess.StartAsync(
-            Command.Program, ["--urls", $"http://127.0.0.1:{port}"], settings);
+            Command.Program, ["--urls", Address], settings, workingDirectory: folder);
         await Process.WaitUntilReadyAsync(new Uri(Client.BaseAddress!, untilReady ? "/health/ready" : "/health/live"));
     }
 

@@ -1,10 +1,13 @@
+using System.Data.Common;
 using CcatOps.Application;
 using CcatOps.Application.Draining;
 using CcatOps.Application.Writes;
 using CcatOps.Domain.Sites;
 using CcatOps.Infrastructure.Postgres;
+using CcatOps.Infrastructure.Sql;
 using CcatOps.TestBed;
 using MediatR;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -38,12 +41,16 @@ internal sealed class TestSite : IAsyncDisposable
     /// <summary>Who sends the next request, and under which idempotency key.</summary>
     public Client Client => Get<Client>();
 
-    /// <summary>A site on a new database of <see cref="Servers.Postgres"/>, which is its main and its local database.</summary>
-    public static async Task<TestSite> CreateAsync(SiteType type = SiteType.Secondary, Func<SiteConfig, SiteConfig>? change = null)
+    /// <summary>A site on a new database, which is its main and its local one.</summary>
+    public static async Task<TestSite> CreateAsync(
+        SiteType type = SiteType.Secondary,
+        Func<SiteConfig, SiteConfig>? change = null,
+        DatabaseType databaseType = DatabaseType.PostgreSql)
     {
         var name = $"site-{Interlocked.Increment(ref number)}";
-        await Servers.Postgres.ExecuteAsync($"create database \"{name}\" owner {PostgresNode.User}");
-        var database = new DatabaseConfig { Host = "127.0.0.1", Port = Servers.Postgres.Port, Name = name };
+        var database = databaseType == DatabaseType.Sqlite
+            ? new DatabaseConfig { Type = databaseType, Name = Path.Combine(Servers.Files.FullName, $"{name}.sqlite") }
+            : await CreateDatabaseAsync(name);
         var config = new SiteConfig
         {
             SiteName = name,
@@ -53,8 +60,14 @@ internal sealed class TestSite : IAsyncDisposable
             Redis = new RedisConfig { Host = "127.0.0.1", Port = Servers.Redis.Port },
         };
         var site = On(change?.Invoke(config) ?? config);
-        await site.Get<Migrator>().MigrateAsync(CancellationToken.None);
+        await site.Get<IMigrator>().MigrateAsync(CancellationToken.None);
         return site;
+    }
+
+    private static async Task<DatabaseConfig> CreateDatabaseAsync(string name)
+    {
+        await Servers.Postgres.ExecuteAsync($"create database \"{name}\" owner {PostgresNode.User}");
+        return new DatabaseConfig { Host = "127.0.0.1", Port = Servers.Postgres.Port, Name = name };
     }
 
     /// <summary>A further process of a site that exists.</summary>
@@ -81,11 +94,16 @@ internal sealed class TestSite : IAsyncDisposable
     /// <summary>Runs SQL on the site's main database, past the service.</summary>
     public async Task<T> QueryAsync<T>(string sql)
     {
-        await using var connection = new NpgsqlConnection(ConnectionStrings.Of(Config.MainDatabase, "test").ConnectionString);
+        await using var connection = Connect(Config.MainDatabase);
         await connection.OpenAsync();
-        await using var command = new NpgsqlCommand(sql, connection);
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
         return (T)(await command.ExecuteScalarAsync())!;
     }
+
+    private static DbConnection Connect(DatabaseConfig database) => database.Type == DatabaseType.Sqlite
+        ? new SqliteConnection($"Data Source={database.File};Foreign Keys=True")
+        : new NpgsqlConnection(ConnectionStrings.Of(database, "test").ConnectionString);
 
     public ValueTask DisposeAsync() => services.DisposeAsync();
 

@@ -47,9 +47,9 @@ internal static partial class Kinds
         new("""a JSON object such as {"organisation/team": "role"}""", ReadTeamRoles) { EmptyIsAValue = true };
 
     public static ValueKind<DatabaseType> Database { get; } =
-        Supported("postgresql", DatabaseType.PostgreSql, later: "sqlite");
+        OneOf(("postgresql", DatabaseType.PostgreSql), ("sqlite", DatabaseType.Sqlite));
 
-    public static ValueKind<BufferType> Buffer { get; } = Supported("redis", BufferType.Redis, later: "sqlite");
+    public static ValueKind<BufferType> Buffer { get; } = OneOf(("redis", BufferType.Redis), ("sqlite", BufferType.Sqlite));
 
     public static ValueKind<int> WholeNumber(int least, int most) =>
         new(most == int.MaxValue ? $"a whole number, {least} or more" : $"a whole number from {least} to {most}", text =>
@@ -63,13 +63,6 @@ internal static partial class Kinds
             Array.FindIndex(words, word => word.Word.Equals(text, StringComparison.OrdinalIgnoreCase)) is var index and >= 0
                 ? words[index].Value
                 : Parsed<T>.Wrong("is not a known value"));
-
-    private static ValueKind<T> Supported<T>(string word, T value, string later) =>
-        new(word, text =>
-            text.Equals(word, StringComparison.OrdinalIgnoreCase) ? value
-            : Parsed<T>.Wrong(text.Equals(later, StringComparison.OrdinalIgnoreCase)
-                ? $"{later} is not supported yet: this version supports only {word}"
-                : $"is not a known value: this version supports only {word}"));
 
     private static Parsed<string> WithoutControls(string text) =>
         text.Any(char.IsControl) ? Parsed<string>.Wrong("holds control characters") : text;

@@ -40,6 +40,9 @@ internal static class SettingTable
     public static Setting<BufferType> BufferType { get; } = Row(
         "BUFFER_TYPE", null, Kinds.Buffer, "redis", "What holds the transaction buffer.");
 
+    public static Setting<string> BufferPath { get; } = Row(
+        "BUFFER_PATH", null, Text, "data/buffer.sqlite", "File of the transaction buffer, with BUFFER_TYPE=sqlite.");
+
     public static Setting<BufferDurability> BufferDurability { get; } = Row(
         "BUFFER_DURABILITY", null,
         OneOf(("required", Domain.Sites.BufferDurability.Required), ("relaxed", Domain.Sites.BufferDurability.Relaxed)), "relaxed",
@@ -104,12 +107,12 @@ internal static class SettingTable
             Row($"{prefix}_{part}", $"database.{prefix}_{part}".ToLowerInvariant(), kind, preset, $"{about} of the {role}.");
 
         return new(
-            Part("TYPE", Database, "postgresql", "Kind"),
+            Part("TYPE", Database, "postgresql", "Kind (postgresql or sqlite)"),
             Part("HOST", Host, "localhost", "Host"),
             Part("PORT", Port, "5432", "Port"),
             Part("USER", Text, "ccat_ops_user", "User"),
             Part("PASSWORD", Secret, "ccat_ops_password", "Password"),
-            Part("NAME", Text, "ccat_ops_db", "Name"));
+            Part("NAME", Text, "ccat_ops_db", "Name, or with type sqlite the file (a bare name: data/NAME.sqlite),"));
     }
 
     private static Setting<T> Row<T>(string name, string? tablePath, ValueKind<T> kind, string preset, string about) =>

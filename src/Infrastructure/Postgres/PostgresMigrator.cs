@@ -1,23 +1,16 @@
 using System.Data;
 using CcatOps.Application.Errors;
+using CcatOps.Infrastructure.Sql;
 using Dapper;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace CcatOps.Infrastructure.Postgres;
 
-/// <summary>Brings the main database to the schema this version needs. Several may try at once; one does.</summary>
-public sealed partial class Migrator
+internal sealed partial class PostgresMigrator(MainDataSource main, ILogger<PostgresMigrator> logger) : IMigrator
 {
     private const long AdvisoryLock = 0x4343_4154_4f50_53;
 
-    private readonly MainDataSource main;
-    private readonly ILogger<Migrator> logger;
-
-    internal Migrator(MainDataSource main, ILogger<Migrator> logger) => (this.main, this.logger) = (main, logger);
-
-    /// <returns>The versions that were applied, in order; empty when there was nothing to do.</returns>
-    /// <exception cref="MainDatabaseUnavailableException">It cannot be reached, or its schema is newer than this service.</exception>
     public async Task<IReadOnlyList<int>> MigrateAsync(CancellationToken cancellationToken)
     {
         try
@@ -53,10 +46,10 @@ public sealed partial class Migrator
             """;
         await ExecuteAsync(connection, create, null, cancellationToken);
         var version = await SchemaVersion.OfAsync(connection, cancellationToken);
-        if (version > Schema.NeededVersion)
-            throw new MainDatabaseUnavailableException(Schema.Mismatch(version)!);
+        if (version > Schema.Postgres.NeededVersion)
+            throw new MainDatabaseUnavailableException(Schema.Postgres.Mismatch(version)!);
 
-        var pending = Schema.Migrations.Where(migration => migration.Version > version).ToArray();
+        var pending = Schema.Postgres.Migrations.Where(migration => migration.Version > version).ToArray();
         foreach (var migration in pending)
         {
             await using var transaction = await connection.BeginTransactionAsync(cancellationToken);

@@ -1,25 +1,28 @@
 using System.Collections.Immutable;
 using System.Globalization;
 
-namespace CcatOps.Infrastructure.Postgres;
+namespace CcatOps.Infrastructure.Sql;
 
-/// <summary>The schema this version needs: the numbered migrations it carries.</summary>
-internal static class Schema
+/// <summary>The schema this version needs: the numbered migrations it carries for one kind of database.</summary>
+internal sealed class Schema
 {
-    private const string Folder = ".Postgres.Migrations.";
+    public static readonly Schema Postgres = new(".Postgres.Migrations.");
+    public static readonly Schema Sqlite = new(".Sqlite.Migrations.");
 
-    public static readonly ImmutableArray<Migration> Migrations =
+    private Schema(string folder) => Migrations =
     [
         .. typeof(Schema).Assembly.GetManifestResourceNames()
-            .Where(name => name.Contains(Folder, StringComparison.Ordinal))
-            .Select(name => Migration.Load(name, name[(name.IndexOf(Folder, StringComparison.Ordinal) + Folder.Length)..]))
+            .Where(name => name.Contains(folder, StringComparison.Ordinal))
+            .Select(name => Migration.Load(name, name[(name.IndexOf(folder, StringComparison.Ordinal) + folder.Length)..]))
             .OrderBy(migration => migration.Version),
     ];
 
-    public static int NeededVersion => Migrations[^1].Version;
+    public ImmutableArray<Migration> Migrations { get; }
+
+    public int NeededVersion => Migrations[^1].Version;
 
     /// <summary>What to do about a database with this version; null when it fits.</summary>
-    public static string? Mismatch(int version) => version switch
+    public string? Mismatch(int version) => version switch
     {
         _ when version == NeededVersion => null,
         0 => $"it has no schema and this service needs version {NeededVersion}; run with --migrate, or start the main site.",

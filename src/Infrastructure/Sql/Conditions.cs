@@ -1,4 +1,4 @@
-namespace CcatOps.Infrastructure.Postgres;
+namespace CcatOps.Infrastructure.Sql;
 
 /// <summary>Gathers the conditions of a query from fixed texts; values only ever go into parameters.</summary>
 internal sealed class Conditions

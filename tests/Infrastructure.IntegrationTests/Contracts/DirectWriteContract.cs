@@ -6,10 +6,12 @@ using CcatOps.Application.Features.Transactions;
 using CcatOps.Application.Reads;
 using CcatOps.Domain.Sites;
 using CcatOps.Domain.Writes;
+using CcatOps.Infrastructure.IntegrationTests.Sites;
 
-namespace CcatOps.Infrastructure.IntegrationTests.Sites;
+namespace CcatOps.Infrastructure.IntegrationTests.Contracts;
 
-internal sealed class DirectWriteTests
+/// <summary>What a client may rely on when this site writes directly.</summary>
+internal abstract class DirectWriteContract(DatabaseType databaseType)
 {
     private TestSite site = null!;
     private int obsUnitId;
@@ -17,7 +19,7 @@ internal sealed class DirectWriteTests
     [SetUp]
     public async Task StartAsync()
     {
-        site = await TestSite.CreateAsync(SiteType.Main);
+        site = await TestSite.CreateAsync(SiteType.Main, databaseType: databaseType);
         obsUnitId = (await site.SendAsync(new CreateObsUnit { Name = "hebe" })).Record.Id;
     }
 
@@ -81,13 +83,14 @@ internal sealed class DirectWriteTests
 
         Assert.That(answers.Select(answer => answer.Record.EndTime).Distinct().Count(), Is.EqualTo(1));
         Assert.That(async () => await site.SendAsync(finish with { Status = "failed" }), Throws.TypeOf<ConflictException>());
-        Assert.That(await site.QueryAsync<long>("select count(*) from applied_transaction where operation = 'finish_observation'"), Is.EqualTo(1));
+        Assert.That(
+            await site.QueryAsync<long>("select count(*) from applied_transaction where operation = 'finish_observation'"), Is.EqualTo(1));
     }
 
     [Test]
     public async Task At_a_secondary_site_is_seen_there_at_once()
     {
-        await using var secondary = await TestSite.CreateAsync();
+        await using var secondary = await TestSite.CreateAsync(databaseType: databaseType);
         var created = await secondary.SendAsync(new CreateObsUnit { Name = "mol085" });
 
         Assert.That(created.Record.Sync!.State, Is.EqualTo(TransactionState.Committed));
@@ -95,3 +98,7 @@ internal sealed class DirectWriteTests
         Assert.That(read.Sync, Is.EqualTo(created.Record.Sync));
     }
 }
+
+internal sealed class PostgresDirectWriteTests() : DirectWriteContract(DatabaseType.PostgreSql);
+
+internal sealed class SqliteDirectWriteTests() : DirectWriteContract(DatabaseType.Sqlite);

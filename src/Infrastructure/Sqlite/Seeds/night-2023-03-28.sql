@@ -1,0 +1,15 @@
+-- The planned units of the night of 2023-03-28, in the order in which they were first observed, and two instruments.
+
+insert into obs_unit (id, name, target, ra, dec, duration_seconds) values
+    (1, 'cas85.sch', 'Barnard 33', 85.245833, -2.458333, 60),
+    (2, 'xwg000.sch', 'M1', 83.633333, 22.013333, 64),
+    (3, 'mrf000.sch', 'HR3454', 130.806083, 3.398639, 32),
+    (4, 'ica83.sch', 'hebe', 120.932375, 20.752639, 64),
+    (5, 'foc000.sch', 'Focus', 120.0, 30.0, 64),
+    (6, 'mba85.sch', '29P', 95.125, 27.876389, 128),
+    (7, 'mol085.sch', 'NGC3239', 156.270279, 17.163669, 256),
+    (8, 'mms000.sch', 'QZ Vir', 174.611767, 3.368642, 64);
+
+insert into instrument (id, name, available) values
+    (1, 'CHAI', 1),
+    (2, 'Prime-Cam', 1);

@@ -1,0 +1,26 @@
+using CcatOps.Application.Errors;
+using CcatOps.Infrastructure.Sql;
+using Dapper;
+using Microsoft.Data.Sqlite;
+
+namespace CcatOps.Infrastructure.Sqlite;
+
+/// <summary>Runs queries on the database this site reads from, which is the file that it writes to.</summary>
+internal sealed class SqliteLocalDatabase(SqliteMainFile file)
+{
+    /// <exception cref="LocalDatabaseUnavailableException">It cannot be read, or has no schema.</exception>
+    public async Task<IReadOnlyList<T>> QueryAsync<T>(string sql, object? values, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var connection = await file.OpenAsync(cancellationToken);
+            return [.. await connection.QueryAsync<T>(new CommandDefinition(sql, values, cancellationToken: cancellationToken))];
+        }
+        catch (SqliteException exception)
+        {
+            var failure = exception.ToFailure();
+            throw new LocalDatabaseUnavailableException(
+                failure.SqlState == SqliteMainFailures.UndefinedTable ? Schema.Sqlite.Mismatch(0)! : failure.ToString(), exception);
+        }
+    }
+}

@@ -1,0 +1,88 @@
+using CcatOps.Application.Draining;
+using CcatOps.Application.Errors;
+using CcatOps.Application.Serialization;
+using CcatOps.Domain.Sites;
+using CcatOps.Domain.Writes;
+using CcatOps.Infrastructure.Sql;
+using Dapper;
+using Microsoft.Data.Sqlite;
+
+namespace CcatOps.Infrastructure.Sqlite;
+
+internal sealed class SqliteMainDatabase(SiteConfig site, SqliteMainFile main, TimeProvider time) : IMainDatabase
+{
+    public Task<Epoch> AcquireEpochAsync(string siteName, CancellationToken cancellationToken)
+    {
+        const string next =
+            """
+            insert into drain_epoch (site_name, epoch, acquired_at) values (@siteName, 1, @now)
+            on conflict (site_name) do update set epoch = epoch + 1, acquired_at = excluded.acquired_at
+            returning epoch
+            """;
+        const string greatest = "select max(sequence) from applied_transaction where site_name = @siteName";
+        return UseAsync(
+            connection =>
+            {
+                if (Schema.Sqlite.Mismatch(SqliteMainMigrator.VersionOf(connection)) is { } mismatch)
+                    throw new MainDatabaseUnavailableException(mismatch);
+
+                var now = SqliteMainValues.Text(time.GetUtcMicroseconds());
+                return new Epoch(
+                    connection.ExecuteScalar<long>(next, new { siteName, now }),
+                    connection.ExecuteScalar<long?>(greatest, new { siteName }));
+            },
+            cancellationToken);
+    }
+
+    public Task<AppliedTransactions> FindAppliedAsync(IReadOnlyCollection<Guid> transactionIds, CancellationToken cancellationToken)
+    {
+        const string sql =
+            "select transaction_id from applied_transaction where transaction_id in (select value from json_each(@Ids))";
+        return UseAsync(
+            connection => new AppliedTransactions(
+                connection.Query<Guid>(sql, new { Ids = SqliteMainValues.List(transactionIds) }).ToHashSet(),
+                SqliteMainBatch.Position(connection)),
+            cancellationToken);
+    }
+
+    public async Task<BatchOutcome> ApplyAsync(IReadOnlyList<BufferedTransaction> batch, long epoch, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await main.WriteAsync(connection => Apply(connection, batch, epoch), cancellationToken);
+        }
+        catch (SqliteMainRefusal refusal)
+        {
+            return new BatchOutcome.Refused(refusal.Failure);
+        }
+        catch (SqliteException exception)
+        {
+            var failure = exception.ToFailure();
+            return failure.Class == FailureClass.Link ? new BatchOutcome.Broken(failure) : new BatchOutcome.Refused(failure);
+        }
+    }
+
+    private BatchOutcome Apply(SqliteConnection connection, IReadOnlyList<BufferedTransaction> batch, long epoch)
+    {
+        const string sql = "select epoch from drain_epoch where site_name = @SiteName";
+        if (connection.ExecuteScalar<long?>(sql, new { site.SiteName }) != epoch)
+            return new BatchOutcome.StaleEpoch();
+
+        using var statements = new SqliteMainBatch(connection, time.GetUtcMicroseconds());
+        foreach (var (transaction, sequence, _) in batch)
+            statements.Apply(transaction, sequence, epoch);
+        return new BatchOutcome.Applied(SqliteMainBatch.Position(connection));
+    }
+
+    private async Task<T> UseAsync<T>(Func<SqliteConnection, T> use, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await main.WriteAsync(use, cancellationToken);
+        }
+        catch (SqliteException exception)
+        {
+            throw new MainDatabaseUnavailableException(exception.ToFailure().ToString(), exception);
+        }
+    }
+}

@@ -1,0 +1,210 @@
+using System.Text.Json.Nodes;
+using CcatOps.Application.Draining;
+using CcatOps.Application.Monitoring;
+using CcatOps.Application.Replication;
+using CcatOps.Application.Writes;
+using CcatOps.Domain.Sites;
+using CcatOps.Domain.Writes;
+using CcatOps.Infrastructure.IntegrationTests.Sites;
+using CcatOps.Infrastructure.Sql;
+
+namespace CcatOps.Infrastructure.IntegrationTests.Contracts;
+
+/// <summary>What the drain relies on in every main database.</summary>
+internal abstract class MainDatabaseContract(DatabaseType databaseType)
+{
+    private Guid id;
+    private TestSite site = null!;
+    private IMainDatabase main = null!;
+    private long epoch;
+    private long sequence;
+
+    [SetUp]
+    public async Task StartAsync()
+    {
+        id = Guid.CreateVersion7();
+        site = await TestSite.CreateAsync(databaseType: databaseType);
+        main = site.Get<IMainDatabase>();
+        epoch = (await main.AcquireEpochAsync(site.Config.SiteName, CancellationToken.None)).Value;
+        await site.QueryAsync<object>("insert into obs_unit (id, name) values (1, 'hebe') returning id");
+    }
+
+    [TearDown]
+    public async Task StopAsync() => await site.DisposeAsync();
+
+    [Test]
+    public async Task Changes_to_one_row_keep_their_order_within_a_batch()
+    {
+        var outcome = await ApplyAsync(
+            Transaction(Insert(id)),
+            Transaction(Update("running", "first")),
+            Transaction(Update("completed", "second")),
+            Transaction(new Change(ChangeKind.Delete, "executed_obs_unit", id.ToString())),
+            Transaction(Insert(id)),
+            Transaction(Update("failed", "last")));
+
+        Assert.That(outcome, Is.TypeOf<BatchOutcome.Applied>());
+        Assert.That(await site.QueryAsync<string>("select status || ' ' || comment from executed_obs_unit"), Is.EqualTo("failed last"));
+        Assert.That(await MarkersAsync(), Is.EqualTo(6));
+    }
+
+    [Test]
+    public async Task An_update_of_a_missing_row_refuses_the_whole_batch()
+    {
+        var outcome = await ApplyAsync(Transaction(Insert(Guid.CreateVersion7())), Transaction(Update("completed", "x")));
+
+        Assert.That(outcome, Is.TypeOf<BatchOutcome.Refused>());
+        Assert.That(((BatchOutcome.Refused)outcome).Failure.Class, Is.EqualTo(FailureClass.Permanent));
+        Assert.That(await MarkersAsync(), Is.Zero);
+        Assert.That(await site.QueryAsync<long>("select count(*) from executed_obs_unit"), Is.Zero);
+    }
+
+    [Test]
+    public async Task An_update_of_a_row_that_is_not_as_expected_is_refused()
+    {
+        await ApplyAsync(Transaction(Insert(id)), Transaction(Update("completed", "x")));
+        var outcome = await ApplyAsync(Transaction(
+            Update("failed", "y") with { Expected = new JsonObject { ["status"] = "running" } }));
+
+        Assert.That(outcome, Is.TypeOf<BatchOutcome.Refused>());
+        Assert.That(await site.QueryAsync<string>("select comment from executed_obs_unit"), Is.EqualTo("x"));
+    }
+
+    [Test]
+    public async Task A_transaction_is_never_applied_twice()
+    {
+        var transaction = Transaction(Insert(id));
+        await ApplyAsync(transaction);
+        var outcome = await ApplyAsync(transaction);
+
+        Assert.That(outcome, Is.TypeOf<BatchOutcome.Refused>());
+        var applied = await main.FindAppliedAsync([transaction.Transaction.Id, Guid.CreateVersion7()], CancellationToken.None);
+        Assert.That(applied.Ids, Is.EqualTo(new[] { transaction.Transaction.Id }));
+    }
+
+    [Test]
+    public async Task A_reference_to_nothing_refuses_the_whole_batch_and_is_named()
+    {
+        var dangling = Insert(Guid.CreateVersion7());
+        dangling.Values!["obs_unit_id"] = 4711;
+        var outcome = await ApplyAsync(Transaction(Insert(id)), Transaction(dangling));
+
+        var failure = ((BatchOutcome.Refused)outcome).Failure;
+        Assert.That(failure.SqlState, Is.EqualTo("23503"));
+        Assert.That(failure.Message, Does.Contain("(obs_unit_id)=(4711)"));
+        Assert.That(await site.QueryAsync<long>("select count(*) from executed_obs_unit"), Is.Zero);
+        Assert.That(await MarkersAsync(), Is.Zero);
+    }
+
+    [TestCase("status", "resting", "23514")]
+    [TestCase("status", null, "23502")]
+    [TestCase("end_time", "2023-03-28T02:38:41Z", "23514")]
+    [TestCase("end_time", "at noon", "22007")]
+    public async Task A_value_that_the_table_does_not_take_is_refused_for_good(string column, string? value, string sqlState)
+    {
+        var change = Insert(id);
+        change.Values![column] = value;
+        var failure = ((BatchOutcome.Refused)await ApplyAsync(Transaction(change))).Failure;
+
+        Assert.That(failure.SqlState, Is.EqualTo(sqlState), failure.Message);
+        Assert.That(failure.Class, Is.EqualTo(FailureClass.Permanent));
+    }
+
+    [Test]
+    public async Task A_record_id_that_is_taken_is_refused()
+    {
+        await ApplyAsync(Transaction(Insert(id)));
+        var outcome = await ApplyAsync(Transaction(Insert(id)));
+
+        Assert.That(((BatchOutcome.Refused)outcome).Failure.SqlState, Is.EqualTo("23505"));
+    }
+
+    [Test]
+    public async Task A_delete_of_a_row_that_others_refer_to_is_refused()
+    {
+        await ApplyAsync(Transaction(Insert(id)));
+        var outcome = await ApplyAsync(Transaction(new Change(ChangeKind.Delete, "obs_unit", "1")));
+
+        Assert.That(((BatchOutcome.Refused)outcome).Failure.SqlState, Is.EqualTo("23503"));
+    }
+
+    [Test]
+    public async Task An_epoch_knows_the_greatest_sequence_of_its_site_and_grows()
+    {
+        await ApplyAsync(Transaction(Insert(id)), Transaction(Update("completed", "x")));
+        var next = await main.AcquireEpochAsync(site.Config.SiteName, CancellationToken.None);
+        var elsewhere = await main.AcquireEpochAsync("elsewhere", CancellationToken.None);
+
+        Assert.That(next, Is.EqualTo(new Epoch(epoch + 1, sequence)));
+        Assert.That(elsewhere, Is.EqualTo(new Epoch(1, null)));
+    }
+
+    [Test]
+    public async Task The_local_database_shows_the_marker_at_a_position_that_has_passed_the_commit()
+    {
+        var transaction = Transaction(Insert(id));
+        var before = await site.Get<ILocalReplica>().GetReplayedLsnAsync(CancellationToken.None);
+        var outcome = (BatchOutcome.Applied)await ApplyAsync(transaction);
+        var replica = site.Get<ILocalReplica>();
+
+        Assert.That(outcome.Lsn, Is.GreaterThan(before));
+        Assert.That(await replica.GetReplayedLsnAsync(CancellationToken.None), Is.GreaterThanOrEqualTo(outcome.Lsn));
+        Assert.That(
+            await replica.FindMarkersAsync([transaction.Transaction.Id, Guid.CreateVersion7()], CancellationToken.None),
+            Is.EqualTo(new[] { transaction.Transaction.Id }));
+        Assert.That(
+            await site.Get<IAppliedSequences>().FindGreatestAsync(CancellationToken.None), Is.EqualTo(sequence));
+    }
+
+    [Test]
+    public async Task A_database_that_is_there_and_migrated_has_no_fault()
+    {
+        var view = await site.Get<IDatabaseProbe>().LookAtMainAsync(CancellationToken.None);
+
+        Assert.That(view.Fault, Is.Null);
+        Assert.That(view.Facts, Is.EqualTo((await site.Get<IDatabaseProbe>().LookAtLocalAsync(CancellationToken.None)).Facts));
+        Assert.That(await site.Get<IMigrator>().MigrateAsync(CancellationToken.None), Is.Empty);
+    }
+
+    [Test]
+    public async Task A_batch_under_an_old_epoch_is_rejected()
+    {
+        await main.AcquireEpochAsync(site.Config.SiteName, CancellationToken.None);
+
+        Assert.That(await ApplyAsync(Transaction(Insert(id))), Is.TypeOf<BatchOutcome.StaleEpoch>());
+        Assert.That(await MarkersAsync(), Is.Zero);
+    }
+
+    private Task<BatchOutcome> ApplyAsync(params BufferedTransaction[] batch) => main.ApplyAsync(batch, epoch, CancellationToken.None);
+
+    private Task<long> MarkersAsync() => site.QueryAsync<long>("select count(*) from applied_transaction");
+
+    private BufferedTransaction Transaction(Change change) => new(
+        new Transaction
+        {
+            Id = Guid.CreateVersion7(),
+            SiteName = site.Config.SiteName,
+            Operation = "test",
+            Principal = "anonymous",
+            Entities = [Domain.Writes.Transaction.Entity(change.Table, change.Key)],
+            Changes = [change],
+            AcceptedAt = DateTimeOffset.UnixEpoch,
+            RequestHash = "00",
+        },
+        ++sequence);
+
+    private static Change Insert(Guid id) => new(ChangeKind.Insert, "executed_obs_unit", id.ToString(), new JsonObject
+    {
+        ["id"] = id,
+        ["obs_unit_id"] = 1,
+        ["status"] = "running",
+        ["start_time"] = "2023-03-28T02:38:42Z",
+    });
+
+    private Change Update(string status, string comment) => new(
+        ChangeKind.Update, "executed_obs_unit", id.ToString(), new JsonObject { ["status"] = status, ["comment"] = comment });
+}
+
+internal sealed class PostgresMainDatabaseTests() : MainDatabaseContract(DatabaseType.PostgreSql);
+
+internal sealed class SqliteMainDatabaseTests() : MainDatabaseContract(DatabaseType.Sqlite);
