@@ -10,6 +10,6 @@ internal sealed class OutputOption : Option<string>
     {
         Description = "text, or json for one object on standard output.";
         DefaultValueFactory = _ => "text";
-        this.AcceptOnlyFromAmong("text", "json");
+        AcceptOnlyFromAmong("text", "json");
     }
 }
