@@ -4,6 +4,18 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
+case ${1:-} in
+  two-site)
+    shift
+    tool=tools/TwoSite/bin/Release/net10.0/CcatOps.TwoSite.dll
+    # Only for a start: the other commands must not replace files under the stage that runs.
+    if [[ ! -e $tool || ${1:-} == '' || ${1:-} == -* ]]; then
+      dotnet build tools/TwoSite -c Release --nologo -v quiet >&2
+    fi
+    exec dotnet "$tool" "$@"
+    ;;
+esac
+
 names='CCATOPS_ENV|ASPNETCORE_ENVIRONMENT|DOTNET_ENVIRONMENT|SITE_.*|MAIN_.*|LOCAL_DB_.*|REDIS_.*|BUFFER_.*|TRANSACTION_.*|LSN_.*'
 names+='|CRITICAL_OPERATIONS_BUFFER|BACKGROUND_PROCESSING_INTERVAL|SECRET_KEY|GITHUB_(CLIENT|ORG|TEAM).*|FRONTEND_URL|BACKEND_URL'
 if [[ ! -e .env ]] && ! compgen -e | grep -Eqx "$names"; then

@@ -1,42 +1,17 @@
-using System.Globalization;
 using System.Net;
 using CcatOps.Api.FunctionalTests.Stage;
+using CcatOps.TestBed;
 
 namespace CcatOps.Api.FunctionalTests.Nights;
 
-/// <summary>The night of 28 March 2023 as the telescope's log has it; see TestData.</summary>
-internal sealed record Exposure(
-    int Number, string Plan, string Title, string Target, string Ra, string Dec, DateTimeOffset Start, double Seconds, string File, string Status)
-{
-    public DateTimeOffset End => Start.AddSeconds(Seconds);
-
-    /// <summary>The same at every site and in every run, so that tables can be compared.</summary>
-    public Guid ExecutionId => new($"01872600-0000-7000-8000-{Number:D12}");
-
-    public Guid FileId => new($"01872600-0000-7000-9000-{Number:D12}");
-}
-
 internal static class Night
 {
-    public static readonly IReadOnlyList<Exposure> Log =
-    [
-        .. File.ReadLines(Path.Combine(TestContext.CurrentContext.TestDirectory, "TestData", "night-2023-03-28.csv"))
-            .Skip(1)
-            .Select(line => line.Split(','))
-            .Select(field => new Exposure(
-                int.Parse(field[0], CultureInfo.InvariantCulture),
-                field[1],
-                field[2],
-                field[3],
-                field[4],
-                field[5],
-                DateTimeOffset.Parse(field[6], CultureInfo.InvariantCulture),
-                double.Parse(field[7], CultureInfo.InvariantCulture),
-                field[12],
-                field[11])),
-    ];
+    public static readonly IReadOnlyList<Exposure> Log = NightLog.Read();
 
     private static readonly string[] Plans = [.. Log.Select(exposure => exposure.Plan).Distinct()];
+
+    /// <summary>The same at every site and in every run, so that tables can be compared.</summary>
+    public static Guid ExecutionId(Exposure exposure) => new($"01872600-0000-7000-8000-{exposure.Number:D12}");
 
     /// <summary>The planned unit of an exposure, by the order in which <see cref="PlanAsync"/> makes them in an empty database.</summary>
     public static int ObsUnitId(Exposure exposure) => Array.IndexOf(Plans, exposure.Plan) + 1;
@@ -62,7 +37,7 @@ internal static class Night
     {
         await site.PostAsync("/executed_obs_units/start", new
         {
-            id = exposure.ExecutionId,
+            id = ExecutionId(exposure),
             obs_unit_id = ObsUnitId(exposure),
             start_time = exposure.Start,
             instrument_module = "camera",
@@ -70,8 +45,8 @@ internal static class Night
         });
         await site.PostAsync("/raw_data_files/", new
         {
-            id = exposure.FileId,
-            executed_obs_unit_id = exposure.ExecutionId,
+            id = new Guid($"01872600-0000-7000-9000-{exposure.Number:D12}"),
+            executed_obs_unit_id = ExecutionId(exposure),
             name = exposure.File,
             relative_path = $"2023-03-28/{exposure.Plan}",
             size_bytes = 33_554_432L,
@@ -79,7 +54,7 @@ internal static class Night
             instrument_module = "camera",
         });
         await site.PutAsync(
-            $"/executed_obs_units/{exposure.ExecutionId}/finish",
+            $"/executed_obs_units/{ExecutionId(exposure)}/finish",
             new { status = exposure.Status, end_time = exposure.End },
             HttpStatusCode.OK);
     }

@@ -48,7 +48,7 @@ internal sealed class NightTests
         Assert.That(await Tables.CountAsync(node, "executed_obs_unit", "status = 'failed'"), Is.EqualTo(10));
         foreach (var exposure in Night.Log)
         {
-            var sameRow = $"id = '{exposure.ExecutionId}' and obs_unit_id = {Night.ObsUnitId(exposure)} and status = '{exposure.Status}' "
+            var sameRow = $"id = '{Night.ExecutionId(exposure)}' and obs_unit_id = {Night.ObsUnitId(exposure)} and status = '{exposure.Status}' "
                 + $"and start_time = '{exposure.Start:O}' and end_time = '{exposure.End:O}'";
             Assert.That(await Tables.CountAsync(node, "executed_obs_unit", sameRow), Is.EqualTo(1), $"exposure {exposure.Number}");
         }

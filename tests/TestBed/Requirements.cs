@@ -1,0 +1,28 @@
+using CcatOps.TestBed.Processes;
+
+namespace CcatOps.TestBed;
+
+/// <summary>What has to be installed beside .NET.</summary>
+public static class Requirements
+{
+    /// <summary>The Debian packages of the programs that are absent.</summary>
+    public static IReadOnlyList<string> MissingPackages() =>
+    [
+        .. PackageUnless("postgresql", () => Programs.FindPostgres("initdb")),
+        .. PackageUnless("redis-server", () => Programs.Find("redis-server", "redis-server")),
+        .. PackageUnless("util-linux", () => Programs.Find("setpriv", "util-linux")),
+    ];
+
+    private static string[] PackageUnless(string package, Func<string> find)
+    {
+        try
+        {
+            find();
+            return [];
+        }
+        catch (FileNotFoundException)
+        {
+            return [package];
+        }
+    }
+}
