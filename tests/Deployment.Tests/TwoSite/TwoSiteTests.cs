@@ -11,7 +11,7 @@ internal sealed class TwoSiteTests
         var segments = SharedMemory.Segments();
         await using var terminal = new Terminal();
         await using var stage = terminal.Start("--main-port", $"{FreePort.Next()}", "--secondary-port", $"{FreePort.Next()}");
-        await stage.WaitForOutputAsync("two-site stop", TimeSpan.FromSeconds(50));
+        await stage.WaitForOutputAsync("two-site stop", TimeSpan.FromSeconds(120));
 
         var second = await terminal.RunAsync();
         Assert.That(second.ExitCode, Is.EqualTo(1));

@@ -54,9 +54,9 @@ internal sealed class ControlServer : IAsyncDisposable
                 await writer.WriteLineAsync(JsonSerializer.Serialize(
                     await obey(JsonSerializer.Deserialize<Verb>(line, ControlJson.Options)), ControlJson.Options));
         }
-        catch (Exception error) when (error is IOException or OperationCanceledException or JsonException)
+        catch (Exception error) when (error is IOException or OperationCanceledException or JsonException or ObjectDisposedException)
         {
-            // The other terminal went away, or is none of ours.
+            // The other terminal went away or is none of ours, or the stage ends.
         }
     }
 }
