@@ -1,4 +1,5 @@
 using CcatOps.Domain.Sites;
+using CcatOps.Infrastructure.Sql;
 using Npgsql;
 
 namespace CcatOps.Infrastructure.Postgres;

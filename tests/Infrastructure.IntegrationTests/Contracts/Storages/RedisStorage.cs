@@ -47,12 +47,13 @@ internal sealed class RedisStorage : IBufferStorage
 
     public Task LoseCounterAsync() => redis.UseAsync(database => database.KeyDeleteAsync(site.Keys.Sequence));
 
-    public async Task LoseAsync()
+    public Task LoseAsync() => redis.UseAsync(async database =>
     {
-        var server = await redis.GetServerAsync();
+        var server = database.Multiplexer.GetServers()[0];
         await foreach (var key in server.KeysAsync(site.Redis.Db, $"{site.Keys.Prefix}:*"))
-            await redis.UseAsync(database => database.KeyDeleteAsync(key));
-    }
+            await database.KeyDeleteAsync(key);
+        return true;
+    });
 
     public ValueTask DisposeAsync() => redis.DisposeAsync();
 }
