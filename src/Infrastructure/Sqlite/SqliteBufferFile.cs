@@ -25,8 +25,8 @@ internal sealed class SqliteBufferFile : IAsyncDisposable
     {
         Path = System.IO.Path.GetFullPath(path);
         var connection = new SqliteConnectionStringBuilder { DataSource = Path, ForeignKeys = true, DefaultTimeout = 5 };
-        forReaders = new SqliteConnectionStringBuilder(connection.ConnectionString) { Mode = SqliteOpenMode.ReadWrite }.ConnectionString;
-        forWriter = new SqliteConnectionStringBuilder(connection.ConnectionString) { Pooling = false }.ConnectionString;
+        forWriter = new SqliteConnectionStringBuilder($"{connection}") { Pooling = false }.ToString();
+        forReaders = new SqliteConnectionStringBuilder($"{connection}") { Mode = SqliteOpenMode.ReadWrite }.ToString();
         writing = Task.Run(CommitAllAsync);
     }
 

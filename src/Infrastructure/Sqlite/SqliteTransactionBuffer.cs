@@ -1,3 +1,4 @@
+using CcatOps.Application.Errors;
 using CcatOps.Application.Writes;
 using CcatOps.Domain.Replication;
 using CcatOps.Domain.Writes;
@@ -30,7 +31,8 @@ internal sealed class SqliteTransactionBuffer(SqliteBufferFile file, SqliteBuffe
         if (await file.WriteAsync(guarded, cancellationToken) is { } answer)
             return answer;
         await seeder.SeedAsync(cancellationToken);
-        return (await file.WriteAsync(step, cancellationToken))!;
+        return await file.WriteAsync(guarded, cancellationToken)
+            ?? throw new BufferUnavailableException($"The buffer {file.Path} was lost while it was made ready.");
     }
 
     private static AcceptOutcome Accept(SqliteConnection connection, Row row, int limit)

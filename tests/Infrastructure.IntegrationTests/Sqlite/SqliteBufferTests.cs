@@ -1,10 +1,14 @@
 using CcatOps.Application.Draining;
 using CcatOps.Application.Errors;
+using CcatOps.Application.Monitoring;
+using CcatOps.Application.Reads;
+using CcatOps.Application.Transactions;
 using CcatOps.Application.Writes;
 using CcatOps.Domain.Replication;
 using CcatOps.Domain.Writes;
 using CcatOps.Infrastructure.IntegrationTests.Contracts.Storages;
 using CcatOps.Infrastructure.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CcatOps.Infrastructure.IntegrationTests.Sqlite;
 
@@ -37,6 +41,23 @@ internal sealed class SqliteBufferTests
         var safety = await ports.Monitor.CheckSafetyAsync(CancellationToken.None);
 
         Assert.That((safety.Level, safety.Faults.Count), Is.EqualTo(("fsynced", 0)));
+    }
+
+    [Test]
+    public async Task Is_registered_whole()
+    {
+        await using var services = new ServiceCollection()
+            .AddLogging()
+            .AddSingleton(TimeProvider.System)
+            .AddSingleton<IAppliedSequences>(storage.Applied)
+            .AddSqliteBuffer(storage.Path, _ => new NoMarkers())
+            .BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
+        var sequence = await services.GetRequiredService<ITransactionBuffer>().AcceptAsync(New("a"), 100, CancellationToken.None);
+
+        Assert.That(sequence, Is.EqualTo(new AcceptOutcome.Accepted(1)));
+        Type[] others = [typeof(IDrainSource), typeof(IOverlayFeed), typeof(IBufferMonitor), typeof(IFailedTransactions), typeof(ITransactionLog)];
+        foreach (var port in others)
+            Assert.That(services.GetRequiredService(port), Is.Not.Null);
     }
 
     [Test]
