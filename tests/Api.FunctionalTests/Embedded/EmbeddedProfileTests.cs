@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using CcatOps.Api.FunctionalTests.Nights;
 using CcatOps.Api.FunctionalTests.Stage;
 using CcatOps.TestBed;
 
@@ -43,9 +44,5 @@ internal sealed class EmbeddedProfileTests
         TimeSpan.FromSeconds(10),
         "it should say where the explorer is, how to observe, and what is stored where");
 
-    private static IEnumerable<string> PlansOfTheNight() => File
-        .ReadLines(Path.Combine(AppContext.BaseDirectory, "TestData", "night-2023-03-28.csv"))
-        .Skip(1)
-        .Select(line => line.Split(',')[1])
-        .Distinct();
+    private static IEnumerable<string> PlansOfTheNight() => Night.Log.Select(exposure => exposure.Plan).Distinct();
 }
