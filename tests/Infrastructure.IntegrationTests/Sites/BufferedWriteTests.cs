@@ -8,11 +8,17 @@ using CcatOps.Application.Reads;
 using CcatOps.Application.Replication;
 using CcatOps.Application.Transactions;
 using CcatOps.Domain.Observations;
+using CcatOps.Domain.Sites;
 using CcatOps.Domain.Writes;
 
 namespace CcatOps.Infrastructure.IntegrationTests.Sites;
 
-internal sealed class BufferedWriteTests
+/// <summary>The way of a write, the same through every database and every buffer.</summary>
+[TestFixture(DatabaseType.PostgreSql, BufferType.Redis)]
+[TestFixture(DatabaseType.PostgreSql, BufferType.Sqlite)]
+[TestFixture(DatabaseType.Sqlite, BufferType.Redis)]
+[TestFixture(DatabaseType.Sqlite, BufferType.Sqlite)]
+internal sealed class BufferedWriteTests(DatabaseType databaseType, BufferType bufferType)
 {
     private TestSite site = null!;
     private int obsUnitId;
@@ -20,7 +26,7 @@ internal sealed class BufferedWriteTests
     [SetUp]
     public async Task StartAsync()
     {
-        site = await TestSite.CreateAsync();
+        site = await CreateSiteAsync();
         obsUnitId = (await site.SendAsync(new CreateObsUnit { Name = "Horsehead Nebula R", Ra = 85.2, Dec = -2.5 })).Record.Id;
     }
 
@@ -154,10 +160,7 @@ internal sealed class BufferedWriteTests
     [Test]
     public async Task Beyond_the_capacity_is_refused_and_a_finish_still_gets_in()
     {
-        await using var small = await TestSite.CreateAsync(change: config => config with
-        {
-            TransactionBuffering = config.TransactionBuffering with { BufferSize = 3 },
-        });
+        await using var small = await CreateSiteAsync(bufferSize: 3);
         var first = await small.SendAsync(new StartObservation { ObsUnitId = 1 });
         await small.SendAsync(new StartObservation { ObsUnitId = 1 });
         await small.SendAsync(new StartObservation { ObsUnitId = 1 });
@@ -249,6 +252,15 @@ internal sealed class BufferedWriteTests
         Assert.That(buffered, Is.EqualTo(new[] { second.Sync!.TransactionId }));
         Assert.That(all.Items.Select(item => item.Id), Is.EqualTo(new[] { second.Sync.TransactionId, first.Sync.TransactionId }));
     }
+
+    private Task<TestSite> CreateSiteAsync(int bufferSize = 1_000) => TestSite.CreateAsync(
+        databaseType: databaseType,
+        change: config => config with
+        {
+            BufferType = bufferType,
+            BufferPath = Path.Combine(Servers.Files.FullName, $"{config.SiteName}.buffer.sqlite"),
+            TransactionBuffering = config.TransactionBuffering with { BufferSize = bufferSize },
+        });
 
     private async Task<IEnumerable<Guid>> ListAsync(TransactionState state) =>
         (await site.SendAsync(new ListTransactions(new TransactionFilter { States = [state] }, new Paging()))).Items.Select(item => item.Id);
