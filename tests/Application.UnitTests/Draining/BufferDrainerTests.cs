@@ -274,6 +274,16 @@ public sealed class BufferDrainerTests
     }
 
     [Test]
+    public async Task While_main_is_away_nothing_is_marked_as_being_applied()
+    {
+        source.Add(Buffered(1, "a"));
+        main.IsAway = true;
+        await DrainAsync();
+        Assert.That(source.PeekedCounts, Is.Empty);
+        Assert.That(drainer.Status.State, Is.EqualTo(DrainState.WaitingForMain));
+    }
+
+    [Test]
     public async Task One_that_waits_for_its_next_attempt_holds_up_nobody_else_and_keeps_nobody_busy()
     {
         source.Add(Buffered(1, "a"), Buffered(2, "a"), Buffered(3, "b"));
