@@ -9,12 +9,11 @@ internal sealed class InProcessCache(TimeProvider time, int mostEntries = 1_000,
     private readonly Dictionary<string, Entry> entries = new(StringComparer.Ordinal);
     private long held;
 
-    public Task<ReadOnlyMemory<byte>?> GetAsync(string key, CancellationToken cancellationToken)
+    public Task<byte[]?> GetAsync(string key, CancellationToken cancellationToken)
     {
         lock (gate)
         {
-            return Task.FromResult<ReadOnlyMemory<byte>?>(
-                entries.TryGetValue(key, out var entry) && entry.Ends > Now ? entry.Value : null);
+            return Task.FromResult<byte[]?>(entries.TryGetValue(key, out var entry) && entry.Ends > Now ? [.. entry.Value] : null);
         }
     }
 

@@ -25,7 +25,7 @@ public sealed class EstimatedCounts(ICache cache)
     {
         var key = $"count:{table.Name}:{version?.History}:{version?.Number}:{Digest(filter)}";
         if (await cache.GetAsync(key, cancellationToken) is { Length: sizeof(long) } kept)
-            return BinaryPrimitives.ReadInt64BigEndian(kept.Span);
+            return BinaryPrimitives.ReadInt64BigEndian(kept);
 
         var count = await countAsync();
         var value = new byte[sizeof(long)];

@@ -6,8 +6,8 @@ namespace CcatOps.Application.Reads;
 /// </summary>
 public interface ICache
 {
-    /// <summary>The value that was set last, and whose time has not run out; null is a miss.</summary>
-    Task<ReadOnlyMemory<byte>?> GetAsync(string key, CancellationToken cancellationToken);
+    /// <summary>A copy of the value that was set last and whose time has not run out; null is a miss.</summary>
+    Task<byte[]?> GetAsync(string key, CancellationToken cancellationToken);
 
     /// <summary>Keeps a copy of the value for at most this long.</summary>
     Task SetAsync(string key, ReadOnlyMemory<byte> value, TimeSpan lifetime, CancellationToken cancellationToken);

@@ -8,13 +8,8 @@ internal sealed class RedisCache(RedisConnection redis, TimeProvider time) : ICa
     /// <summary>Redis is near; one that has not answered by then is of no help to a request.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(100);
 
-    public Task<ReadOnlyMemory<byte>?> GetAsync(string key, CancellationToken cancellationToken) => TryAsync<ReadOnlyMemory<byte>?>(
-        async database =>
-        {
-            var value = await database.StringGetAsync(redis.Keys.Cache(key));
-            return value.IsNull ? null : (ReadOnlyMemory<byte>)value;
-        },
-        cancellationToken);
+    public Task<byte[]?> GetAsync(string key, CancellationToken cancellationToken) =>
+        TryAsync(async database => (byte[]?)await database.StringGetAsync(redis.Keys.Cache(key)), cancellationToken);
 
     public Task SetAsync(string key, ReadOnlyMemory<byte> value, TimeSpan lifetime, CancellationToken cancellationToken)
     {

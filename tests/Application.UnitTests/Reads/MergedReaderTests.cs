@@ -5,7 +5,6 @@ using CcatOps.Domain.Observations;
 using CcatOps.Domain.Replication;
 using CcatOps.Domain.Writes;
 using CsCheck;
-using Moq;
 using static CcatOps.Application.UnitTests.Reads.OverlayTests;
 using static CcatOps.Application.UnitTests.Sample;
 
@@ -24,7 +23,7 @@ public sealed class MergedReaderTests
     public void Make_a_reader()
     {
         database = new(RecordTypes.ExecutedObsUnit);
-        reader = new(RecordTypes.ExecutedObsUnit, database, new EstimatedCounts(Mock.Of<ICache>()));
+        reader = new(RecordTypes.ExecutedObsUnit, database, NoEstimates);
     }
 
     [TestCase(false, false, false, null)]

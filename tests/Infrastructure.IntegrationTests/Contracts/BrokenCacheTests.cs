@@ -49,7 +49,7 @@ internal sealed class BrokenCacheTests
 
     private sealed class Everlasting(ICache sound) : ICache
     {
-        public Task<ReadOnlyMemory<byte>?> GetAsync(string key, CancellationToken cancellationToken) =>
+        public Task<byte[]?> GetAsync(string key, CancellationToken cancellationToken) =>
             sound.GetAsync(key, cancellationToken);
 
         public Task SetAsync(string key, ReadOnlyMemory<byte> value, TimeSpan lifetime, CancellationToken cancellationToken) =>
@@ -58,7 +58,7 @@ internal sealed class BrokenCacheTests
 
     private sealed class Trimming(ICache sound) : ICache
     {
-        public Task<ReadOnlyMemory<byte>?> GetAsync(string key, CancellationToken cancellationToken) =>
+        public Task<byte[]?> GetAsync(string key, CancellationToken cancellationToken) =>
             sound.GetAsync(key.Trim(), cancellationToken);
 
         public Task SetAsync(string key, ReadOnlyMemory<byte> value, TimeSpan lifetime, CancellationToken cancellationToken) =>

@@ -91,14 +91,14 @@ public sealed class ListObservationsTests
     private async Task<ListCount?> CountAsync(CountKind kind, ExecutedObsUnitFilter? filter = null) =>
         (await useCases.SendAsync(new ListObservations(filter ?? new(), new Paging { Limit = 1, Count = kind }))).Count;
 
-    private Dictionary<string, ReadOnlyMemory<byte>> KeepInCache()
+    private Dictionary<string, byte[]> KeepInCache()
     {
-        var kept = new Dictionary<string, ReadOnlyMemory<byte>>();
+        var kept = new Dictionary<string, byte[]>();
         useCases.Cache.Setup(cache => cache.GetAsync(It.IsAny<string>(), It.IsAny<CancellationToken>()))
-            .ReturnsAsync((string key, CancellationToken _) => kept.TryGetValue(key, out var value) ? value : null);
+            .ReturnsAsync((string key, CancellationToken _) => kept.GetValueOrDefault(key));
         useCases.Cache.Setup(cache => cache.SetAsync(
                 It.IsAny<string>(), It.IsAny<ReadOnlyMemory<byte>>(), It.IsAny<TimeSpan>(), It.IsAny<CancellationToken>()))
-            .Callback((string key, ReadOnlyMemory<byte> value, TimeSpan _, CancellationToken _) => kept[key] = value)
+            .Callback((string key, ReadOnlyMemory<byte> value, TimeSpan _, CancellationToken _) => kept[key] = value.ToArray())
             .Returns(Task.CompletedTask);
         return kept;
     }
