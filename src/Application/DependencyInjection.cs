@@ -31,6 +31,7 @@ public static class DependencyInjection
             .AddSingleton<ObsUnitReader>()
             .AddSingleton<ObservationReader>()
             .AddSingleton<OverlayMirror>()
+            .AddSingleton<EstimatedCounts>()
             .AddSingleton<ReferenceCheck>()
             .AddScoped<IWriteRouter, WriteRouter>()
             .AddSingleton<DrainLease>()

@@ -13,6 +13,7 @@ using CcatOps.Infrastructure.Sql;
 using CcatOps.Infrastructure.Sqlite;
 using CcatOps.Infrastructure.Workers;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -51,6 +52,8 @@ public static class DependencyInjection
                 services.AddRedisBuffer();
                 break;
         }
+
+        services.AddCache(site);
 
         // A file belongs to the site that opens it; a server belongs to the main site.
         if (site.IsMainSite || site.MainDatabase.Type == DatabaseType.Sqlite)
@@ -122,6 +125,18 @@ public static class DependencyInjection
             provider.GetRequiredService<RedisConnection>(),
             provider.GetRequiredService<OverlayMirror>(),
             MarkerLog(provider)));
+
+    /// <summary>A site that is set up without Redis is not made to look for one.</summary>
+    private static void AddCache(this IServiceCollection services, SiteConfig site)
+    {
+        if (site is { BufferType: BufferType.Sqlite } or { IsMainSite: true, MainDatabase.Type: DatabaseType.Sqlite })
+        {
+            services.AddSingleton<ICache>(provider => new InProcessCache(provider.GetRequiredService<TimeProvider>()));
+            return;
+        }
+
+        services.AddSingleton<ICache, RedisCache>().TryAddSingleton<RedisConnection>();
+    }
 
     private static void AddDrain(this IServiceCollection services, SiteConfig site) => services
         .AddHostedService<LeaseWorker>()

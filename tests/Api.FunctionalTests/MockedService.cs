@@ -124,6 +124,7 @@ internal sealed class MockedService : IAsyncDisposable
             .AddSingleton(Files.Object)
             .AddSingleton(ObsUnits.Object)
             .AddSingleton(ids.Object)
+            .AddSingleton(Mock.Of<ICache>())
             .AddSingleton(Mock.Of<IMainDatabase>())
             .AddSingleton(Mock.Of<IDrainSource>())
             .AddSingleton(Mock.Of<ILocalReplica>());

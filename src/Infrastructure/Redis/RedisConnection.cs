@@ -61,6 +61,12 @@ internal sealed class RedisConnection : IAsyncDisposable
         }
     }
 
+    /// <summary>For who would rather do without: null while there is no connection. The first call begins to connect, and does not wait.</summary>
+    public async ValueTask<IDatabase?> TryGetDatabaseAsync() =>
+        multiplexer.Value is { IsCompletedSuccessfully: true } made && await made is { IsConnected: true } connected
+            ? connected.GetDatabase()
+            : null;
+
     public async ValueTask DisposeAsync()
     {
         if (multiplexer.IsValueCreated)

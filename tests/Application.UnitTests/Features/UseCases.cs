@@ -51,6 +51,7 @@ internal sealed class UseCases : IAsyncDisposable
             .AddSingleton(Feed.Object)
             .AddSingleton(Log.Object)
             .AddSingleton(Failed.Object)
+            .AddSingleton(Cache.Object)
             .AddSingleton(Mock.Of<IObsUnitIds>())
             .AddSingleton(Mock.Of<IDrainSource>())
             .AddSingleton(Mock.Of<IMainDatabase>())
@@ -70,6 +71,7 @@ internal sealed class UseCases : IAsyncDisposable
     public Mock<IOverlayFeed> Feed { get; } = new();
     public Mock<ITransactionLog> Log { get; } = new();
     public Mock<IFailedTransactions> Failed { get; } = new();
+    public Mock<ICache> Cache { get; } = new();
     public FakeTimeProvider Time { get; } = new(Sample.Now);
     public FakeRecordReader<ExecutedObsUnit, NewestFirst, ExecutedObsUnitFilter> Executions { get; } = new(RecordTypes.ExecutedObsUnit);
     public FakeRecordReader<RawDataFile, ById<Guid>, RawDataFileFilter> Files { get; } = new(RecordTypes.RawDataFile);
