@@ -5,7 +5,8 @@ using CcatOps.Simulation.Site;
 
 namespace CcatOps.Simulation;
 
-internal sealed record NightReport(int Seed, string TraceHash, int Steps, int Accepted, Verdict? Breach, IReadOnlyList<string> Trace);
+internal sealed record NightReport(
+    int Seed, Sabotage Sabotage, string TraceHash, int Steps, int Accepted, Verdict? Breach, IReadOnlyList<string> Trace);
 
 /// <summary>One night from one seed: everything at once and much of it broken, then quiet, in which all must come to an end.</summary>
 internal static class Night
@@ -28,7 +29,7 @@ internal static class Night
         }
 
         var trace = world.Trace;
-        return new(seed, trace.Hash, trace.Steps, world.Judge.AcceptedCount, world.Judge.Breach, trace.Lines);
+        return new(seed, sabotage, trace.Hash, trace.Steps, world.Judge.AcceptedCount, world.Judge.Breach, trace.Lines);
     }
 
     private static void Pass(World world)

@@ -1,7 +1,7 @@
 namespace CcatOps.Simulation;
 
 /// <summary>One safeguard taken away, to see that the rules notice. A simulation that cannot fail proves nothing.</summary>
-internal enum Sabotage
+public enum Sabotage
 {
     None,
 
