@@ -40,8 +40,13 @@ internal sealed class BufferPorts(World world, BufferServer server, Link link)
                 return new PeekOutcome.LeaseLost();
             if (server.Pause is { } reason)
                 return new PeekOutcome.Paused(reason);
-            foreach (var entry in server.Waiting.Where(server.IsHeldBack).ToArray())
-                server.Move(entry, TransactionState.Parked);
+            foreach (var entry in server.Waiting.ToArray())
+            {
+                // Asked anew for each, because parking one holds back the next.
+                if (server.IsHeldBack(entry))
+                    server.Move(entry, TransactionState.Parked);
+            }
+
             var batch = server.Waiting.Take(size.Count).ToArray();
             foreach (var entry in batch.Where(entry => entry.State == TransactionState.Buffered))
                 server.Move(entry, TransactionState.Applying);

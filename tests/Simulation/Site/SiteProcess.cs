@@ -33,7 +33,7 @@ internal sealed class SiteProcess
         this.world = world;
         Host = new Host(name);
         Buffer = new BufferPorts(world, world.Buffer, new Link(
-            world, Host, (0, 0.005), mayBeLate: Environment.GetEnvironmentVariable("LATE") == "1", () => world.Faults.IsBufferAway, () => new BufferUnavailableException("gone")));
+            world, Host, (0, 0.005), mayBeLate: false, () => world.Faults.IsBufferAway, () => new BufferUnavailableException("gone")));
         main = new MainPorts(world, world.Main, new Link(
             world, Host, (0.1, 0.3), mayBeLate: true, () => world.Faults.IsMainAway, () => new MainDatabaseUnavailableException("gone")));
         replica = new ReplicaPorts(world, world.Replica, new Link(
