@@ -31,6 +31,17 @@ local function enter(id, state, now, ...)
   redis.call('HINCRBY', totals, state, 1)
 end
 
+-- Puts a new transaction at the end of the queue. Whether it may be taken is for the caller to know.
+local function take(id, body, hash, entities, claims, now)
+  local number = redis.call('INCR', sequence)
+  redis.call('HSET', transaction(id), 'sequence', number, 'body', body, 'hash', hash, 'entities', entities, 'claims', claims)
+  enter(id, 'buffered', now)
+  for _, claim in ipairs(cjson.decode(claims)) do redis.call('SET', claim_prefix .. claim, id) end
+  redis.call('LPUSH', buffer, id)
+  event('taken', id)
+  return number
+end
+
 -- Failed and parked transactions hold back the later ones of their entities: for each entity the first of them is kept.
 local function hold_back(id)
   local number = number_of(id)
