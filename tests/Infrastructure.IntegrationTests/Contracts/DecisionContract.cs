@@ -26,7 +26,7 @@ internal sealed class DecisionContract<TStorage> : BufferContract<TStorage>
         Assert.That((record.Attempts, record.TotalAttempts), Is.EqualTo((2, 3)));
         Assert.That(record.History.Select(attempt => attempt.Error.SqlState), Is.EqualTo(new[] { "23503", "P0001", "23505" }));
         Assert.That(record.Error, Is.EqualTo(new Failure("23505", "taken\ntwice") { Detail = "(id)=(1)", Constraint = "pk", Column = "id" }));
-        Assert.That(record.History.Select(attempt => attempt.At), Is.All.EqualTo(DateTimeOffset.UtcNow).Within(TimeSpan.FromMinutes(1)));
+        Assert.That(record.History.Select(attempt => attempt.At), Is.All.EqualTo(TimeProvider.System.GetUtcNow()).Within(TimeSpan.FromMinutes(1)));
     }
 
     [Test]
