@@ -27,13 +27,15 @@ public sealed class WaitReason(
         var (overlay, pause) = await LookAsync(cancellationToken);
         var queue = new WaitQueue(overlay.Transactions);
         var explained = new List<TransactionRecord>();
+        var failedAt = new Dictionary<Guid, DateTimeOffset?>();
         foreach (var record in records)
         {
             var predecessor = record.State == TransactionState.Parked ? queue.FindPredecessor(record) : null;
-            var since = predecessor is null ? null : await log.FindAsync(predecessor.Id, cancellationToken);
+            if (predecessor is { Id: var failed } && !failedAt.ContainsKey(failed))
+                failedAt[failed] = await log.FindAsync(failed, cancellationToken) is { } found ? TimeOf(found, TransactionState.Failed) : null;
             var facts = FactsOf(record, queue, pause) with
             {
-                Predecessor = predecessor is null ? null : predecessor with { Since = since is null ? null : TimeOf(since, TransactionState.Failed) },
+                Predecessor = predecessor is null ? null : predecessor with { Since = failedAt[predecessor.Id] },
             };
             explained.Add(record with { WaitsFor = WaitWords.Of(facts) });
         }
