@@ -2,9 +2,11 @@ using CcatOps.Application.Draining;
 using CcatOps.Application.Features.ObsUnits;
 using CcatOps.Application.Monitoring;
 using CcatOps.Application.Reads;
+using CcatOps.Application.Rehearsals;
 using CcatOps.Application.Replication;
 using CcatOps.Application.Transactions;
 using CcatOps.Application.Writes;
+using CcatOps.Domain.Audit;
 using CcatOps.Domain.Observations;
 using CcatOps.Domain.Sites;
 using CcatOps.Infrastructure.Postgres;
@@ -80,6 +82,8 @@ public static class DependencyInjection
         .AddSingleton<IRecordReader<ExecutedObsUnit, NewestFirst, ExecutedObsUnitFilter>, SqliteLocalExecutedObsUnits>()
         .AddSingleton<IRecordReader<RawDataFile, ById<Guid>, RawDataFileFilter>, SqliteLocalRawDataFiles>()
         .AddSingleton<IRecordReader<ObsUnit, ById<int>, ObsUnitFilter>, SqliteLocalObsUnits>()
+        .AddSingleton<IRecordReader<AuditEvent, NewestFirst, AuditFilter>, SqliteLocalAuditEvents>()
+        .AddSingleton<IRehearsal, SqliteRehearsal>()
         .AddSingleton<IObsUnitIds, SqliteMainObsUnitIds>()
         .AddSingleton<IDirectWriter, SqliteMainDirectWriter>()
         .AddSingleton<IMainDatabase, SqliteMainDatabase>()
@@ -94,6 +98,8 @@ public static class DependencyInjection
         .AddSingleton<IRecordReader<ExecutedObsUnit, NewestFirst, ExecutedObsUnitFilter>, PostgresExecutedObsUnits>()
         .AddSingleton<IRecordReader<RawDataFile, ById<Guid>, RawDataFileFilter>, PostgresRawDataFiles>()
         .AddSingleton<IRecordReader<ObsUnit, ById<int>, ObsUnitFilter>, PostgresObsUnits>()
+        .AddSingleton<IRecordReader<AuditEvent, NewestFirst, AuditFilter>, PostgresAuditEvents>()
+        .AddSingleton<IRehearsal, PostgresRehearsal>()
         .AddSingleton<IObsUnitIds, PostgresObsUnitIds>()
         .AddSingleton<IDirectWriter, PostgresDirectWriter>()
         .AddSingleton<IMainDatabase, PostgresMainDatabase>()

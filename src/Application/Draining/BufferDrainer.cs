@@ -23,7 +23,19 @@ public sealed partial class BufferDrainer(
     private long notBefore;
     private int settled;
 
-    public DrainStatus Status { get; private set; } = new(DrainState.Standby);
+    public DrainStatus Status
+    {
+        get;
+        private set
+        {
+            if (value.State != field.State)
+                Since = time.GetUtcNow();
+            field = value;
+        }
+    } = new(DrainState.Standby);
+
+    /// <summary>Since when it does what it does; null: since the start.</summary>
+    public DateTimeOffset? Since { get; private set; }
 
     /// <summary>Applies one batch, if it may and there is one.</summary>
     /// <returns>Whether more may be waiting, so that the caller should come again at once.</returns>

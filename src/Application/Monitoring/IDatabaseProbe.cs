@@ -19,6 +19,10 @@ public sealed record DatabaseView
 
     public Lsn? Lsn { get; init; }
     public bool ReplayPaused { get; init; }
+
+    /// <summary>Whether a replica receives log from main; null where that cannot be said.</summary>
+    public bool? IsStreaming { get; init; }
+
     public double? ReplayAgeSeconds { get; init; }
 
     /// <summary>What it says of itself; null when it cannot be reached.</summary>

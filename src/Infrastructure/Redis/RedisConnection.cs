@@ -48,6 +48,18 @@ internal sealed class RedisConnection : IAsyncDisposable
             }
         });
 
+    /// <summary>Runs a script that answers <c>unseeded</c> where it would need a sequence that is not seeded yet.</summary>
+    /// <exception cref="BufferUnavailableException">Redis cannot be reached or refuses, or it cannot be seeded.</exception>
+    public async Task<RedisResult[]> EvaluateSeededAsync(
+        SequenceSeeder seeder, string script, RedisValue[] values, CancellationToken cancellationToken)
+    {
+        var answer = (RedisResult[])(await EvaluateAsync(script, values))!;
+        if ((string)answer[0]! != "unseeded")
+            return answer;
+        await seeder.SeedAsync(cancellationToken);
+        return (RedisResult[])(await EvaluateAsync(script, values))!;
+    }
+
     /// <exception cref="BufferUnavailableException">Redis cannot be reached or refuses.</exception>
     public async Task<T> UseAsync<T>(Func<IDatabase, Task<T>> use)
     {

@@ -16,6 +16,7 @@ internal static class RedisScripts
     public static readonly string CountAttempt = Load("count_attempt");
     public static readonly string Release = Load("release");
     public static readonly string ResolveFailed = Load("resolve_failed");
+    public static readonly string Pause = Load("pause");
     public static readonly string Status = Load("status");
     public static readonly string ReadOverlay = Load("read_overlay");
 
