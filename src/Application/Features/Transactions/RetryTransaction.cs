@@ -1,4 +1,5 @@
 using CcatOps.Application.Errors;
+using CcatOps.Application.FaultInjection;
 using CcatOps.Application.Serialization;
 using CcatOps.Application.Transactions;
 using MediatR;
@@ -15,8 +16,10 @@ internal sealed class RetryTransactionHandler(IFailedTransactions failed, ITrans
 {
     public async Task<TransactionsRetried> Handle(RetryTransaction request, CancellationToken cancellationToken)
     {
+        Fault.Reach(FaultPoint.BeforeRetry);
         var ids = await failed.RetryAsync(request.Id, cancellationToken)
             ?? throw await NotFailed.ExplainAsync(log, request.Id, cancellationToken);
+        Fault.Reach(FaultPoint.AfterRetry);
         return new TransactionsRetried(ids.Count, ids);
     }
 }
