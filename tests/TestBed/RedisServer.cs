@@ -60,6 +60,7 @@ public sealed class RedisServer : IAsyncDisposable
         var command = new ChildCommand(Programs.Find("redis-server", "redis-server"), [.. _options.ToArguments(Port, DataFolder), .. with])
         {
             WorkingDirectory = DataFolder,
+            Environment = _options.Environment.Count == 0 ? null : _options.Environment,
         };
         _process = await ChildProcess.StartAsync(_disk is null ? command : _disk.Inside(command));
         await _process.WaitForOutputAsync("Ready to accept connections", TimeSpan.FromSeconds(60), cancellationToken);

@@ -1,35 +1,34 @@
 using CcatOps.Application.FaultInjection;
 using CcatOps.Faults.Load;
 using CcatOps.Faults.Processes;
+using CcatOps.Faults.Report;
+using CcatOps.Faults.Stage;
 using CcatOps.TestBed;
 
 namespace CcatOps.Faults.CrashPoints;
 
-/// <summary>At every fault point, every attack: whatever the process was doing, nothing is lost, doubled, reordered or wrongly failed.</summary>
+/// <summary>At every fault point, every harm: whatever the process was doing, nothing is lost, doubled, reordered or wrongly failed.</summary>
+[Category("Fault")]
 [Parallelizable(ParallelScope.Children)]
 internal sealed class CrashPointTests
 {
     private const int Writes = 250;
-    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(90);
     private TwoSiteStage stage = null!;
 
-    private static IEnumerable<TestCaseData<FaultPoint, Attack>> Cases =>
+    private static IEnumerable<TestCaseData<FaultPoint, Harm>> Cases =>
         from point in Enum.GetValues<FaultPoint>()
-        from attack in Enum.GetValues<Attack>()
-        select new TestCaseData<FaultPoint, Attack>(point, attack);
+        from harm in Enum.GetValues<Harm>()
+        select new TestCaseData<FaultPoint, Harm>(point, harm);
 
     [OneTimeSetUp]
-    public async Task StartStageAsync() => stage = await Ground.StartAsync();
-
-    [OneTimeTearDown]
-    public async Task StopStageAsync() => await stage.DisposeAsync();
+    public async Task StartStageAsync() => stage = await SharedStage.GetAsync();
 
     [TestCaseSource(nameof(Cases))]
-    public async Task Whatever_happens_there_each_answered_write_takes_effect_once_and_in_order(FaultPoint point, Attack attack)
+    public async Task Whatever_happens_there_each_answered_write_takes_effect_once_and_in_order(FaultPoint point, Harm harm)
     {
-        await using var site = new AttackedSite(stage, $"{point}-{attack}".ToLowerInvariant());
+        await using var site = new AttackedSite(stage, $"{point}-{harm}".ToLowerInvariant());
         await using var service = await site.StartAsync(
-            new() { Point = point, Passing = PassingOf(point), Action = ActionOf(attack) });
+            new() { Point = point, Passing = PassingOf(point), Action = ActionOf(harm) });
         await using var load = SeededLoad.Begin(
             site.Name,
             new() { Seed = (int)point + 1, Writes = Writes, WritesPerSecond = 100, PoisonShare = NeedsPoison(point) ? 0.1 : 0 },
@@ -38,31 +37,32 @@ internal sealed class CrashPointTests
         var retrying = IsRetry(point) ? Retries.KeepRetryingAsync(service, end.Token) : Task.CompletedTask;
 
         await service.BrokenAsync();
-        await AttackAsync(attack, site, service, load);
+        await StrikeAsync(harm, site, service, load);
 
-        await load.EndAsync(Bound);
+        await load.EndAsync(AttackedSite.Bound);
         await end.CancelAsync();
         await retrying;
         var verdict = await site.EvaluateAsync(load.Log);
+        FaultReport.Add(new(Attack.OneEffect, NameOf(harm), 1), verdict);
         Assert.That(verdict.IsClean, Is.True, $"{verdict}\n{service.Process.Output}");
         Assert.That(verdict.Accepted, Is.GreaterThan(Writes / 2));
         if (NeedsPoison(point))
             Assert.That(load.Log.Accepted.Any(write => write.IsProvoked), "something should have failed");
     }
 
-    private static async Task AttackAsync(Attack attack, AttackedSite site, BreakableService service, SeededLoad load)
+    private static async Task StrikeAsync(Harm harm, AttackedSite site, BreakableService service, SeededLoad load)
     {
-        switch (attack)
+        switch (harm)
         {
-            case Attack.Kill:
-                Assert.That(await service.Process.Exit.WaitAsync(Bound), Is.EqualTo(BreakableService.Killed), service.Process.Output);
+            case Harm.Kill:
+                Assert.That(await service.Process.Exit.WaitAsync(AttackedSite.Bound), Is.EqualTo(BreakableService.Killed), service.Process.Output);
                 await service.StartAgainAsync();
                 break;
-            case Attack.Freeze:
+            case Harm.Freeze:
                 await site.LeaseEndedAsync();
                 service.Process.Continue();
                 break;
-            case Attack.CutLink:
+            case Harm.CutLink:
                 site.Ocean.Cut();
                 service.LetGo();
                 await service.UntilDrainIsAsync("waiting_for_main");
@@ -71,10 +71,17 @@ internal sealed class CrashPointTests
         }
     }
 
-    private static FaultAction ActionOf(Attack attack) => attack switch
+    private static string NameOf(Harm harm) => harm switch
     {
-        Attack.Kill => FaultAction.Kill,
-        Attack.Freeze => FaultAction.Freeze,
+        Harm.Kill => "kill -9 of the service at each fault point",
+        Harm.Freeze => "service frozen at each fault point until its lease has ended",
+        _ => "link cut at each fault point",
+    };
+
+    private static FaultAction ActionOf(Harm harm) => harm switch
+    {
+        Harm.Kill => FaultAction.Kill,
+        Harm.Freeze => FaultAction.Freeze,
         _ => FaultAction.Wait,
     };
 

@@ -1,3 +1,4 @@
+using CcatOps.Application.FaultInjection;
 using CcatOps.Faults.Evaluation;
 using CcatOps.Faults.Load;
 using CcatOps.TestBed;
@@ -8,6 +9,9 @@ namespace CcatOps.Faults.Processes;
 /// <summary>A site of a test's own on a stage that several tests share: its name, its link to main, and what may be held against it.</summary>
 internal sealed class AttackedSite(TwoSiteStage stage, string name) : IAsyncDisposable
 {
+    /// <summary>For what takes seconds on an idle machine.</summary>
+    public static readonly TimeSpan Bound = TimeSpan.FromSeconds(90);
+
     private static readonly TimeSpan RoundTrip = TimeSpan.FromMilliseconds(20);
     private readonly List<BreakableService> processes = [];
 
@@ -48,7 +52,7 @@ internal sealed class AttackedSite(TwoSiteStage stage, string name) : IAsyncDisp
         var observed = new ObservedSite(name, stage.Redis.ConnectionString, stage.Primary.ConnectionString, stage.Replica.ConnectionString);
         try
         {
-            await observed.WaitUntilSettledAsync(within ?? TimeSpan.FromSeconds(60));
+            await observed.WaitUntilSettledAsync(within ?? Bound);
         }
         catch (TimeoutException error)
         {
@@ -63,6 +67,17 @@ internal sealed class AttackedSite(TwoSiteStage stage, string name) : IAsyncDisp
         violations.AddRange(Convergence.Find(Lines(main), Lines(replica)));
         return new(accepted.Count, violations);
     }
+
+    /// <summary>How long to wait for rest: one that lacks a safeguard may never come to it.</summary>
+    public static TimeSpan Rest(Mutant? mutant) => mutant is null ? Bound : TimeSpan.FromSeconds(10);
+
+    /// <summary>Plans the units that a load with a poison share takes for unknown ones.</summary>
+    public static Task PlanUnknownUnitsAsync(PostgresNode main) => main.ExecuteAsync(
+        "insert into obs_unit (id, name) select n, 'planned late' from generate_series(900000, 900999) n on conflict do nothing");
+
+    /// <summary>Makes them unknown again, as far as nothing refers to them.</summary>
+    public static Task ForgetUnknownUnitsAsync(PostgresNode main) => main.ExecuteAsync(
+        "delete from obs_unit u where id >= 900000 and not exists (select from executed_obs_unit e where e.obs_unit_id = u.id)");
 
     public async ValueTask DisposeAsync()
     {

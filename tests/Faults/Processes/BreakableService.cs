@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using CcatOps.Faults.Load;
+using CcatOps.Faults.Stage;
 using CcatOps.TestBed;
 
 namespace CcatOps.Faults.Processes;
@@ -16,10 +17,10 @@ internal sealed class BreakableService : IAsyncDisposable
     private static readonly string Program = Path.GetFullPath(
         Path.Combine(AppContext.BaseDirectory, "../../../../../src/Api/bin/Faults/net10.0/CcatOps.Api.dll"));
 
-    private readonly Dictionary<string, string> settings;
+    private readonly SiteSettings settings;
     private readonly HttpClient client;
 
-    private BreakableService(Dictionary<string, string> settings)
+    private BreakableService(SiteSettings settings)
     {
         this.settings = settings;
         client = new() { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(20) };
@@ -35,15 +36,16 @@ internal sealed class BreakableService : IAsyncDisposable
     public static async Task<BreakableService> StartAsync(
         TwoSiteStage stage, DelayLine ocean, string site, Breakage breakage, params (string Name, string Value)[] more)
     {
-        var service = new BreakableService(Settings(stage, ocean, site));
-        foreach (var (name, value) in more)
-            service.settings[name] = value;
+        var service = new BreakableService(SiteSettings
+            .Secondary(site, stage.Redis.Port, ocean.Port, stage.Replica.Port)
+            .With(("TRANSACTION_RETRY_DELAY", "0.1"))
+            .With(more));
         await service.StartAsync(breakage);
         return service;
     }
 
-    /// <summary>Starts where an earlier process has ended, unbroken.</summary>
-    public Task StartAgainAsync() => StartAsync(Breakage.None);
+    /// <summary>Starts where an earlier process has ended.</summary>
+    public Task StartAgainAsync(Breakage? breakage = null) => StartAsync(breakage ?? Breakage.None);
 
     public Task ReadyAsync() => Process.WaitUntilReadyAsync(new(Address, "/health/ready"));
 
@@ -92,26 +94,4 @@ internal sealed class BreakableService : IAsyncDisposable
             environment[name] = value;
         Process = await ServiceProcess.StartAsync(Program, ["--urls", Address.ToString()], environment, workingDirectory: folder);
     }
-
-    private static Dictionary<string, string> Settings(TwoSiteStage stage, DelayLine ocean, string site) => new()
-    {
-        ["ASPNETCORE_ENVIRONMENT"] = "Development",
-        ["SITE_NAME"] = site,
-        ["SITE_TYPE"] = "secondary",
-        ["REDIS_HOST"] = "127.0.0.1",
-        ["REDIS_PORT"] = $"{stage.Redis.Port}",
-        ["BACKGROUND_PROCESSING_INTERVAL"] = "0.1",
-        ["TRANSACTION_RETRY_DELAY"] = "0.1",
-        ["TRANSACTION_BUFFER_SIZE"] = "100000",
-        ["MAIN_DB_HOST"] = "127.0.0.1",
-        ["MAIN_DB_PORT"] = $"{ocean.Port}",
-        ["MAIN_DB_USER"] = PostgresNode.User,
-        ["MAIN_DB_PASSWORD"] = PostgresNode.Password,
-        ["MAIN_DB_NAME"] = PostgresNode.Database,
-        ["LOCAL_DB_HOST"] = "127.0.0.1",
-        ["LOCAL_DB_PORT"] = $"{stage.Replica.Port}",
-        ["LOCAL_DB_USER"] = PostgresNode.User,
-        ["LOCAL_DB_PASSWORD"] = PostgresNode.Password,
-        ["LOCAL_DB_NAME"] = PostgresNode.Database,
-    };
 }

@@ -1,7 +1,7 @@
 namespace CcatOps.Faults.CrashPoints;
 
 /// <summary>What happens at a fault point.</summary>
-internal enum Attack
+internal enum Harm
 {
     /// <summary>SIGKILL; another process is started on the same buffer.</summary>
     Kill,
