@@ -17,7 +17,8 @@ public sealed class FakeClock : IDisposable
     /// <summary>What a process needs in its environment to go by this clock.</summary>
     public IReadOnlyDictionary<string, string> Variables => new Dictionary<string, string>
     {
-        ["LD_PRELOAD"] = Library(),
+        // With the C library's own memory allocator: jemalloc, which Redis has, asks for the time before libfaketime is ready for it.
+        ["LD_PRELOAD"] = $"{Library()} libc.so.6",
         ["FAKETIME_TIMESTAMP_FILE"] = File,
         ["FAKETIME_DONT_FAKE_MONOTONIC"] = "1",
         ["FAKETIME_CACHE_DURATION"] = "1",
