@@ -5,7 +5,7 @@ namespace CcatOps.Application.FaultInjection;
 /// <summary>Where something may be made to go wrong. Only the build configuration <c>Faults</c> has the calls in it.</summary>
 public static class Fault
 {
-    /// <summary>Does what <c>CCATOPS_FAULT_ACTION</c> says when this is the place that <c>CCATOPS_FAULT_POINT</c> names.</summary>
+    /// <summary>Does what the environment asks for when this is the place that it names.</summary>
     [Conditional("FAULT_INJECTION")]
     public static void Reach(FaultPoint point)
     {

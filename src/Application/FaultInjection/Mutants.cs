@@ -1,6 +1,6 @@
 namespace CcatOps.Application.FaultInjection;
 
-/// <summary>Which safeguard is off: none, but in the build configuration <c>Faults</c> the one that <c>CCATOPS_MUTANT</c> names.</summary>
+/// <summary>Which safeguard is off: none, but in the build configuration <c>Faults</c> the one that the environment names.</summary>
 public static class Mutants
 {
 #if FAULT_INJECTION

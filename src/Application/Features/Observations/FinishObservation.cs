@@ -64,7 +64,7 @@ internal sealed class FinishObservationHandler(
         FinishObservation request,
         CancellationToken cancellationToken)
     {
-        var endTime = request.EndTime ?? time.GetUtcMicroseconds();
+        var endTime = request.EndTime ?? Later(running.StartTime, time.GetUtcMicroseconds());
         if (endTime < running.StartTime)
             throw Rules.Fault("end_time", $"must not be before the start, which was {running.StartTime:yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'}.");
 
@@ -100,6 +100,9 @@ internal sealed class FinishObservationHandler(
     private static ConflictException FinishedOtherwise(ExecutedObsUnit finished) => new(
         $"Execution {finished.Id} is {WireNames.Of(finished.Status)} since {finished.EndTime:yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'}; "
         + "it cannot be finished again with other values.");
+
+    /// <summary>A clock that went back since the start must not keep an execution from being finished.</summary>
+    private static DateTimeOffset Later(DateTimeOffset start, DateTimeOffset now) => now > start ? now : start;
 
     private static ExecutionStatus StatusOf(FinishObservation request) => WireNames.Parse<ExecutionStatus>(request.Status!);
 }
