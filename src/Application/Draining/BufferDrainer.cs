@@ -1,4 +1,5 @@
 using CcatOps.Application.Errors;
+using CcatOps.Application.FaultInjection;
 using CcatOps.Domain.Buffering;
 using CcatOps.Domain.Sites;
 using CcatOps.Domain.Writes;
@@ -101,14 +102,21 @@ public sealed partial class BufferDrainer(
             return true;
 
         session.NoteSending(allowed);
+        if (Mutants.IsActive(Mutant.PopBeforeApply))
+            await source.ConfirmAsync([.. allowed.Select(entry => entry.Transaction.Id)], default, cancellationToken);
+        Fault.Reach(FaultPoint.BeforeBatch);
         var started = time.GetTimestamp();
         switch (await main.ApplyAsync(allowed, session.Epoch, cancellationToken))
         {
             case BatchOutcome.Applied { Lsn: var lsn }:
+                Fault.Reach(FaultPoint.BeforeConfirm);
                 await source.ConfirmAsync([.. allowed.Select(entry => entry.Transaction.Id)], lsn, cancellationToken);
+                Fault.Reach(FaultPoint.AfterConfirm);
                 settled += allowed.Count;
                 observer.BatchApplied(allowed.Count, time.GetElapsedTime(started));
                 return true;
+            case BatchOutcome.Broken { Failure: var failure } when Mutants.IsActive(Mutant.LinkErrorsCount):
+                return await RefusedAsync(allowed[0], failure, heldBack, cancellationToken);
             case BatchOutcome.Broken { Failure: var failure }:
                 return BrokeOff(failure);
             case BatchOutcome.Refused { Failure: { Class: FailureClass.Link } failure }:
@@ -146,7 +154,9 @@ public sealed partial class BufferDrainer(
         if (failure.Class == FailureClass.Permanent || RetrySchedule.IsExhausted(attempts, site.TransactionBuffering.RetryAttempts))
         {
             LogFailed(id, entry.Transaction.Operation, failure);
+            Fault.Reach(FaultPoint.BeforeFail);
             await source.FailAsync(lease.Holder, id, failure, cancellationToken);
+            Fault.Reach(FaultPoint.AfterFail);
             settled++;
         }
         else

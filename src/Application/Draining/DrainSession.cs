@@ -1,3 +1,4 @@
+using CcatOps.Application.FaultInjection;
 using CcatOps.Domain.Writes;
 
 namespace CcatOps.Application.Draining;
@@ -21,7 +22,9 @@ internal sealed class DrainSession(string siteName, IDrainSource source, IMainDa
         if (epoch is not null && term == current)
             return false;
 
+        Fault.Reach(FaultPoint.BeforeEpoch);
         epoch = await main.AcquireEpochAsync(siteName, cancellationToken);
+        Fault.Reach(FaultPoint.AfterEpoch);
         term = current;
         if (epoch.GreatestSequence is { } greatest)
         {
@@ -47,7 +50,7 @@ internal sealed class DrainSession(string siteName, IDrainSource source, IMainDa
         CancellationToken cancellationToken)
     {
         var doubtful = batch.Where(entry => entry.Sequence <= sentUpTo).Select(entry => entry.Transaction.Id).ToArray();
-        if (doubtful.Length == 0)
+        if (doubtful.Length == 0 || Mutants.IsActive(Mutant.MarkersNotAsked))
             return batch;
 
         var applied = await main.FindAppliedAsync(doubtful, cancellationToken);

@@ -1,4 +1,5 @@
 using CcatOps.Application.Errors;
+using CcatOps.Application.FaultInjection;
 using CcatOps.Application.Serialization;
 using CcatOps.Domain.Buffering;
 using CcatOps.Domain.Sites;
@@ -29,7 +30,10 @@ internal sealed class WriteRouter(
         var unknown = await references.FindDoubtfulAsync(transaction.Changes, cancellationToken);
         transaction = transaction with { Warnings = unknown };
         var bufferSize = site.TransactionBuffering.BufferSize;
-        switch (await buffer.AcceptAsync(transaction, BufferCapacity.Limit(bufferSize, closing), cancellationToken))
+        Fault.Reach(FaultPoint.BeforeAccept);
+        var outcome = await buffer.AcceptAsync(transaction, BufferCapacity.Limit(bufferSize, closing), cancellationToken);
+        Fault.Reach(FaultPoint.AfterAccept);
+        switch (outcome)
         {
             case AcceptOutcome.Accepted:
                 references.Remember(transaction.Changes);
@@ -90,7 +94,7 @@ internal sealed class WriteRouter(
             AcceptedAt = now,
             IdempotencyKey = context.IdempotencyKey,
             RequestHash = write.Hash(),
-            Claims = context.IdempotencyKey is { } key
+            Claims = Mutants.IsActive(Mutant.ClaimsIgnored) ? [] : context.IdempotencyKey is { } key
                 ? [Claims.Idempotency(context.Principal, key), .. write.Claims]
                 : write.Claims,
         };

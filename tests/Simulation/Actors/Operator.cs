@@ -32,9 +32,9 @@ internal sealed class Operator(World world, Processes processes)
             (0, _) => process.ServeAsync(() => PauseAsync(process, "the disk is being changed")),
             ( < 3, _) => process.ServeAsync(() => PauseAsync(process, reason: null)),
             (3, _) => PlanAsync(),
-            ( < 6, [_, ..]) => process.ServeAsync(() => process.Buffer.RetryAsync(world.Random.Pick(failed).Id, CancellationToken.None)),
+            ( < 6, [_, ..]) => process.ServeAsync(() => process.Buffer.RetryAsync(world.Random.Pick(failed).Id, audit: null, CancellationToken.None)),
             (_, [_, ..]) => process.ServeAsync(() => process.Buffer.DiscardAsync(
-                world.Random.Pick(failed).Id, world.Random.Chance(0.5), "not wanted", "operator", CancellationToken.None)),
+                world.Random.Pick(failed).Id, world.Random.Chance(0.5), "not wanted", "operator", audit: null, CancellationToken.None)),
             _ => Task.CompletedTask,
         };
     }

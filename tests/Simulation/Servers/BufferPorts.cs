@@ -82,12 +82,19 @@ internal sealed class BufferPorts(World world, BufferServer server, Link link)
     public Task ReleaseAsync(IReadOnlyCollection<Guid> transactionIds, CancellationToken cancellationToken) =>
         EachAsync("release", transactionIds, entry => entry.State == TransactionState.Committed, entry => server.Move(entry, TransactionState.Replicated));
 
-    public Task<IReadOnlyList<Guid>?> RetryAsync(Guid id, CancellationToken cancellationToken) =>
-        link.CallAsync<IReadOnlyList<Guid>?>("retry", () => Resolve(id, PutBack, PutBack));
+    public Task<IReadOnlyList<Guid>?> RetryAsync(Guid id, Transaction? audit, CancellationToken cancellationToken) =>
+        link.CallAsync<IReadOnlyList<Guid>?>("retry", () => Resolve(id, audit, PutBack, PutBack));
+
+    public Task<IReadOnlyList<Guid>?> EditAsync(
+        Transaction edited, TransactionEdit edit, int earlierEdits, Transaction? audit, CancellationToken cancellationToken) =>
+        link.CallAsync<IReadOnlyList<Guid>?>("edit", () =>
+            server.Find(edited.Id) is { State: TransactionState.Failed } entry && entry.Edits == earlierEdits
+                ? Resolve(edited.Id, audit, put => PutBack(put, edited), PutBack)
+                : null);
 
     public Task<DiscardOutcome?> DiscardAsync(
-        Guid id, bool releaseFollowers, string reason, string principal, CancellationToken cancellationToken) =>
-        link.CallAsync("discard", () => Resolve(id, Discard, releaseFollowers ? PutBack : Discard) switch
+        Guid id, bool releaseFollowers, string reason, string principal, Transaction? audit, CancellationToken cancellationToken) =>
+        link.CallAsync("discard", () => Resolve(id, audit, Discard, releaseFollowers ? PutBack : Discard) switch
         {
             null => null,
             var ids => releaseFollowers ? new DiscardOutcome([id], ids[1..]) : new DiscardOutcome(ids, []),
@@ -105,6 +112,12 @@ internal sealed class BufferPorts(World world, BufferServer server, Link link)
 
     private void PutBack(Entry entry) => server.Move(entry, TransactionState.Buffered);
 
+    private void PutBack(Entry entry, Transaction edited)
+    {
+        entry.Edit(edited);
+        PutBack(entry);
+    }
+
     private void Discard(Entry entry)
     {
         server.Move(entry, TransactionState.Discarded);
@@ -112,10 +125,12 @@ internal sealed class BufferPorts(World world, BufferServer server, Link link)
             server.Claims.Remove(claim);
     }
 
-    private Guid[]? Resolve(Guid id, Action<Entry> resolve, Action<Entry> resolveFollower)
+    private Guid[]? Resolve(Guid id, Transaction? audit, Action<Entry> resolve, Action<Entry> resolveFollower)
     {
         if (server.Find(id) is not { State: TransactionState.Failed } failed)
             return null;
+        if (audit is not null)
+            server.Accept(audit, int.MaxValue);
         resolve(failed);
         var followers = new List<Guid>();
         foreach (var parked in server.Entries.Where(entry => entry.State == TransactionState.Parked).ToArray())

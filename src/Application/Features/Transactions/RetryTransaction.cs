@@ -1,4 +1,5 @@
 using CcatOps.Application.Audit;
+using CcatOps.Application.FaultInjection;
 using CcatOps.Application.Transactions;
 using CcatOps.Domain.Audit;
 using MediatR;
@@ -16,8 +17,10 @@ internal sealed class RetryTransactionHandler(IFailedTransactions failed, Failed
     public async Task<TransactionsRetried> Handle(RetryTransaction request, CancellationToken cancellationToken)
     {
         var audit = audits.Of(AuditAction.Retry, request.Id, reason: null);
+        Fault.Reach(FaultPoint.BeforeRetry);
         var ids = await failed.RetryAsync(request.Id, audit, cancellationToken)
             ?? throw await selection.ExplainAsync(request.Id, cancellationToken);
+        Fault.Reach(FaultPoint.AfterRetry);
         return new TransactionsRetried(ids.Count, ids);
     }
 }
