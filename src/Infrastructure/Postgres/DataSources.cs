@@ -10,8 +10,11 @@ namespace CcatOps.Infrastructure.Postgres;
 /// </summary>
 internal sealed class MainDataSource(SiteConfig site) : IAsyncDisposable
 {
-    /// <summary>Longer than any batch takes that the link can carry; a batch that takes longer is tried again smaller.</summary>
-    public static readonly TimeSpan CommandTimeout = TimeSpan.FromSeconds(15);
+    /// <summary>
+    /// Longer than any batch takes that the link can carry; a batch that takes longer is tried again smaller. Short enough that a link
+    /// which has fallen silent is noticed within 15 s of the last word.
+    /// </summary>
+    public static readonly TimeSpan CommandTimeout = TimeSpan.FromSeconds(12);
 
     private readonly NpgsqlDataSource source = new NpgsqlDataSourceBuilder(
         ConnectionStrings.OfMain(site.MainDatabase, $"ccatops:{site.SiteName}", CommandTimeout).ConnectionString).Build();
