@@ -49,12 +49,16 @@ public sealed class PostgresServer : PostgresNode
         await StopAsync();
         Directory.Delete(DataFolder, recursive: true);
         Directory.Move(BackupFolder, DataFolder);
+        var configuration = Path.Combine(DataFolder, "postgresql.conf");
+        var lasting = await File.ReadAllTextAsync(configuration, cancellationToken);
         await ConfigureAsync("restore_command = 'false'\nrecovery_target = 'immediate'\nrecovery_target_action = 'promote'\n");
         await File.WriteAllTextAsync(Path.Combine(DataFolder, "recovery.signal"), "", cancellationToken);
         await StartAsync(cancellationToken);
         await Eventually.WaitForAsync(
             () => ReadAsync<bool>("SELECT NOT pg_is_in_recovery()", cancellationToken), TimeSpan.FromSeconds(30), "the restored server should take writes",
             () => Output, cancellationToken);
+        // A replica that is copied from here must not stop at the target too.
+        await File.WriteAllTextAsync(configuration, lasting, cancellationToken);
     }
 
     private string BackupFolder => DataFolder + "-backup";
