@@ -10,7 +10,7 @@ namespace CcatOps.Faults.Scenarios;
 internal sealed class LinkTests
 {
     /// <summary>15 s, and a few more where a build shares its processors with others.</summary>
-    private static readonly TimeSpan Detection = TimeSpan.FromSeconds(Extent.IsComplete ? 15 : 25);
+    private static readonly TimeSpan Detection = TimeSpan.FromSeconds(Extent.IsComplete ? 15 : 18);
     private TwoSiteStage stage = null!;
 
     [OneTimeSetUp]
