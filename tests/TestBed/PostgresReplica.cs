@@ -69,7 +69,9 @@ public sealed class PostgresReplica : PostgresNode
     {
         await StopAsync();
         Directory.Delete(DataFolder, recursive: true);
-        await CopyAsync(createSlot: false, cancellationToken);
+        // A primary that was restored from a backup has forgotten the slot.
+        var hasSlot = await _primary.ReadAsync<bool>($"SELECT count(*) > 0 FROM pg_replication_slots WHERE slot_name = '{Slot}'", cancellationToken);
+        await CopyAsync(createSlot: !hasSlot, cancellationToken);
         await StartAsync(cancellationToken);
     }
 

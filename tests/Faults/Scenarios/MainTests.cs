@@ -72,7 +72,9 @@ internal sealed class MainTests
                 await stage.Primary.StartAsync();
             }
 
-            var setting = await new NpgsqlDataSourceBuilder(stage.Primary.ConnectionString).Build().CreateCommand("show synchronous_commit").ExecuteScalarAsync();
+            await using var database = NpgsqlDataSource.Create(stage.Primary.ConnectionString);
+            await using var asking = database.CreateCommand("show synchronous_commit");
+            var setting = await asking.ExecuteScalarAsync();
             Assert.That(setting, Is.EqualTo("off"), "the role's default should be in effect");
             await site.AssertCleanAsync(load, new(Attack.Confirmed, "synchronous_commit=off by default, main killed", times));
         }

@@ -19,12 +19,11 @@ internal sealed class ReplicaTests
         await stage.Replica.PauseReplayAsync();
         try
         {
-            var before = load.Log.AcceptedCount;
             await load.AcceptedMoreAsync(Extent.Phase);
-            var held = await Eventually.AssertAsync(
+            // All that was accepted since waits, released by nothing but the replica.
+            await Eventually.AssertAsync(
                 () => BufferReader.ReadAsync(site.Redis.ConnectionString, site.Name, []),
-                buffer => buffer.Unconfirmed.Count > 0, TimeSpan.FromSeconds(20), "what is applied should wait for the replica");
-            Assert.That(held.Unconfirmed, Is.Not.Empty);
+                buffer => buffer.Unconfirmed.Count >= Extent.Phase, TimeSpan.FromSeconds(20), "what is applied should wait for the replica");
         }
         finally
         {
@@ -43,7 +42,10 @@ internal sealed class ReplicaTests
         await using var load = site.BeginLoad(new() { ReadShare = 0.5 });
         await load.AcceptedMoreAsync(Extent.Phase);
         await stage.Replica.StopAsync();
-        await load.AcceptedMoreAsync(Extent.Phase);
+        // The end of an execution that has left the overlay needs the replica: in time each telescope comes to one, and waits.
+        var refused = load.Log.Count(503);
+        await Eventually.WaitForAsync(
+            () => load.Log.Count(503) > refused + 20, TimeSpan.FromSeconds(20), "the replica should be missed", () => site.Api.Process.Output);
         await stage.Replica.RebuildAsync();
         await load.AcceptedMoreAsync(Extent.Phase);
 
