@@ -44,9 +44,10 @@ internal sealed class SiteProcess
         drainer = new BufferDrainer(
             world.Site, Buffer, main, lease, world.Clock, new Unobserved(), NullLogger<BufferDrainer>.Instance);
         watcher = new ReplicationWatcher(world.Site, Mirror, replica, Buffer, lease, world.Clock);
-        var executions = new ExecutedObsUnitReader(RecordTypes.ExecutedObsUnit, replica.Executions);
-        references = new ReferenceCheck(Mirror, executions, new ObsUnitReader(RecordTypes.ObsUnit, replica.ObsUnits));
-        Observations = new ObservationReader(executions, new RawDataFileReader(RecordTypes.RawDataFile, replica.Files));
+        var estimates = new EstimatedCounts(new NoCache());
+        var executions = new ExecutedObsUnitReader(RecordTypes.ExecutedObsUnit, replica.Executions, estimates);
+        references = new ReferenceCheck(Mirror, executions, new ObsUnitReader(RecordTypes.ObsUnit, replica.ObsUnits, estimates));
+        Observations = new ObservationReader(executions, new RawDataFileReader(RecordTypes.RawDataFile, replica.Files, estimates));
     }
 
     public Host Host { get; }
