@@ -42,7 +42,7 @@ internal sealed class Operator(World world, Processes processes)
     /// <summary>The planned unit that some starts name and main lacks is made after all, so that a retry succeeds.</summary>
     private Task PlanAsync()
     {
-        if (world.Random.Chance(0.2))
+        if (world.Random.Chance(0.5))
             world.Main.ObsUnits.Add(99);
         return Task.CompletedTask;
     }

@@ -36,7 +36,7 @@ internal sealed class Faults(Random random, SimulatedClock clock)
 
     public bool Occurs(double share = 1) => !AreOver && random.Chance(severity * share);
 
-    public Fate Draw(bool mayBeLate) => !Occurs(2) ? Fate.Arrives : random.Next(mayBeLate ? 3 : 2) switch
+    public Fate Draw(bool mayBeLate) => !Occurs(2) ? Fate.Arrives : random.Next(mayBeLate ? 4 : 2) switch
     {
         0 => Fate.Lost,
         1 => Fate.AnswerLost,
