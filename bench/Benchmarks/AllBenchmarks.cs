@@ -1,0 +1,7 @@
+namespace CcatOps.Bench.Benchmarks;
+
+internal static class AllBenchmarks
+{
+    /// <summary>In the order in which a full run takes them.</summary>
+    public static readonly IReadOnlyList<IBenchmark> List = [new Drain(), new CatchUp(), new Poison(), new Resume(), new Bandwidth()];
+}
