@@ -77,10 +77,22 @@ internal sealed class Stage : IAsyncDisposable
         this,
         cancellationToken);
 
+    /// <summary>Bytes that Redis has allocated for its data.</summary>
+    public Task<long> MemoryAsync() => InfoAsync("memory", "used_memory");
+
+    /// <summary>Commands that Redis has run, those inside scripts included.</summary>
+    public Task<long> CommandsAsync() => InfoAsync("stats", "total_commands_processed");
+
     public async ValueTask DisposeAsync()
     {
         await redis.DisposeAsync();
         await Servers.DisposeAsync();
+    }
+
+    private async Task<long> InfoAsync(string section, string name)
+    {
+        var fields = (await redis.GetServers()[0].InfoAsync(section)).SelectMany(group => group);
+        return long.Parse(fields.First(field => field.Key == name).Value, System.Globalization.CultureInfo.InvariantCulture);
     }
 
     private static async Task MigrateAsync(TwoSiteStage servers)
