@@ -6,6 +6,8 @@ namespace CcatOps.Bench.Benchmarks;
 /// <summary>The whole path of an accepted write at a secondary site. The drain is paused: what it costs is measured elsewhere.</summary>
 internal sealed class Accept : IBenchmark
 {
+    private static readonly int[] Connections = [1, 16, 64];
+
     public string Name => "accept";
 
     public string About => "starts of executions accepted at a secondary site, against a bare endpoint that does one LPUSH";
@@ -19,7 +21,7 @@ internal sealed class Accept : IBenchmark
         var ours = new Uri(site.Url, "/executed_obs_units/start");
         foreach (var warmUp in new[] { ours, bare.Url })
             await Wrk.PostAsync(warmUp, "start", 16, scene.Time(5, 1), cancellationToken);
-        foreach (var connections in new[] { 1, 16, 64 })
+        foreach (var connections in scene.Some(Connections))
         {
             var accepted = await Wrk.PostAsync(ours, "start", connections, scene.Time(5, 1), cancellationToken);
             var pushed = await Wrk.PostAsync(bare.Url, "start", connections, scene.Time(5, 1), cancellationToken);

@@ -15,7 +15,7 @@ internal sealed class Bandwidth : IBenchmark
 
     public async Task RunAsync(Scene scene, Notebook notebook, CancellationToken cancellationToken)
     {
-        foreach (var (megabits, transactions) in Links)
+        foreach (var (megabits, transactions) in scene.Some(Links))
         {
             var capacity = megabits * 1_000_000 / 8;
             var count = scene.Size(transactions, 300);

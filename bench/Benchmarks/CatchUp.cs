@@ -17,7 +17,7 @@ internal sealed class CatchUp : IBenchmark
 
     public async Task RunAsync(Scene scene, Notebook notebook, CancellationToken cancellationToken)
     {
-        foreach (var (milliseconds, seconds) in Links)
+        foreach (var (milliseconds, seconds) in scene.Some(Links))
         {
             var taken = await MeasureAsync(scene, scene.RoundTrip(milliseconds), cancellationToken);
             notebook.Add($"{milliseconds} ms", "s", taken.TotalSeconds, goal: Goal.OursAtMost(seconds));

@@ -6,6 +6,8 @@ namespace CcatOps.Bench.Benchmarks;
 /// <summary>The start of an execution at a main site, against pgbench that writes the same two rows in one round trip.</summary>
 internal sealed class Direct : IBenchmark
 {
+    private static readonly int[] Connections = [1, 16, 64];
+
     public string Name => "direct";
 
     public string About => "starts of executions written at a main site, against pgbench with the same rows";
@@ -16,7 +18,7 @@ internal sealed class Direct : IBenchmark
         await using var site = await scene.Stage.StartMainAsync(cancellationToken);
         var url = new Uri(site.Url, "/executed_obs_units/start");
         await Wrk.PostAsync(url, "start", 16, scene.Time(5, 1), cancellationToken);
-        foreach (var connections in new[] { 1, 16, 64 })
+        foreach (var connections in scene.Some(Connections))
         {
             var written = await Wrk.PostAsync(url, "start", connections, scene.Time(5, 1), cancellationToken);
             var rate = await PgBench.RunAsync(scene.Stage.Servers.Primary, connections, scene.Time(5, 1), cancellationToken);

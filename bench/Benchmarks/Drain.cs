@@ -5,7 +5,7 @@ namespace CcatOps.Bench.Benchmarks;
 
 internal sealed class Drain : IBenchmark
 {
-    private static readonly int[] RoundTrips = [0, 120, 200, 600];
+    private static readonly int[] RoundTrips = [200, 120, 0, 600];
 
     public string Name => "drain";
 
@@ -14,7 +14,7 @@ internal sealed class Drain : IBenchmark
     public async Task RunAsync(Scene scene, Notebook notebook, CancellationToken cancellationToken)
     {
         var rates = new Dictionary<int, double>();
-        foreach (var milliseconds in RoundTrips)
+        foreach (var milliseconds in scene.Some(RoundTrips))
         {
             var roundTrip = scene.RoundTrip(milliseconds);
             var drained = await BufferDrain.RunAsync(scene, scene.Size(100_000, 300), roundTrip, cancellationToken);
@@ -29,6 +29,7 @@ internal sealed class Drain : IBenchmark
             notebook.Add($"{milliseconds} ms, until seen on the replica", "tx/s", drained.RateToReplica);
         }
 
-        notebook.Add("120 ms, against 0 ms", "tx/s", rates[120], rates[0], Goal.RatioAtLeast(0.8));
+        if (rates.TryGetValue(0, out var without))
+            notebook.Add("120 ms, against 0 ms", "tx/s", rates[120], without, Goal.RatioAtLeast(0.8));
     }
 }

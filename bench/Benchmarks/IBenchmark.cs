@@ -18,6 +18,9 @@ internal interface IBenchmark
 /// <param name="IsSmoke">Only to see that it works: sizes are tiny, and the figures mean nothing.</param>
 internal sealed record Scene(Stage Stage, bool IsSmoke)
 {
+    /// <summary>The cases to measure; in a smoke run the first alone.</summary>
+    public IEnumerable<T> Some<T>(IReadOnlyList<T> cases) => IsSmoke ? cases.Take(1) : cases;
+
     public int Size(int full, int smoke) => IsSmoke ? smoke : full;
 
     /// <summary>A round trip; in a smoke run a twentieth of it.</summary>

@@ -16,7 +16,7 @@ internal sealed class Poison : IBenchmark
     public async Task RunAsync(Scene scene, Notebook notebook, CancellationToken cancellationToken)
     {
         var count = scene.Size(100_000, 600);
-        foreach (var (milliseconds, share) in Links)
+        foreach (var (milliseconds, share) in scene.Some(Links))
         {
             var roundTrip = scene.RoundTrip(milliseconds);
             var clean = await BufferDrain.RunAsync(scene, count, roundTrip, cancellationToken);

@@ -35,9 +35,9 @@ internal sealed class Reads : IBenchmark
         await using var site = await stage.StartSecondaryAsync(cancellationToken);
         await site.PauseAsync(cancellationToken);
         var filled = 0;
-        foreach (var (buffered, most) in Depths)
+        foreach (var (buffered, most) in scene.Some(Depths))
         {
-            var wanted = scene.IsSmoke ? Math.Min(buffered, 300) : buffered;
+            var wanted = scene.IsSmoke ? 300 : buffered;
             await stage.FillAsync(Night.Transactions(wanted - filled), cancellationToken);
             filled = wanted;
             await site.SettleAsync(cancellationToken);
@@ -48,8 +48,8 @@ internal sealed class Reads : IBenchmark
             async Task CompareAsync(string what, string path, Goal? goal)
             {
                 var replicaPath = $"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}consistency=replica";
-                foreach (var warmUp in new[] { path, replicaPath })
-                    await Wrk.GetAsync(new(site.Url, warmUp), 1, scene.Time(1, 1), cancellationToken);
+                foreach (var warmUp in scene.IsSmoke ? [] : new[] { path, replicaPath })
+                    await Wrk.GetAsync(new(site.Url, warmUp), 1, TimeSpan.FromSeconds(1), cancellationToken);
                 var merged = await Wrk.GetAsync(new(site.Url, path), 1, scene.Time(3, 1), cancellationToken);
                 var plain = await Wrk.GetAsync(new(site.Url, replicaPath), 1, scene.Time(3, 1), cancellationToken);
                 notebook.Add($"{buffered:#,0} buffered, {what}, p50", "ms", merged.P50, plain.P50, goal);

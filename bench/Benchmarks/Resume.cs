@@ -19,7 +19,7 @@ internal sealed class Resume : IBenchmark
         var stage = scene.Stage;
         await stage.ResetAsync(cancellationToken);
         await using var site = await stage.StartSecondaryAsync(cancellationToken);
-        foreach (var milliseconds in RoundTrips)
+        foreach (var milliseconds in scene.Some(RoundTrips))
         {
             stage.SetLink(scene.RoundTrip(milliseconds));
             stage.Cut();

@@ -7,6 +7,9 @@ namespace CcatOps.Bench.Staging;
 internal sealed class Stage : IAsyncDisposable
 {
     private static readonly string Api = Path.Combine(AppContext.BaseDirectory, "CcatOps.Api.dll");
+    private static readonly HashSet<string> SentByTheService =
+        ["cmdstat_evalsha", "cmdstat_eval", "cmdstat_ping", "cmdstat_info", "cmdstat_config|get"];
+
     private readonly ConnectionMultiplexer redis;
 
     private Stage(TwoSiteStage servers, ConnectionMultiplexer redis) => (Servers, this.redis) = (servers, redis);
@@ -80,8 +83,12 @@ internal sealed class Stage : IAsyncDisposable
     /// <summary>Bytes that Redis has allocated for its data.</summary>
     public Task<long> MemoryAsync() => InfoAsync("memory", "used_memory");
 
-    /// <summary>Commands that Redis has run, those inside scripts included.</summary>
-    public Task<long> CommandsAsync() => InfoAsync("stats", "total_commands_processed");
+    /// <summary>Scripts that Redis has run, and commands that the service sends beside them; not those inside scripts.</summary>
+    public async Task<long> CommandsAsync() =>
+        (await redis.GetServers()[0].InfoAsync("commandstats"))
+            .SelectMany(group => group)
+            .Where(field => SentByTheService.Contains(field.Key))
+            .Sum(field => Number(field.Value.Split('=', ',')[1]));
 
     public async ValueTask DisposeAsync()
     {
@@ -92,8 +99,10 @@ internal sealed class Stage : IAsyncDisposable
     private async Task<long> InfoAsync(string section, string name)
     {
         var fields = (await redis.GetServers()[0].InfoAsync(section)).SelectMany(group => group);
-        return long.Parse(fields.First(field => field.Key == name).Value, System.Globalization.CultureInfo.InvariantCulture);
+        return Number(fields.First(field => field.Key == name).Value);
     }
+
+    private static long Number(string text) => long.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
 
     private static async Task MigrateAsync(TwoSiteStage servers)
     {
