@@ -55,6 +55,8 @@ internal static class OneByOne
         var settings = new NpgsqlConnectionStringBuilder(connectionString) { MaxAutoPrepare = 20, AutoPrepareMinUsages = 2, Pooling = false };
         await using var connection = new NpgsqlConnection(settings.ConnectionString);
         await connection.OpenAsync();
+        await using (var first = new NpgsqlCommand("select 1", connection))
+            await first.ExecuteNonQueryAsync();
 
         var started = Stopwatch.GetTimestamp();
         var done = 0;

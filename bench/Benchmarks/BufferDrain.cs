@@ -23,6 +23,9 @@ internal sealed record BufferDrain
     /// <summary>What the clients have sent.</summary>
     public required long PayloadBytes { get; init; }
 
+    /// <summary>Until the buffer was empty.</summary>
+    public required ProcessorTimes Processor { get; init; }
+
     /// <summary>Transactions per second.</summary>
     public double Rate => Count / Seconds;
 
@@ -55,10 +58,12 @@ internal sealed record BufferDrain
         await site.ResumeAsync(cancellationToken);
         await Clock.UntilAsync(Stopwatch.GetTimestamp(), site.IsSendingAsync, Bound, "the drain should begin", cancellationToken);
         var started = Stopwatch.GetTimestamp();
+        var processor = await ProcessorTimes.OfAsync(stage, site);
         var sent = stage.Servers.OceanToMain.Forwarded(Direction.ToTarget);
         var applied = await Clock.UntilAsync(
             started, async () => await site.DepthAsync() == 0, Bound, "the buffer should be empty", cancellationToken);
         sent = stage.Servers.OceanToMain.Forwarded(Direction.ToTarget) - sent;
+        processor = (await ProcessorTimes.OfAsync(stage, site)).Since(processor);
         var seen = await Clock.UntilAsync(
             started, async () => await site.UnconfirmedAsync() == 0, Bound, "the replica should show all", cancellationToken);
         return new()
@@ -68,6 +73,7 @@ internal sealed record BufferDrain
             SecondsToReplica = seen.TotalSeconds,
             BytesSent = sent,
             PayloadBytes = payload,
+            Processor = processor,
         };
     }
 }

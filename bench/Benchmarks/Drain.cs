@@ -27,6 +27,8 @@ internal sealed class Drain : IBenchmark
             notebook.Add($"{milliseconds} ms, against a batch per transaction", "tx/s", drained.Rate, single, isJudged ? Goal.RatioAtLeast(500) : null);
             notebook.Add($"{milliseconds} ms, against the original's loop", "tx/s", drained.Rate, original, isJudged ? Goal.RatioAtLeast(3_000) : null);
             notebook.Add($"{milliseconds} ms, until seen on the replica", "tx/s", drained.RateToReplica);
+            foreach (var (process, seconds) in drained.Processor.Parts())
+                notebook.Add($"{milliseconds} ms, processor of {process}", "µs/tx", seconds / drained.Count * 1e6);
         }
 
         if (rates.TryGetValue(0, out var without))

@@ -90,6 +90,8 @@ internal sealed class Stage : IAsyncDisposable
             .Where(field => SentByTheService.Contains(field.Key))
             .Sum(field => Number(field.Value.Split('=', ',')[1]));
 
+    public async Task<int> RedisProcessAsync() => (int)await InfoAsync("server", "process_id");
+
     public async ValueTask DisposeAsync()
     {
         await redis.DisposeAsync();
