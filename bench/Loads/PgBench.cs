@@ -22,7 +22,10 @@ internal static class PgBench
             {
                 Environment = new Dictionary<string, string>
                 {
-                    ["PATH"] = "/usr/bin:/bin", ["HOME"] = "/", ["LC_ALL"] = "C.UTF-8", ["PGPASSWORD"] = PostgresNode.Password,
+                    ["PATH"] = "/usr/bin:/bin",
+                    ["HOME"] = "/",
+                    ["LC_ALL"] = "C.UTF-8",
+                    ["PGPASSWORD"] = PostgresNode.Password,
                 },
             },
             cancellationToken);

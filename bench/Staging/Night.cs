@@ -54,8 +54,14 @@ internal static class Night
         ["instrument_module"] = "MOD0",
         ["conditions"] = new JsonObject
         {
-            ["pwv_mm"] = 0.42, ["temperature_c"] = -7.3, ["humidity_percent"] = 14.2, ["pressure_hpa"] = 530.1,
-            ["wind_speed_m_s"] = 6.8, ["wind_direction_deg"] = 291, ["opacity_tau_225"] = 0.031, ["observer"] = "night crew",
+            ["pwv_mm"] = 0.42,
+            ["temperature_c"] = -7.3,
+            ["humidity_percent"] = 14.2,
+            ["pressure_hpa"] = 530.1,
+            ["wind_speed_m_s"] = 6.8,
+            ["wind_direction_deg"] = 291,
+            ["opacity_tau_225"] = 0.031,
+            ["observer"] = "night crew",
             ["telescope"] = new JsonObject { ["azimuth_deg"] = 182.774, ["elevation_deg"] = 57.113, ["focus_mm"] = 1.207, ["tracking"] = true },
         },
         ["comment"] = "Horsehead Nebula R, Barnard 33",
