@@ -23,7 +23,7 @@ internal sealed record BufferDrain
     /// <summary>What the clients have sent.</summary>
     public required long PayloadBytes { get; init; }
 
-    /// <summary>Until the buffer was empty.</summary>
+    /// <summary>Used by each process until the buffer was empty.</summary>
     public required ProcessorTimes Processor { get; init; }
 
     /// <summary>Transactions per second.</summary>

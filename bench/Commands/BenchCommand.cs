@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CcatOps.Bench.Benchmarks;
+using CcatOps.Bench.Loads;
 using CcatOps.Bench.Measuring;
 using CcatOps.Bench.Reports;
 using CcatOps.Bench.Staging;
@@ -12,7 +13,8 @@ internal static class BenchCommand
 {
     public static async Task<int> RunAsync(BenchOptions options, CancellationToken cancellationToken)
     {
-        if (Requirements.MissingPackages() is { Count: > 0 } missing)
+        string[] missing = [.. Requirements.MissingPackages(), .. Wrk.IsInstalled ? [] : new[] { "wrk" }];
+        if (missing.Length > 0)
             throw new FileNotFoundException($"Something is missing. Install it with: apt-get install {string.Join(' ', missing)}");
 
         await Console.Error.WriteLineAsync("Starting PostgreSQL, its replica and Redis ...");

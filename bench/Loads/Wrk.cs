@@ -10,6 +10,10 @@ internal static class Wrk
 {
     private static readonly string Script = Path.Combine(AppContext.BaseDirectory, "Loads", "load.lua");
 
+    public static bool IsInstalled => (Environment.GetEnvironmentVariable("PATH") ?? "/usr/bin:/bin")
+        .Split(':', StringSplitOptions.RemoveEmptyEntries)
+        .Any(folder => File.Exists(Path.Combine(folder, "wrk")));
+
     public static Task<Load> GetAsync(Uri url, int connections, TimeSpan duration, CancellationToken cancellationToken) =>
         RunAsync(url, connections, duration, ["get"], cancellationToken);
 
