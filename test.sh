@@ -6,33 +6,9 @@
 #   ./test.sh 'Category=Fault'      a filter expression of dotnet test
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
+source .ci/install.sh
 
 results=$PWD/TestResults
-policy=/usr/sbin/policy-rc.d
-
-install_missing() {
-  local packages=()
-  compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || packages+=(postgresql)
-  command -v redis-server >/dev/null || packages+=(redis-server)
-  command -v curl >/dev/null || packages+=(curl)
-  compgen -G '/usr/lib/*/faketime/libfaketimeMT.so.1' >/dev/null || packages+=(faketime)
-  ((${#packages[@]})) || return 0
-  if ((EUID != 0)); then
-    echo "Missing: ${packages[*]}. Run as root: apt-get install -y ${packages[*]}" >&2
-    exit 69
-  fi
-
-  # The tests start servers of their own. This policy keeps the packages from starting theirs; one that is already there is left as it is.
-  if [[ ! -e $policy ]]; then
-    trap 'rm -f "$policy"' EXIT
-    printf '#!/bin/sh\nexit 101\n' >"$policy"
-    chmod +x "$policy"
-  fi
-  export DEBIAN_FRONTEND=noninteractive
-  apt-get update -qq
-  apt-get install -y -qq --no-install-recommends "${packages[@]}" >/dev/null
-}
-
 filter_of() {
   local filter='' word
   for word; do
@@ -48,7 +24,7 @@ sum_of() {
   grep -ho '<Counters [^>]*>' "$results"/*.trx 2>/dev/null | grep -o " $1=\"[0-9]*\"" | tr -dc '0-9\n' | awk '{ sum += $1 } END { print sum + 0 }'
 }
 
-install_missing
+install_missing postgresql redis-server curl wrk faketime
 rm -rf "$results"
 
 dotnet build CcatOps.sln -c Release --nologo -v quiet -warnaserror

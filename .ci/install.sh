@@ -1,0 +1,34 @@
+# To be sourced. install_missing PACKAGE…: installs on Debian what is missing of the packages that are named; known are postgresql,
+# redis-server, curl, wrk and faketime.
+
+install_missing() {
+  local package missing=() policy=/usr/sbin/policy-rc.d
+  for package; do
+    case $package in
+      postgresql) compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=("$package") ;;
+      faketime) compgen -G '/usr/lib/*/faketime/libfaketimeMT.so.1' >/dev/null || missing+=("$package") ;;
+      *) command -v "$package" >/dev/null || missing+=("$package") ;;
+    esac
+  done
+  ((${#missing[@]})) || return 0
+  if ((EUID != 0)); then
+    echo "Missing: ${missing[*]}. Run as root: apt-get install -y ${missing[*]}" >&2
+    exit 69
+  fi
+
+  # Tests and benchmarks start servers of their own. This policy keeps the packages from starting theirs; one that is already there is
+  # left as it is.
+  if [[ ! -e $policy ]]; then
+    # shellcheck disable=SC2064
+    trap "rm -f '$policy'" EXIT
+    printf '#!/bin/sh\nexit 101\n' >"$policy"
+    chmod +x "$policy"
+  fi
+  export DEBIAN_FRONTEND=noninteractive
+  apt-get update -qq
+  apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+  if [[ -n $(trap -p EXIT) ]]; then
+    rm -f "$policy"
+    trap - EXIT
+  fi
+}

@@ -1,0 +1,30 @@
+using CcatOps.Bench.Measuring;
+using CcatOps.Bench.Staging;
+
+namespace CcatOps.Bench.Benchmarks;
+
+internal interface IBenchmark
+{
+    string Name { get; }
+
+    string About { get; }
+
+    /// <summary>Measures once; everything that is compared is measured in the same call.</summary>
+    Task RunAsync(Scene scene, Notebook notebook, CancellationToken cancellationToken);
+}
+
+/// <summary>What a benchmark runs on.</summary>
+/// <param name="Stage">Real servers and the link between them.</param>
+/// <param name="IsSmoke">Only to see that it works: sizes are tiny, and the figures mean nothing.</param>
+internal sealed record Scene(Stage Stage, bool IsSmoke)
+{
+    /// <summary>The cases to measure; in a smoke run the first alone.</summary>
+    public IEnumerable<T> Some<T>(IReadOnlyList<T> cases) => IsSmoke ? cases.Take(1) : cases;
+
+    public int Size(int full, int smoke) => IsSmoke ? smoke : full;
+
+    /// <summary>A round trip; in a smoke run a twentieth of it.</summary>
+    public TimeSpan RoundTrip(int milliseconds) => TimeSpan.FromMilliseconds(IsSmoke ? milliseconds / 20d : milliseconds);
+
+    public TimeSpan Time(double fullSeconds, double smokeSeconds) => TimeSpan.FromSeconds(IsSmoke ? smokeSeconds : fullSeconds);
+}

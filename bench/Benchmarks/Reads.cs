@@ -1,0 +1,59 @@
+using CcatOps.Bench.Loads;
+using CcatOps.Bench.Measuring;
+using CcatOps.Bench.Staging;
+
+namespace CcatOps.Bench.Benchmarks;
+
+/// <summary>
+/// Reads at a secondary site with more and more in its buffer, against the same request with <c>consistency=replica</c>, which goes through
+/// the same process to the same replica and leaves the overlay out. One connection, so that a time is that of the request and not of a queue.
+/// </summary>
+internal sealed class Reads : IBenchmark
+{
+    private const int Replicated = 10_000;
+    private static readonly (int Buffered, double Most)[] Depths = [(0, 1.2), (1_000, 1.3), (100_000, 1.5)];
+
+    public string Name => "reads";
+
+    public string About => "merged reads, against the replica alone";
+
+    public async Task RunAsync(Scene scene, Notebook notebook, CancellationToken cancellationToken)
+    {
+        var stage = scene.Stage;
+        await stage.ResetAsync(cancellationToken);
+        await stage.Servers.Primary.ExecuteAsync(
+            $"""
+            insert into executed_obs_unit (id, obs_unit_id, status, start_time)
+            select gen_random_uuid(), n % {Night.PlannedUnits} + 1, 'completed', timestamptz '2022-01-01' + n * interval '1 min'
+            from generate_series(1, {Replicated}) n;
+            analyze executed_obs_unit;
+            """,
+            cancellationToken);
+        await stage.Servers.Replica.CatchUpAsync(cancellationToken: cancellationToken);
+        var known = await stage.Servers.Primary.ReadAsync<Guid>("select id from executed_obs_unit order by id limit 1", cancellationToken);
+
+        await using var site = await stage.StartSecondaryAsync(cancellationToken);
+        await site.PauseAsync(cancellationToken);
+        var filled = 0;
+        foreach (var (buffered, most) in scene.Some(Depths))
+        {
+            var wanted = scene.IsSmoke ? 300 : buffered;
+            await stage.FillAsync(Night.Transactions(wanted - filled), cancellationToken);
+            filled = wanted;
+            await site.SettleAsync(cancellationToken);
+            await CompareAsync("by id", $"/executed_obs_units/{known}", Goal.RatioAtMost(most));
+            await CompareAsync("page of 50", "/executed_obs_units?limit=50", Goal.RatioAtMost(most));
+            await CompareAsync("count", "/executed_obs_units?limit=1&count=exact", null);
+
+            async Task CompareAsync(string what, string path, Goal? goal)
+            {
+                var replicaPath = $"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}consistency=replica";
+                foreach (var warmUp in scene.IsSmoke ? [] : new[] { path, replicaPath })
+                    await Wrk.GetAsync(new(site.Url, warmUp), 1, TimeSpan.FromSeconds(1), cancellationToken);
+                var merged = await Wrk.GetAsync(new(site.Url, path), 1, scene.Time(3, 1), cancellationToken);
+                var plain = await Wrk.GetAsync(new(site.Url, replicaPath), 1, scene.Time(3, 1), cancellationToken);
+                notebook.Add($"{buffered:#,0} buffered, {what}, p50", "ms", merged.P50, plain.P50, goal);
+            }
+        }
+    }
+}

@@ -1,0 +1,16 @@
+using System.Collections.Immutable;
+using CcatOps.Bench.Benchmarks;
+
+namespace CcatOps.Bench.Commands;
+
+internal sealed record BenchOptions(ImmutableArray<IBenchmark> Benchmarks, int Runs, bool IsSmoke)
+{
+    public bool IsStrict { get; init; }
+
+    public bool IsJson { get; init; }
+
+    public required string Results { get; init; }
+
+    /// <summary>What a person types for the same again.</summary>
+    public required string Command { get; init; }
+}

@@ -1,0 +1,45 @@
+using System.Globalization;
+using CcatOps.TestBed;
+
+namespace CcatOps.Bench.Staging;
+
+/// <summary>The environments of the services. What is not set here has its default, as at a telescope.</summary>
+internal static class SiteSettings
+{
+    public static Dictionary<string, string> OfSecondary(TwoSiteStage stage) => new(
+    [
+        .. Common(Night.Site, "secondary"),
+        .. Database("MAIN_DB", stage.OceanToMain.Port),
+        .. Database("LOCAL_DB", stage.Replica.Port),
+        new("REDIS_HOST", "127.0.0.1"),
+        new("REDIS_PORT", Text(stage.Redis.Port)),
+        new("BUFFER_DURABILITY", "required"),
+        new("TRANSACTION_BUFFER_SIZE", "2000000"),
+    ]);
+
+    public static Dictionary<string, string> OfMain(TwoSiteStage stage) => new(
+    [
+        .. Common("cologne", "main"), .. Database("MAIN_DB", stage.Primary.Port), .. Database("LOCAL_DB", stage.Primary.Port),
+    ]);
+
+    private static KeyValuePair<string, string>[] Common(string name, string type) =>
+    [
+        new("ASPNETCORE_ENVIRONMENT", "Production"),
+        new("SECRET_KEY", "only for a benchmark on this machine, 40 bytes"),
+        // Its sockets would stay behind in /tmp when a service is killed.
+        new("DOTNET_EnableDiagnostics", "0"),
+        new("SITE_NAME", name),
+        new("SITE_TYPE", type),
+    ];
+
+    private static KeyValuePair<string, string>[] Database(string prefix, int port) =>
+    [
+        new($"{prefix}_HOST", "127.0.0.1"),
+        new($"{prefix}_PORT", Text(port)),
+        new($"{prefix}_USER", PostgresNode.User),
+        new($"{prefix}_PASSWORD", PostgresNode.Password),
+        new($"{prefix}_NAME", PostgresNode.Database),
+    ];
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,115 @@
+using CcatOps.TestBed;
+using StackExchange.Redis;
+
+namespace CcatOps.Bench.Staging;
+
+/// <summary>The real servers of two sites, the link between them, and what benchmarks do with them beside the service.</summary>
+internal sealed class Stage : IAsyncDisposable
+{
+    private static readonly string Api = Path.Combine(AppContext.BaseDirectory, "CcatOps.Api.dll");
+    private static readonly HashSet<string> SentByTheService =
+        ["cmdstat_evalsha", "cmdstat_eval", "cmdstat_ping", "cmdstat_info", "cmdstat_config|get"];
+
+    private readonly ConnectionMultiplexer redis;
+
+    private Stage(TwoSiteStage servers, ConnectionMultiplexer redis) => (Servers, this.redis) = (servers, redis);
+
+    public TwoSiteStage Servers { get; }
+
+    public IDatabase Redis => redis.GetDatabase();
+
+    public string RedisVersion => redis.GetServers()[0].Version.ToString();
+
+    public static async Task<Stage> StartAsync(CancellationToken cancellationToken)
+    {
+        var servers = await TwoSiteStage.StartAsync(cancellationToken: cancellationToken);
+        try
+        {
+            await MigrateAsync(servers);
+            await servers.Primary.ExecuteAsync(
+                $"insert into obs_unit (name) select 'unit ' || n from generate_series(1, {Night.PlannedUnits}) n", cancellationToken);
+            return new(servers, await ConnectionMultiplexer.ConnectAsync(servers.Redis.ConnectionString + ",allowAdmin=true,syncTimeout=60000"));
+        }
+        catch
+        {
+            await servers.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>A link without delay or bound, no execution anywhere, an empty Redis: what a measurement starts from.</summary>
+    public async Task ResetAsync(CancellationToken cancellationToken)
+    {
+        SetLink(TimeSpan.Zero);
+        Restore();
+        await redis.GetServers()[0].FlushAllDatabasesAsync();
+        await Servers.Primary.ExecuteAsync("truncate applied_transaction, raw_data_file, executed_obs_unit", cancellationToken);
+        await Servers.Primary.ExecuteAsync("checkpoint", cancellationToken);
+        await Servers.Replica.CatchUpAsync(TimeSpan.FromMinutes(2), cancellationToken);
+    }
+
+    /// <summary>What crosses the ocean, the drain and the replication, takes so long there and back.</summary>
+    public void SetLink(TimeSpan roundTrip, long? bytesPerSecond = null)
+    {
+        foreach (var line in new[] { Servers.OceanToMain, Servers.OceanToReplica })
+            (line.RoundTrip, line.BytesPerSecond) = (roundTrip, bytesPerSecond);
+    }
+
+    public void Cut()
+    {
+        Servers.OceanToMain.Cut();
+        Servers.OceanToReplica.Cut();
+    }
+
+    public void Restore()
+    {
+        Servers.OceanToMain.Restore();
+        Servers.OceanToReplica.Restore();
+    }
+
+    public Task<Site> StartSecondaryAsync(CancellationToken cancellationToken) =>
+        Site.StartAsync(Api, SiteSettings.OfSecondary(Servers), this, cancellationToken);
+
+    public Task<Site> StartMainAsync(CancellationToken cancellationToken) =>
+        Site.StartAsync(Api, SiteSettings.OfMain(Servers), this, cancellationToken);
+
+    /// <summary>A bare endpoint that does one LPUSH to the same Redis.</summary>
+    public Task<Site> StartBareAsync(CancellationToken cancellationToken) => Site.StartAsync(
+        Path.Combine(AppContext.BaseDirectory, "CcatOps.Bare.dll"),
+        new() { ["REDIS"] = Servers.Redis.ConnectionString, ["DOTNET_EnableDiagnostics"] = "0" },
+        this,
+        cancellationToken);
+
+    /// <summary>Bytes that Redis has allocated for its data.</summary>
+    public Task<long> MemoryAsync() => InfoAsync("memory", "used_memory");
+
+    /// <summary>Scripts that Redis has run, and commands that the service sends beside them; not those inside scripts.</summary>
+    public async Task<long> CommandsAsync() =>
+        (await redis.GetServers()[0].InfoAsync("commandstats"))
+            .SelectMany(group => group)
+            .Where(field => SentByTheService.Contains(field.Key))
+            .Sum(field => Number(field.Value.Split('=', ',')[1]));
+
+    public async Task<int> RedisProcessAsync() => (int)await InfoAsync("server", "process_id");
+
+    public async ValueTask DisposeAsync()
+    {
+        await redis.DisposeAsync();
+        await Servers.DisposeAsync();
+    }
+
+    private async Task<long> InfoAsync(string section, string name)
+    {
+        var fields = (await redis.GetServers()[0].InfoAsync(section)).SelectMany(group => group);
+        return Number(fields.First(field => field.Key == name).Value);
+    }
+
+    private static long Number(string text) => long.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
+
+    private static async Task MigrateAsync(TwoSiteStage servers)
+    {
+        await using var run = await ServiceProcess.StartAsync(Api, ["--migrate"], SiteSettings.OfMain(servers));
+        if (await run.Exit.WaitAsync(TimeSpan.FromMinutes(1)) != 0)
+            throw new InvalidOperationException(run.Output);
+    }
+}
