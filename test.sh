@@ -9,6 +9,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 source .ci/install.sh
 
 results=$PWD/TestResults
+
 filter_of() {
   local filter='' word
   for word; do
