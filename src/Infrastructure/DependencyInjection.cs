@@ -7,6 +7,7 @@ using CcatOps.Application.Transactions;
 using CcatOps.Application.Writes;
 using CcatOps.Domain.Observations;
 using CcatOps.Domain.Sites;
+using CcatOps.Infrastructure.Journal;
 using CcatOps.Infrastructure.Postgres;
 using CcatOps.Infrastructure.Redis;
 using CcatOps.Infrastructure.Sql;
@@ -24,6 +25,7 @@ public static class DependencyInjection
     private const string Markers = "markers";
 
     private static readonly TimeSpan CheckInterval = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan ProbeInterval = TimeSpan.FromSeconds(1);
 
     /// <summary>Adds the adapters that the site's configuration names, and the workers that the kind of site needs.</summary>
     public static IServiceCollection AddInfrastructure(this IServiceCollection services, SiteConfig site)
@@ -47,8 +49,13 @@ public static class DependencyInjection
             case { BufferType: BufferType.Sqlite }:
                 services.AddSqliteBuffer(site.BufferPath, MarkerLog);
                 break;
+            case { HasJournal: true }:
+                services.AddRedis().AddJournaledBuffer(site.TransactionBuffering.JournalPath, MarkerLog);
+                services.AddWorker<JournalGuard>("the probe of Redis", ProbeInterval, (guard, token) => OnceAsync(guard.ProbeAsync(token)));
+                services.AddWorker<JournalKeeper>("the journal's keeper", CheckInterval, (keeper, token) => OnceAsync(keeper.KeepAsync(token)));
+                break;
             default:
-                services.AddRedisBuffer();
+                services.AddRedis().AddRedisBuffer();
                 break;
         }
 
@@ -108,11 +115,13 @@ public static class DependencyInjection
         .AddSingleton<IFailedTransactions>(Given<NoBuffer>)
         .AddSingleton(MarkerLog);
 
-    private static void AddRedisBuffer(this IServiceCollection services) => services
+    private static IServiceCollection AddRedis(this IServiceCollection services) => services
         .AddSingleton<RedisConnection>()
         .AddSingleton<RedisSafety>()
         .AddSingleton<ISequenceCounter, RedisSequenceCounter>()
-        .AddSingleton<SequenceSeeder>()
+        .AddSingleton<SequenceSeeder>();
+
+    private static void AddRedisBuffer(this IServiceCollection services) => services
         .AddSingleton<ITransactionBuffer, RedisTransactionBuffer>()
         .AddSingleton<IDrainSource, RedisDrainSource>()
         .AddSingleton<IOverlayFeed, RedisOverlayFeed>()

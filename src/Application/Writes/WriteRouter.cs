@@ -31,9 +31,11 @@ internal sealed class WriteRouter(
         var bufferSize = site.TransactionBuffering.BufferSize;
         switch (await buffer.AcceptAsync(transaction, BufferCapacity.Limit(bufferSize, closing), cancellationToken))
         {
-            case AcceptOutcome.Accepted:
+            case AcceptOutcome.Accepted accepted:
                 references.Remember(transaction.Changes);
-                return new WriteReceipt.Buffered(transaction);
+                return new WriteReceipt.Buffered(accepted.Warning is { } warning
+                    ? transaction with { Warnings = [.. transaction.Warnings, warning] }
+                    : transaction);
             case AcceptOutcome.Claimed claimed:
                 return new WriteReceipt.Buffered(Repeated(transaction, claimed.Holder, claimed.Claim));
             default:

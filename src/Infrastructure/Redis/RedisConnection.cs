@@ -11,12 +11,16 @@ namespace CcatOps.Infrastructure.Redis;
 internal sealed class RedisConnection : IAsyncDisposable
 {
     private readonly SiteConfig site;
+    private readonly IJournalMark? mark;
     private readonly Lazy<Task<ConnectionMultiplexer>> multiplexer;
     private readonly RedisKey[] keys;
 
-    public RedisConnection(SiteConfig site)
+    /// <param name="site">The site as configured.</param>
+    /// <param name="mark">What Redis must hold to be complete; null: the site keeps no journal.</param>
+    public RedisConnection(SiteConfig site, IJournalMark? mark = null)
     {
         this.site = site;
+        this.mark = mark;
         multiplexer = new(ConnectAsync);
         var names = site.Keys;
         keys =
@@ -24,6 +28,7 @@ internal sealed class RedisConnection : IAsyncDisposable
             names.TransactionBuffer, names.FailedTransactions, names.ParkedTransactions, names.UnconfirmedTransactions,
             names.FinishedTransactions, names.BlockedEntities, names.Sequence, names.History, names.OverlayVersion,
             names.OverlayEvents, names.Totals, names.DrainLease, names.DrainPause, names.Transaction(""), names.Claim(""),
+            names.Journal,
         ];
     }
 
@@ -47,6 +52,19 @@ internal sealed class RedisConnection : IAsyncDisposable
                 return await database.ScriptEvaluateAsync(script, keys, values);
             }
         });
+
+    /// <summary>Runs a script that first checks, in the same step, that Redis holds all that the journal holds.</summary>
+    /// <exception cref="BufferUnavailableException">
+    /// Redis cannot be reached or refuses, or lacks something (<see cref="BufferFaults.IsIncomplete"/>): then nothing was done.
+    /// </exception>
+    public async Task<RedisResult[]> EvaluateCompleteAsync(string script, params RedisValue[] values)
+    {
+        RedisValue[] arguments = [.. values, mark?.Id ?? "", mark?.Greatest ?? 0];
+        var answer = (RedisResult[])(await EvaluateAsync(script, arguments))!;
+        return answer.Length > 0 && answer[0].Resp2Type == ResultType.BulkString && (string?)answer[0] == "incomplete"
+            ? throw BufferFaults.Incomplete()
+            : answer;
+    }
 
     /// <exception cref="BufferUnavailableException">Redis cannot be reached or refuses.</exception>
     public async Task<T> UseAsync<T>(Func<IDatabase, Task<T>> use)

@@ -35,16 +35,16 @@ internal sealed class RedisTransactionBuffer(RedisConnection redis, RedisSafety 
         RedisResult[] answer;
         try
         {
-            answer = (RedisResult[])(await redis.EvaluateAsync(script, arguments))!;
+            answer = await redis.EvaluateCompleteAsync(script, arguments);
         }
         catch (BufferUnavailableException exception) when (exception.InnerException is RedisTimeoutException)
         {
-            answer = (RedisResult[])(await redis.EvaluateAsync(script, arguments))!;
+            answer = await redis.EvaluateCompleteAsync(script, arguments);
         }
 
         if ((string)answer[0]! != "unseeded")
             return answer;
         await seeder.SeedAsync(cancellationToken);
-        return (RedisResult[])(await redis.EvaluateAsync(script, arguments))!;
+        return await redis.EvaluateCompleteAsync(script, arguments);
     }
 }

@@ -1,0 +1,35 @@
+using CcatOps.Application.Monitoring;
+
+namespace CcatOps.Infrastructure.Journal;
+
+internal sealed class JournaledBufferMonitor(IBufferMonitor monitor, JournalGuard guard) : IBufferMonitor
+{
+    public Task<BufferStatus> GetStatusAsync(CancellationToken cancellationToken) => guard.UseAsync(
+        async () => await monitor.GetStatusAsync(cancellationToken) with { Notes = guard.Notes },
+        alone =>
+        {
+            var waiting = alone.Waiting;
+            return Task.FromResult(new BufferStatus
+            {
+                Depth = waiting.Count,
+                Unconfirmed = 0,
+                Failed = 0,
+                Parked = 0,
+                OldestAcceptedAt = waiting.Count > 0 ? waiting[0].Transaction.AcceptedAt : null,
+                Totals = new Dictionary<string, long>(),
+                IsAlone = true,
+                Notes = guard.Notes,
+            });
+        },
+        cancellationToken);
+
+    public Task<BufferSafety> CheckSafetyAsync(CancellationToken cancellationToken) => guard.UseAsync(
+        () => monitor.CheckSafetyAsync(cancellationToken),
+        _ => Task.FromResult(new BufferSafety("journal", [])),
+        cancellationToken);
+
+    public Task PauseAsync(string reason, string principal, CancellationToken cancellationToken) =>
+        monitor.PauseAsync(reason, principal, cancellationToken);
+
+    public Task ResumeAsync(CancellationToken cancellationToken) => monitor.ResumeAsync(cancellationToken);
+}

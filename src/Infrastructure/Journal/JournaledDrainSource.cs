@@ -1,0 +1,33 @@
+using CcatOps.Application.Draining;
+using CcatOps.Domain.Buffering;
+using CcatOps.Domain.Replication;
+using CcatOps.Domain.Writes;
+
+namespace CcatOps.Infrastructure.Journal;
+
+/// <summary>Shows the drain nothing of a buffer that is not complete.</summary>
+internal sealed class JournaledDrainSource(IDrainSource source, JournalGuard guard) : IDrainSource
+{
+    public Task<bool> HoldLeaseAsync(string holder, TimeSpan duration, CancellationToken cancellationToken) =>
+        source.HoldLeaseAsync(holder, duration, cancellationToken);
+
+    public Task ReleaseLeaseAsync(string holder, CancellationToken cancellationToken) => source.ReleaseLeaseAsync(holder, cancellationToken);
+
+    public Task<PeekOutcome> PeekAsync(string holder, BatchSize size, CancellationToken cancellationToken) =>
+        guard.UseRedisAsync(() => source.PeekAsync(holder, size, cancellationToken), cancellationToken);
+
+    public Task ConfirmAsync(IReadOnlyCollection<Guid> transactionIds, Lsn lsn, CancellationToken cancellationToken) =>
+        source.ConfirmAsync(transactionIds, lsn, cancellationToken);
+
+    public Task FailAsync(string holder, Guid transactionId, Failure failure, CancellationToken cancellationToken) =>
+        source.FailAsync(holder, transactionId, failure, cancellationToken);
+
+    public Task CountAttemptAsync(Guid transactionId, Failure failure, CancellationToken cancellationToken) =>
+        source.CountAttemptAsync(transactionId, failure, cancellationToken);
+
+    public Task ReleaseAsync(IReadOnlyCollection<Guid> transactionIds, CancellationToken cancellationToken) =>
+        source.ReleaseAsync(transactionIds, cancellationToken);
+
+    public Task RaiseSequenceAsync(long greatestMarker, CancellationToken cancellationToken) =>
+        source.RaiseSequenceAsync(greatestMarker, cancellationToken);
+}
