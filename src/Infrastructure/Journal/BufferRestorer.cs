@@ -76,17 +76,37 @@ internal sealed partial class BufferRestorer(
         var started = time.GetTimestamp();
         await redis.UseAsync(database => database.KeyDeleteAsync(redis.Keys.Journal));
         var missing = unsettled.Where(entry => !state.Held.Contains(entry.Id)).ToList();
-        var shown = await ShownAsync(missing, cancellationToken);
+        var shown = await ShownAsync(missing, cancellationToken) ?? [];
         var restored = await RestoreAsync([.. missing.Where(entry => !shown.Contains(entry.Id))], "buffered", "", cancellationToken);
-        var replicated = missing.Where(entry => shown.Contains(entry.Id));
+        await RestoreClaimsAsync(missing.Where(entry => shown.Contains(entry.Id)), cancellationToken);
         if (!JournalRules.KnowsOldClaims(state.Canary, state.Counter, journal.Id, journal.Folder.SettledBelow))
-            replicated = journal.Folder.Transactions(0).Where(entry => entry.Sequence < journal.Folder.SettledBelow).Concat(replicated);
-        foreach (var chunk in replicated.Where(entry => entry.Transaction.Claims.Length > 0).Chunk(AtOnce * 10))
-            await RestoreAsync(chunk, "replicated", "", cancellationToken);
+            restored += await RestoreSettledAsync(state.Held, cancellationToken);
         await JournalMissingAsync(state.Held, unsettled, cancellationToken);
         await CompleteAsync(state.Counter, cancellationToken);
         LogRebuilt(restored, unsettled.Count, (long)time.GetElapsedTime(started).TotalMilliseconds);
     }
+
+    /// <summary>
+    /// What was settled before is replicated, unless main has lost it since and it was put back: then the replica does not show it.
+    /// </summary>
+    private async Task<long> RestoreSettledAsync(HashSet<Guid> held, CancellationToken cancellationToken)
+    {
+        var restored = 0L;
+        var settled = journal.Folder.Transactions(0)
+            .Where(entry => entry.Sequence < journal.Folder.SettledBelow && !held.Contains(entry.Id));
+        foreach (var chunk in settled.Chunk(MarkersAtOnce))
+        {
+            if (await ShownAsync(chunk, cancellationToken) is { } shown)
+                restored += await RestoreAsync([.. chunk.Where(entry => !shown.Contains(entry.Id))], "buffered", "", cancellationToken);
+            await RestoreClaimsAsync(chunk, cancellationToken);
+        }
+
+        return restored;
+    }
+
+    /// <summary>A key that was used, and an id that is taken, must give the first answer again.</summary>
+    private Task<long> RestoreClaimsAsync(IEnumerable<JournaledTransaction> entries, CancellationToken cancellationToken) =>
+        RestoreAsync([.. entries.Where(entry => entry.Transaction.Claims.Length > 0)], "replicated", "", cancellationToken);
 
     private async Task CompleteAsync(long? counter, CancellationToken cancellationToken)
     {
@@ -104,21 +124,21 @@ internal sealed partial class BufferRestorer(
             RedisScripts.Complete, journal.Id, JournalRules.Floor(counter, journal.Greatest), Guid.NewGuid().ToString("N"));
     }
 
-    /// <summary>Which of them the replica shows. While it is away the drain finds the markers at main.</summary>
-    private async Task<HashSet<Guid>> ShownAsync(List<JournaledTransaction> entries, CancellationToken cancellationToken)
+    /// <summary>Which of them the replica shows; null while it is away: then the drain finds the markers at main.</summary>
+    private async Task<HashSet<Guid>?> ShownAsync(IEnumerable<JournaledTransaction> entries, CancellationToken cancellationToken)
     {
         var shown = new HashSet<Guid>();
         try
         {
             foreach (var chunk in entries.Chunk(MarkersAtOnce))
                 shown.UnionWith(await replica.FindMarkersAsync([.. chunk.Select(entry => entry.Id)], cancellationToken));
+            return shown;
         }
         catch (LocalDatabaseUnavailableException exception)
         {
             LogReplicaAway(exception.Message);
+            return null;
         }
-
-        return shown;
     }
 
     private async Task<long> RestoreAsync(

@@ -104,15 +104,7 @@ internal sealed partial class JournalGuard : IDisposable
             return;
         try
         {
-            own.Release(await replica.FindMarkersAsync([.. own.Waiting.Take(MarkersAtOnce).Select(entry => entry.Id)], cancellationToken));
-        }
-        catch (LocalDatabaseUnavailableException)
-        {
-            // Then nothing new is shown.
-        }
-
-        try
-        {
+            await ReleaseShownAsync(own, cancellationToken);
             if ((await safety.CheckAsync()).Faults.Count > 0)
                 return;
 
@@ -199,6 +191,7 @@ internal sealed partial class JournalGuard : IDisposable
         {
             var unsettled = journal.Folder.Unsettled();
             var own = new AloneBuffer(journal, unsettled);
+            await ReleaseShownAsync(own, CancellationToken.None);
             (aloneSince, whyAlone) = (time.GetUtcNow(), fault.Message);
             alone = own;
             LogAlone(fault.Message, unsettled.Count);
@@ -207,8 +200,20 @@ internal sealed partial class JournalGuard : IDisposable
         {
             throw new BufferUnavailableException($"{fault.Message} {exception.Message}", exception);
         }
+    }
 
-        await Task.CompletedTask;
+    /// <summary>What the replica shows need not be laid over it.</summary>
+    private async Task ReleaseShownAsync(AloneBuffer own, CancellationToken cancellationToken)
+    {
+        try
+        {
+            foreach (var chunk in own.Waiting.Select(entry => entry.Id).Chunk(MarkersAtOnce))
+                own.Release(await replica.FindMarkersAsync(chunk, cancellationToken));
+        }
+        catch (LocalDatabaseUnavailableException)
+        {
+            // Then nobody knows, and it stays.
+        }
     }
 
     private void TakeRight(string orElse)
