@@ -32,6 +32,7 @@ public static class DependencyInjection
             .AddSingleton<ObservationReader>()
             .AddSingleton<OverlayMirror>()
             .AddSingleton<ReferenceCheck>()
+            .AddSingleton<PendingNames>()
             .AddScoped<IWriteRouter, WriteRouter>()
             .AddSingleton<DrainLease>()
             .AddSingleton<BufferDrainer>()

@@ -1,5 +1,6 @@
 using CcatOps.Application.Draining;
 using CcatOps.Application.Features.ObsUnits;
+using CcatOps.Application.Features.Replication;
 using CcatOps.Application.Monitoring;
 using CcatOps.Application.Reads;
 using CcatOps.Application.Replication;
@@ -58,6 +59,9 @@ public static class DependencyInjection
                 services.AddRedis().AddRedisBuffer();
                 break;
         }
+
+        if (!site.HasJournal)
+            services.AddSingleton<IReconciler, NoJournal>();
 
         // A file belongs to the site that opens it; a server belongs to the main site.
         if (site.IsMainSite || site.MainDatabase.Type == DatabaseType.Sqlite)

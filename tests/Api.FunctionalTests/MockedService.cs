@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using CcatOps.Api.Hosting;
 using CcatOps.Application.Draining;
 using CcatOps.Application.Features.ObsUnits;
+using CcatOps.Application.Features.Replication;
 using CcatOps.Application.Monitoring;
 using CcatOps.Application.Reads;
 using CcatOps.Application.Replication;
@@ -124,6 +125,7 @@ internal sealed class MockedService : IAsyncDisposable
             .AddSingleton(Files.Object)
             .AddSingleton(ObsUnits.Object)
             .AddSingleton(ids.Object)
+            .AddSingleton(Mock.Of<IReconciler>())
             .AddSingleton(Mock.Of<IMainDatabase>())
             .AddSingleton(Mock.Of<IDrainSource>())
             .AddSingleton(Mock.Of<ILocalReplica>());

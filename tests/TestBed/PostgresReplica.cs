@@ -36,6 +36,15 @@ public sealed class PostgresReplica : PostgresNode
         }
     }
 
+    /// <summary>Copies the primary anew, and follows it: after the primary was set back the replica is ahead of it.</summary>
+    public async Task RebuildAsync(DelayLine? through = null, CancellationToken cancellationToken = default)
+    {
+        await StopAsync();
+        Directory.Delete(DataFolder, recursive: true);
+        await CopyAsync(through?.Port ?? _primary.Port, new(), cancellationToken);
+        await StartAsync(cancellationToken);
+    }
+
     /// <summary>Lets the replica receive but not show what the primary commits.</summary>
     public Task PauseReplayAsync(CancellationToken cancellationToken = default) =>
         ExecuteAsync("SELECT pg_wal_replay_pause()", cancellationToken);

@@ -28,6 +28,28 @@ public sealed class PostgresServer : PostgresNode
         }
     }
 
+    /// <summary>Copies the running server, to be gone back to with <see cref="RestoreAsync"/>.</summary>
+    /// <returns>The copy.</returns>
+    public async Task<string> BackUpAsync(CancellationToken cancellationToken = default)
+    {
+        var copy = DataFolder + "-backup";
+        await ChildProcess.RunAsync(
+            Command(
+                "pg_basebackup", "-D", copy, "-d", $"host=127.0.0.1 port={Invariant(Port)} user=postgres", "--wal-method=stream",
+                "--checkpoint=fast", "--no-sync"),
+            cancellationToken);
+        return copy;
+    }
+
+    /// <summary>Stops the server, puts a copy in the place of its data, and starts it: what was committed since is gone.</summary>
+    public async Task RestoreAsync(string copy, CancellationToken cancellationToken = default)
+    {
+        await StopAsync();
+        Directory.Delete(DataFolder, recursive: true);
+        Directory.Move(copy, DataFolder);
+        await StartAsync(cancellationToken);
+    }
+
     private async Task InitializeAsync(PostgresOptions options, CancellationToken cancellationToken)
     {
         await ChildProcess.RunAsync(

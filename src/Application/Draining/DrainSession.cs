@@ -21,8 +21,9 @@ internal sealed class DrainSession(string siteName, IDrainSource source, IMainDa
         if (epoch is not null && term == current)
             return false;
 
-        epoch = await main.AcquireEpochAsync(siteName, cancellationToken);
-        term = current;
+        var taken = await main.AcquireEpochAsync(siteName, cancellationToken);
+        await source.MeetMainAsync(cancellationToken);
+        (epoch, term) = (taken, current);
         if (epoch.GreatestSequence is { } greatest)
         {
             sentUpTo = Math.Max(sentUpTo, greatest);

@@ -11,6 +11,7 @@ internal sealed class WriteRouter(
     IDirectWriter directWriter,
     ITransactionBuffer buffer,
     ReferenceCheck references,
+    PendingNames pending,
     IRequestContext context,
     TimeProvider time) : IWriteRouter
 {
@@ -29,7 +30,19 @@ internal sealed class WriteRouter(
         var unknown = await references.FindDoubtfulAsync(transaction.Changes, cancellationToken);
         transaction = transaction with { Warnings = unknown };
         var bufferSize = site.TransactionBuffering.BufferSize;
-        switch (await buffer.AcceptAsync(transaction, BufferCapacity.Limit(bufferSize, closing), cancellationToken))
+        var overtakesNothing = !site.HasJournal && pending.HasNone(transaction);
+        pending.NoteAttempt(transaction);
+        AcceptOutcome outcome;
+        try
+        {
+            outcome = await buffer.AcceptAsync(transaction, BufferCapacity.Limit(bufferSize, closing), cancellationToken);
+        }
+        catch (BufferUnavailableException exception) when (exception.IsAway && overtakesNothing)
+        {
+            return await WriteInsteadAsync(transaction, exception, cancellationToken);
+        }
+
+        switch (outcome)
         {
             case AcceptOutcome.Accepted accepted:
                 references.Remember(transaction.Changes);
@@ -40,6 +53,22 @@ internal sealed class WriteRouter(
                 return new WriteReceipt.Buffered(Repeated(transaction, claimed.Holder, claimed.Claim));
             default:
                 throw new BufferFullException(bufferSize);
+        }
+    }
+
+    /// <summary>
+    /// Past a buffer that is away. Should it have taken the transaction all the same, the marker at main keeps it from a second effect.
+    /// </summary>
+    private async Task<WriteReceipt> WriteInsteadAsync(
+        Transaction transaction, BufferUnavailableException fault, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await WriteDirectlyAsync(transaction, cancellationToken);
+        }
+        catch (MainDatabaseUnavailableException exception)
+        {
+            throw new BufferUnavailableException($"{fault.Message}. {exception.Message}", exception);
         }
     }
 

@@ -80,7 +80,7 @@ internal sealed partial class JournalGuard : IDisposable
                         return await withRedis();
                     }
                     catch (BufferUnavailableException exception) when (
-                        attempt < Attempts && (exception.IsAway() || exception.IsIncomplete()))
+                        attempt < Attempts && (exception.IsAway || exception.IsIncomplete()))
                     {
                         fault = exception;
                     }
@@ -165,7 +165,7 @@ internal sealed partial class JournalGuard : IDisposable
             TakeRight("another process of this site accepts into the journal alone");
         try
         {
-            if (fault is null || !fault.IsAway())
+            if (fault is null || !fault.IsAway)
             {
                 await RestoreAsync(always: right is not null, CancellationToken.None);
                 EndAlone();
@@ -175,7 +175,7 @@ internal sealed partial class JournalGuard : IDisposable
                 await GoAloneAsync(fault);
             }
         }
-        catch (BufferUnavailableException exception) when (exception.IsAway())
+        catch (BufferUnavailableException exception) when (exception.IsAway)
         {
             await GoAloneAsync(exception);
         }

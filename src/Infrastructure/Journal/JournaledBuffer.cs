@@ -1,4 +1,5 @@
 using CcatOps.Application.Draining;
+using CcatOps.Application.Features.Replication;
 using CcatOps.Application.Monitoring;
 using CcatOps.Application.Reads;
 using CcatOps.Application.Transactions;
@@ -19,6 +20,8 @@ internal static class JournaledBuffer
             .AddSingleton<BufferRestorer>()
             .AddSingleton<JournalGuard>()
             .AddSingleton<JournalKeeper>()
+            .AddSingleton<JournalReconciler>()
+            .AddSingleton<IReconciler>(provider => provider.GetRequiredService<JournalReconciler>())
             .AddBehind<ITransactionBuffer, JournaledTransactionBuffer, RedisTransactionBuffer>()
             .AddBehind<IDrainSource, JournaledDrainSource, RedisDrainSource>()
             .AddBehind<IOverlayFeed, JournaledOverlayFeed, RedisOverlayFeed>()

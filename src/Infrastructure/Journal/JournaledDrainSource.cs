@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using CcatOps.Application.Draining;
 using CcatOps.Domain.Buffering;
 using CcatOps.Domain.Replication;
@@ -6,8 +7,12 @@ using CcatOps.Domain.Writes;
 namespace CcatOps.Infrastructure.Journal;
 
 /// <summary>Shows the drain nothing of a buffer that is not complete.</summary>
-internal sealed class JournaledDrainSource(IDrainSource source, JournalGuard guard) : IDrainSource
+internal sealed class JournaledDrainSource(IDrainSource source, JournalGuard guard, JournalReconciler reconciler) : IDrainSource
 {
+    private const int MostRemembered = 1_000;
+
+    private readonly ConcurrentQueue<Guid> confirmed = [];
+
     public Task<bool> HoldLeaseAsync(string holder, TimeSpan duration, CancellationToken cancellationToken) =>
         source.HoldLeaseAsync(holder, duration, cancellationToken);
 
@@ -16,8 +21,16 @@ internal sealed class JournaledDrainSource(IDrainSource source, JournalGuard gua
     public Task<PeekOutcome> PeekAsync(string holder, BatchSize size, CancellationToken cancellationToken) =>
         guard.UseRedisAsync(() => source.PeekAsync(holder, size, cancellationToken), cancellationToken);
 
-    public Task ConfirmAsync(IReadOnlyCollection<Guid> transactionIds, Lsn lsn, CancellationToken cancellationToken) =>
-        source.ConfirmAsync(transactionIds, lsn, cancellationToken);
+    public async Task ConfirmAsync(IReadOnlyCollection<Guid> transactionIds, Lsn lsn, CancellationToken cancellationToken)
+    {
+        await source.ConfirmAsync(transactionIds, lsn, cancellationToken);
+        foreach (var id in transactionIds)
+            confirmed.Enqueue(id);
+        while (confirmed.Count > MostRemembered)
+            confirmed.TryDequeue(out _);
+    }
+
+    public Task MeetMainAsync(CancellationToken cancellationToken) => reconciler.MeetMainAsync([.. confirmed], cancellationToken);
 
     public Task FailAsync(string holder, Guid transactionId, Failure failure, CancellationToken cancellationToken) =>
         source.FailAsync(holder, transactionId, failure, cancellationToken);

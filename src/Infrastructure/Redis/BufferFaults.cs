@@ -1,5 +1,4 @@
 using CcatOps.Application.Errors;
-using StackExchange.Redis;
 
 namespace CcatOps.Infrastructure.Redis;
 
@@ -16,14 +15,6 @@ internal interface IJournalMark
 /// <summary>The kinds of trouble with Redis that call for different cures.</summary>
 internal static class BufferFaults
 {
-    /// <summary>Nothing answers. A server that still loads its data is as good as away; one that refuses a write is not.</summary>
-    public static bool IsAway(this BufferUnavailableException fault) => fault.InnerException switch
-    {
-        RedisConnectionException or RedisTimeoutException => true,
-        RedisServerException refusal => refusal.Message.StartsWith("LOADING", StringComparison.Ordinal),
-        _ => false,
-    };
-
     /// <summary>It answers, but was emptied, restarted without its file, or set back.</summary>
     public static bool IsIncomplete(this BufferUnavailableException fault) => fault.InnerException is IncompleteException;
 

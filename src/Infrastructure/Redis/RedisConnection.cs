@@ -75,7 +75,10 @@ internal sealed class RedisConnection : IAsyncDisposable
         }
         catch (Exception exception) when (exception is RedisException or RedisTimeoutException)
         {
-            throw new BufferUnavailableException($"Redis at {site.Redis} cannot be used: {Reason(exception)}", exception);
+            throw new BufferUnavailableException($"Redis at {site.Redis} cannot be used: {Reason(exception)}", exception)
+            {
+                IsAway = IsAway(exception),
+            };
         }
     }
 
@@ -106,6 +109,13 @@ internal sealed class RedisConnection : IAsyncDisposable
         ReconnectRetryPolicy = new LinearRetry(500),
         AllowAdmin = true,
         ClientName = "ccatops",
+    };
+
+    /// <summary>A server that still loads its data is as good as away; one that refuses a write is not.</summary>
+    private static bool IsAway(Exception exception) => exception switch
+    {
+        RedisConnectionException or RedisTimeoutException => true,
+        _ => exception.Message.StartsWith("LOADING", StringComparison.Ordinal),
     };
 
     /// <summary>The client's messages go on about its own state; the first sentence says what happened.</summary>

@@ -1,7 +1,9 @@
+using CcatOps.Application.Draining;
 using CcatOps.Application.Reads;
 using CcatOps.Application.Replication;
 using CcatOps.Domain.Replication;
 using CcatOps.Domain.Sites;
+using CcatOps.Domain.Writes;
 using CcatOps.Infrastructure.Journal;
 using CcatOps.Infrastructure.Redis;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -37,10 +39,12 @@ internal sealed class JournaledStorage : IBufferStorage
         var replica = new NoReplica();
         var restorer = new BufferRestorer(journal, connection, seeder, replica, TimeProvider.System, NullLogger<BufferRestorer>.Instance);
         var guard = new JournalGuard(journal, restorer, connection, safety, replica, TimeProvider.System, NullLogger<JournalGuard>.Instance);
+        var reconciler = new JournalReconciler(
+            journal, restorer, guard, connection, new NoMain(), NullLogger<JournalReconciler>.Instance);
         var feed = new JournaledOverlayFeed(new RedisOverlayFeed(connection), guard);
         return new BufferPorts(
             new JournaledTransactionBuffer(new RedisTransactionBuffer(connection, safety, seeder), journal, guard),
-            new JournaledDrainSource(new RedisDrainSource(connection, seeder, TimeProvider.System), guard),
+            new JournaledDrainSource(new RedisDrainSource(connection, seeder, TimeProvider.System), guard, reconciler),
             feed,
             new JournaledBufferMonitor(new RedisBufferMonitor(connection, safety, seeder, TimeProvider.System), guard),
             new JournaledFailedTransactions(new RedisFailedTransactions(connection, TimeProvider.System), journal),
@@ -88,6 +92,18 @@ internal sealed class JournaledStorage : IBufferStorage
             await connection.DisposeAsync();
             await journal.DisposeAsync();
         }
+    }
+
+    private sealed class NoMain : IMainDatabase
+    {
+        public Task<Epoch> AcquireEpochAsync(string siteName, CancellationToken cancellationToken) => Task.FromResult(new Epoch(1, null));
+
+        public Task<AppliedTransactions> FindAppliedAsync(
+            IReadOnlyCollection<Guid> transactionIds, CancellationToken cancellationToken) =>
+            Task.FromResult(new AppliedTransactions(new HashSet<Guid>(), new Lsn(0)));
+
+        public Task<BatchOutcome> ApplyAsync(IReadOnlyList<BufferedTransaction> batch, long epoch, CancellationToken cancellationToken) =>
+            Task.FromResult<BatchOutcome>(new BatchOutcome.StaleEpoch());
     }
 
     private sealed class NoReplica : ILocalReplica
