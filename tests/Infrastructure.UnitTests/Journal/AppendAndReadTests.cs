@@ -99,18 +99,6 @@ public sealed class AppendAndReadTests
     }
 
     [Test]
-    public async Task Appends_that_wait_together_share_a_flush()
-    {
-        using var files = new JournalCase();
-        await using var journal = files.Open();
-
-        await Task.WhenAll(Enumerable.Range(1, 2000).Select(sequence => journal.AppendAsync(Accepted(sequence), CancellationToken.None)));
-
-        Assert.That(journal.Flushes, Is.InRange(1, 1000));
-        Assert.That(journal.Read(0).Count(), Is.EqualTo(2000));
-    }
-
-    [Test]
     public async Task Reading_keeps_no_record_that_was_passed()
     {
         using var files = new JournalCase();
@@ -139,6 +127,41 @@ public sealed class AppendAndReadTests
         await File.WriteAllBytesAsync(path, [.. SegmentFormat.Header(version: 2), .. (await File.ReadAllBytesAsync(path))[SegmentFormat.HeaderBytes..]]);
 
         Assert.That(() => files.Open(), Throws.TypeOf<JournalUnavailableException>().With.Message.Contains("has version 2"));
+    }
+
+    [Test]
+    public async Task A_record_of_an_unknown_kind_is_not_passed_over()
+    {
+        using var files = new JournalCase();
+        await using (var journal = files.Open())
+            await journal.AppendAsync(Accepted(1), CancellationToken.None);
+        await File.AppendAllBytesAsync(files.Segments()[0], SegmentFormat.Frame((RecordKind)9, 2, 0, "{}"u8));
+
+        Assert.That(() => files.Open(), Throws.TypeOf<JournalUnavailableException>().With.Message.Contains("unknown kind 9"));
+    }
+
+    [Test]
+    public async Task A_segment_that_was_taken_away_is_written_no_further()
+    {
+        using var files = new JournalCase();
+        await using var journal = files.Open();
+        await journal.AppendAsync(Accepted(1), CancellationToken.None);
+        File.Delete(files.Segments()[0]);
+        await journal.AppendAsync(Accepted(2), CancellationToken.None);
+
+        Assert.That(Texts(journal.Read(0)), Is.EqualTo(Texts([Accepted(2)])));
+    }
+
+    [Test]
+    public async Task A_folder_that_was_taken_away_refuses_the_append()
+    {
+        using var files = new JournalCase();
+        await using var journal = files.Open();
+        await journal.AppendAsync(Accepted(1), CancellationToken.None);
+        Directory.Delete(files.Folder, recursive: true);
+
+        Assert.That(() => journal.AppendAsync(Accepted(2), CancellationToken.None), Throws.TypeOf<JournalUnavailableException>());
+        Assert.That(journal.Fault, Is.Not.Null);
     }
 
     [Test]
