@@ -8,13 +8,14 @@ internal sealed class GroupCommit : IAsyncDisposable
     private const long LargestGroupBytes = 4 << 20;
 
     private readonly Channel<Append> waiting = Channel.CreateUnbounded<Append>(new UnboundedChannelOptions { SingleReader = true });
-    private readonly SegmentWriter writer;
+    private readonly Action<IReadOnlyList<ReadOnlyMemory<byte>>, long> write;
     private readonly Task writing;
     private long flushes;
 
-    public GroupCommit(SegmentWriter writer)
+    /// <param name="write">Makes a group safe before it returns, or throws; gets the records and the sequence of the first.</param>
+    public GroupCommit(Action<IReadOnlyList<ReadOnlyMemory<byte>>, long> write)
     {
-        this.writer = writer;
+        this.write = write;
         writing = Task.Run(WriteAllAsync);
     }
 
@@ -37,7 +38,6 @@ internal sealed class GroupCommit : IAsyncDisposable
     {
         waiting.Writer.TryComplete();
         await writing;
-        writer.Dispose();
     }
 
     private async Task WriteAllAsync()
@@ -56,7 +56,7 @@ internal sealed class GroupCommit : IAsyncDisposable
     {
         try
         {
-            writer.Write(group.ConvertAll(append => append.Frame), group[0].Sequence);
+            write(group.ConvertAll(append => append.Frame), group[0].Sequence);
             Interlocked.Increment(ref flushes);
             Fault = null;
             group.ForEach(append => append.Done.TrySetResult());

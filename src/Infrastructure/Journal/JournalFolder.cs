@@ -10,6 +10,7 @@ internal sealed class JournalFolder : IAsyncDisposable
 
     private readonly JournalRights rights;
     private readonly SegmentInventory inventory;
+    private readonly SegmentWriter writer;
     private readonly GroupCommit commits;
     private long greatest;
     private long settledBelow;
@@ -22,7 +23,8 @@ internal sealed class JournalFolder : IAsyncDisposable
         rights = new JournalRights(path, time);
         inventory = new SegmentInventory(path);
         Look();
-        commits = new GroupCommit(new SegmentWriter(path, segmentBytes));
+        writer = new SegmentWriter(path, segmentBytes);
+        commits = new GroupCommit(writer.Write);
     }
 
     public string Path { get; }
@@ -109,7 +111,11 @@ internal sealed class JournalFolder : IAsyncDisposable
     /// <exception cref="JournalUnavailableException">The folder cannot be written.</exception>
     public IDisposable? TryHoldRecovery() => OnFiles(rights.TryHoldRecovery);
 
-    public ValueTask DisposeAsync() => commits.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await commits.DisposeAsync();
+        writer.Dispose();
+    }
 
     private static T OnFiles<T>(Func<T> step)
     {

@@ -1,38 +1,46 @@
+using System.Text;
+
 namespace CcatOps.Infrastructure.Journal;
 
 /// <summary>The file that tells one journal from another.</summary>
 internal static class JournalIdentity
 {
-    private const string FileName = "journal.id";
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    /// <summary>Reads the folder's id, or makes one: of several processes that begin at once one wins, and all read its id.</summary>
+    /// <summary>Reads the folder's id, or makes one: of several processes that begin at once one makes it, and all read it.</summary>
     public static Guid ReadOrMake(string folder)
     {
-        var path = Path.Combine(folder, FileName);
+        var path = Path.Combine(folder, "journal.id");
         if (!File.Exists(path))
-            Make(folder, path);
+            MakeOnce(path);
         return Guid.TryParse(File.ReadAllText(path), out var id)
             ? id
             : throw new JournalUnavailableException($"{path} holds no id. Delete it with all processes of the site stopped; the buffer is then rebuilt.");
     }
 
-    private static void Make(string folder, string path)
+    private static void MakeOnce(string path)
     {
-        var draft = Path.Combine(folder, $"{FileName}-{Guid.NewGuid():N}");
-        try
+        // Not by File.Move without overwriting: it looks first and then renames, and another may come in between.
+        IDisposable? right = null;
+        if (!SpinWait.SpinUntil(() => (right = FolderLock.TryTake($"{path}.lock")) is not null, Patience))
+            throw new JournalUnavailableException($"another program has {path}.lock for itself.");
+        using (right)
         {
-            using (var handle = File.OpenHandle(draft, FileMode.CreateNew, FileAccess.Write))
-            {
-                RandomAccess.Write(handle, System.Text.Encoding.ASCII.GetBytes($"{Guid.NewGuid()}\n"), 0);
-                RandomAccess.FlushToDisk(handle);
-            }
+            if (!File.Exists(path))
+                Make(path);
+        }
+    }
 
-            File.Move(draft, path, overwrite: false);
-            StableStorage.SyncFolder(folder);
-        }
-        catch (IOException) when (File.Exists(path))
+    private static void Make(string path)
+    {
+        var draft = $"{path}.new";
+        using (var handle = File.OpenHandle(draft, FileMode.Create, FileAccess.Write))
         {
-            File.Delete(draft);
+            RandomAccess.Write(handle, Encoding.ASCII.GetBytes($"{Guid.NewGuid()}\n"), 0);
+            RandomAccess.FlushToDisk(handle);
         }
+
+        File.Move(draft, path, overwrite: true);
+        StableStorage.SyncFolder(Path.GetDirectoryName(path)!);
     }
 }

@@ -19,11 +19,11 @@ internal static class SegmentFormat
 
     private static ReadOnlySpan<byte> Magic => "CCATJRNL"u8;
 
-    public static byte[] Header()
+    public static byte[] Header(int version = Version)
     {
         var header = new byte[HeaderBytes];
         Magic.CopyTo(header);
-        BinaryPrimitives.WriteInt32LittleEndian(header.AsSpan(8), Version);
+        BinaryPrimitives.WriteInt32LittleEndian(header.AsSpan(8), version);
         BinaryPrimitives.WriteUInt32LittleEndian(header.AsSpan(12), Crc32C(~0u, header.AsSpan(0, 12)));
         return header;
     }

@@ -15,7 +15,7 @@ internal static class SegmentPruning
         var newest = segments.Select(segment => segment.SettledBelow).DefaultIfEmpty().Max();
         var chosen = segments
             .Where(segment => segment.HasRecords && segment.Greatest < below && segment.Amendments.All(amendment => amendment.Sequence < below))
-            .Where(segment => segment.SettledBelow < newest || newest == 0)
+            .Where(segment => segment.SettledBelow < newest)
             .ToHashSet();
 
         // A discard that went before its transaction would bring it back; each that stays may make others stay.

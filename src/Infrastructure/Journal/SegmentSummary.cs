@@ -67,9 +67,12 @@ internal sealed class SegmentSummary(string path)
                 amendments.Add(new Amendment(frame.Offset, frame.Sequence, frame.Order));
                 LastOrder = Math.Max(LastOrder, frame.Order);
                 break;
-            default:
+            case RecordKind.Accepted:
                 Least = Math.Min(Least, frame.Sequence);
                 Greatest = Math.Max(Greatest, frame.Sequence);
+                break;
+            default:
+                frame.Decode();
                 break;
         }
     }
