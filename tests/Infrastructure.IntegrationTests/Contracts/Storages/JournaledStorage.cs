@@ -62,9 +62,16 @@ internal sealed class JournaledStorage : IBufferStorage
     public async Task LoseAsync()
     {
         await LoseRedisAsync();
+        await LoseJournalAsync();
+    }
+
+    /// <summary>The next process finds an empty one.</summary>
+    public Task LoseJournalAsync()
+    {
         foreach (var segment in Directory.EnumerateFiles(Path, "*.journal"))
             File.Delete(segment);
         journals++;
+        return Task.CompletedTask;
     }
 
     public async Task LoseRedisAsync()
