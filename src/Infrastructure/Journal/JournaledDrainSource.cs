@@ -3,6 +3,7 @@ using CcatOps.Application.Draining;
 using CcatOps.Domain.Buffering;
 using CcatOps.Domain.Replication;
 using CcatOps.Domain.Writes;
+using CcatOps.Infrastructure.Redis;
 
 namespace CcatOps.Infrastructure.Journal;
 

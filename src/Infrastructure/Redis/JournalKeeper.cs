@@ -1,9 +1,9 @@
 using System.Globalization;
 using CcatOps.Application.Errors;
 using CcatOps.Domain.Sites;
-using CcatOps.Infrastructure.Redis;
+using CcatOps.Infrastructure.Journal;
 
-namespace CcatOps.Infrastructure.Journal;
+namespace CcatOps.Infrastructure.Redis;
 
 /// <summary>Notes in the journal how far everything is final, and deletes what has been for long enough.</summary>
 internal sealed class JournalKeeper(SiteConfig site, SiteJournal journal, JournalGuard guard, RedisConnection redis, TimeProvider time)

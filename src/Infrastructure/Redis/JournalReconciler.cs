@@ -1,11 +1,11 @@
 using CcatOps.Application.Draining;
 using CcatOps.Application.Errors;
 using CcatOps.Application.Features.Replication;
-using CcatOps.Infrastructure.Redis;
+using CcatOps.Infrastructure.Journal;
 using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
 
-namespace CcatOps.Infrastructure.Journal;
+namespace CcatOps.Infrastructure.Redis;
 
 /// <summary>Finds by their markers what main has lost, and puts it back into the buffer.</summary>
 internal sealed partial class JournalReconciler(

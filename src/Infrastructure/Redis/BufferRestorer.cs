@@ -3,11 +3,11 @@ using CcatOps.Application.Errors;
 using CcatOps.Application.Replication;
 using CcatOps.Application.Serialization;
 using CcatOps.Domain.Journal;
-using CcatOps.Infrastructure.Redis;
+using CcatOps.Infrastructure.Journal;
 using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
 
-namespace CcatOps.Infrastructure.Journal;
+namespace CcatOps.Infrastructure.Redis;
 
 /// <summary>
 /// Brings Redis and the journal together: Redis gets back what it has lost, in order and each with its sequence; the journal gets
