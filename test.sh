@@ -15,6 +15,7 @@ install_missing() {
   compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || packages+=(postgresql)
   command -v redis-server >/dev/null || packages+=(redis-server)
   command -v curl >/dev/null || packages+=(curl)
+  compgen -G '/usr/lib/*/faketime/libfaketimeMT.so.1' >/dev/null || packages+=(faketime)
   ((${#packages[@]})) || return 0
   if ((EUID != 0)); then
     echo "Missing: ${packages[*]}. Run as root: apt-get install -y ${packages[*]}" >&2

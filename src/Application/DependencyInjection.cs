@@ -1,3 +1,4 @@
+using CcatOps.Application.Audit;
 using CcatOps.Application.Draining;
 using CcatOps.Application.Features.Observations;
 using CcatOps.Application.Monitoring;
@@ -26,11 +27,14 @@ public static class DependencyInjection
             .AddSingleton(RecordTypes.ExecutedObsUnit)
             .AddSingleton(RecordTypes.RawDataFile)
             .AddSingleton(RecordTypes.ObsUnit)
+            .AddSingleton(RecordTypes.AuditEvent)
+            .AddSingleton<AuditReader>()
             .AddSingleton<ExecutedObsUnitReader>()
             .AddSingleton<RawDataFileReader>()
             .AddSingleton<ObsUnitReader>()
             .AddSingleton<ObservationReader>()
             .AddSingleton<OverlayMirror>()
+            .AddSingleton<EstimatedCounts>()
             .AddSingleton<ReferenceCheck>()
             .AddSingleton<PendingNames>()
             .AddScoped<IWriteRouter, WriteRouter>()
@@ -38,6 +42,8 @@ public static class DependencyInjection
             .AddSingleton<BufferDrainer>()
             .AddSingleton<ReplicationWatcher>()
             .AddSingleton<WaitReason>()
+            .AddSingleton<FailedSelection>()
+            .AddScoped<AuditTransactions>()
             .AddSingleton<BufferRates>()
             .AddSingleton<SiteMonitor>()
             .AddSingleton<TopologyCheck>()

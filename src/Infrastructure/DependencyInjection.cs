@@ -3,9 +3,11 @@ using CcatOps.Application.Features.ObsUnits;
 using CcatOps.Application.Features.Replication;
 using CcatOps.Application.Monitoring;
 using CcatOps.Application.Reads;
+using CcatOps.Application.Rehearsals;
 using CcatOps.Application.Replication;
 using CcatOps.Application.Transactions;
 using CcatOps.Application.Writes;
+using CcatOps.Domain.Audit;
 using CcatOps.Domain.Observations;
 using CcatOps.Domain.Sites;
 using CcatOps.Infrastructure.Journal;
@@ -15,6 +17,7 @@ using CcatOps.Infrastructure.Sql;
 using CcatOps.Infrastructure.Sqlite;
 using CcatOps.Infrastructure.Workers;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -62,6 +65,7 @@ public static class DependencyInjection
 
         if (!site.HasJournal)
             services.AddSingleton<IReconciler, NoJournal>();
+        services.AddCache(site);
 
         // A file belongs to the site that opens it; a server belongs to the main site.
         if (site.IsMainSite || site.MainDatabase.Type == DatabaseType.Sqlite)
@@ -88,6 +92,8 @@ public static class DependencyInjection
         .AddSingleton<IRecordReader<ExecutedObsUnit, NewestFirst, ExecutedObsUnitFilter>, SqliteLocalExecutedObsUnits>()
         .AddSingleton<IRecordReader<RawDataFile, ById<Guid>, RawDataFileFilter>, SqliteLocalRawDataFiles>()
         .AddSingleton<IRecordReader<ObsUnit, ById<int>, ObsUnitFilter>, SqliteLocalObsUnits>()
+        .AddSingleton<IRecordReader<AuditEvent, NewestFirst, AuditFilter>, SqliteLocalAuditEvents>()
+        .AddSingleton<IRehearsal, SqliteRehearsal>()
         .AddSingleton<IObsUnitIds, SqliteMainObsUnitIds>()
         .AddSingleton<IDirectWriter, SqliteMainDirectWriter>()
         .AddSingleton<IMainDatabase, SqliteMainDatabase>()
@@ -102,6 +108,8 @@ public static class DependencyInjection
         .AddSingleton<IRecordReader<ExecutedObsUnit, NewestFirst, ExecutedObsUnitFilter>, PostgresExecutedObsUnits>()
         .AddSingleton<IRecordReader<RawDataFile, ById<Guid>, RawDataFileFilter>, PostgresRawDataFiles>()
         .AddSingleton<IRecordReader<ObsUnit, ById<int>, ObsUnitFilter>, PostgresObsUnits>()
+        .AddSingleton<IRecordReader<AuditEvent, NewestFirst, AuditFilter>, PostgresAuditEvents>()
+        .AddSingleton<IRehearsal, PostgresRehearsal>()
         .AddSingleton<IObsUnitIds, PostgresObsUnitIds>()
         .AddSingleton<IDirectWriter, PostgresDirectWriter>()
         .AddSingleton<IMainDatabase, PostgresMainDatabase>()
@@ -135,6 +143,18 @@ public static class DependencyInjection
             provider.GetRequiredService<RedisConnection>(),
             provider.GetRequiredService<OverlayMirror>(),
             MarkerLog(provider)));
+
+    /// <summary>A site that is set up without Redis is not made to look for one.</summary>
+    private static void AddCache(this IServiceCollection services, SiteConfig site)
+    {
+        if (site is { BufferType: BufferType.Sqlite } or { IsMainSite: true, MainDatabase.Type: DatabaseType.Sqlite })
+        {
+            services.AddSingleton<ICache>(provider => new InProcessCache(provider.GetRequiredService<TimeProvider>()));
+            return;
+        }
+
+        services.AddSingleton<ICache, RedisCache>().TryAddSingleton<RedisConnection>();
+    }
 
     private static void AddDrain(this IServiceCollection services, SiteConfig site) => services
         .AddHostedService<LeaseWorker>()

@@ -32,14 +32,18 @@ internal sealed class NoBuffer : ITransactionBuffer, IOverlayFeed, IBufferMonito
 
     public Task ReleaseLeaseAsync(string holder, CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task<IReadOnlyList<Guid>?> RetryAsync(Guid id, CancellationToken cancellationToken) => throw None();
+    public Task<IReadOnlyList<Guid>?> RetryAsync(Guid id, Transaction? audit, CancellationToken cancellationToken) => throw None();
+
+    public Task<IReadOnlyList<Guid>?> EditAsync(
+        Transaction edited, TransactionEdit edit, int earlierEdits, Transaction? audit, CancellationToken cancellationToken) => throw None();
 
     public Task<DiscardOutcome?> DiscardAsync(
-        Guid id, bool releaseFollowers, string reason, string principal, CancellationToken cancellationToken) => throw None();
+        Guid id, bool releaseFollowers, string reason, string principal, Transaction? audit, CancellationToken cancellationToken) =>
+        throw None();
 
-    public Task PauseAsync(string reason, string principal, CancellationToken cancellationToken) => throw None();
+    public Task PauseAsync(string reason, string principal, Transaction? audit, CancellationToken cancellationToken) => throw None();
 
-    public Task ResumeAsync(CancellationToken cancellationToken) => throw None();
+    public Task ResumeAsync(Transaction? audit, CancellationToken cancellationToken) => throw None();
 
     public Task<AcceptOutcome> AcceptAsync(Transaction transaction, int limit, CancellationToken cancellationToken) => throw None();
 

@@ -6,9 +6,11 @@ using CcatOps.Application.Features.ObsUnits;
 using CcatOps.Application.Features.Replication;
 using CcatOps.Application.Monitoring;
 using CcatOps.Application.Reads;
+using CcatOps.Application.Rehearsals;
 using CcatOps.Application.Replication;
 using CcatOps.Application.Transactions;
 using CcatOps.Application.Writes;
+using CcatOps.Domain.Audit;
 using CcatOps.Domain.Observations;
 using CcatOps.Domain.Replication;
 using CcatOps.Domain.Sites;
@@ -35,6 +37,7 @@ internal sealed class MockedService : IAsyncDisposable
         Holds(Executions);
         Holds(Files);
         Holds(ObsUnits);
+        Holds(Audit);
         BufferMonitor.Setup(monitor => monitor.GetStatusAsync(It.IsAny<CancellationToken>())).ReturnsAsync(EmptyBuffer);
         BufferMonitor.Setup(monitor => monitor.CheckSafetyAsync(It.IsAny<CancellationToken>()))
             .ReturnsAsync(new BufferSafety("fsynced", []));
@@ -66,6 +69,7 @@ internal sealed class MockedService : IAsyncDisposable
     public Mock<IRecordReader<ExecutedObsUnit, NewestFirst, ExecutedObsUnitFilter>> Executions { get; } = new();
     public Mock<IRecordReader<RawDataFile, ById<Guid>, RawDataFileFilter>> Files { get; } = new();
     public Mock<IRecordReader<ObsUnit, ById<int>, ObsUnitFilter>> ObsUnits { get; } = new();
+    public Mock<IRecordReader<AuditEvent, NewestFirst, AuditFilter>> Audit { get; } = new();
     public IServiceProvider Services => app.Services;
     public HttpClient Http { get; private set; } = null!;
 
@@ -124,8 +128,11 @@ internal sealed class MockedService : IAsyncDisposable
             .AddSingleton(Executions.Object)
             .AddSingleton(Files.Object)
             .AddSingleton(ObsUnits.Object)
+            .AddSingleton(Audit.Object)
+            .AddSingleton(Mock.Of<IRehearsal>())
             .AddSingleton(ids.Object)
             .AddSingleton(Mock.Of<IReconciler>())
+            .AddSingleton(Mock.Of<ICache>())
             .AddSingleton(Mock.Of<IMainDatabase>())
             .AddSingleton(Mock.Of<IDrainSource>())
             .AddSingleton(Mock.Of<ILocalReplica>());

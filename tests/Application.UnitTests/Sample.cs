@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
+using CcatOps.Application.Reads;
 using CcatOps.Application.Writes;
 using CcatOps.Domain.Observations;
 using CcatOps.Domain.Sites;
 using CcatOps.Domain.Writes;
+using Moq;
 
 namespace CcatOps.Application.UnitTests;
 
@@ -15,6 +17,8 @@ internal static class Sample
     public static readonly SiteConfig Main = new() { SiteName = "cologne", SiteType = SiteType.Main };
 
     public static readonly SiteConfig Secondary = new() { SiteName = "ccat", SiteType = SiteType.Secondary };
+
+    public static readonly EstimatedCounts NoEstimates = new(Mock.Of<ICache>());
 
     public static Guid Id(int number) => new(number, 0, 0, new byte[8]);
 

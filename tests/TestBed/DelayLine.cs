@@ -12,6 +12,7 @@ public sealed class DelayLine : IAsyncDisposable
     private readonly Lane _toTarget = new();
     private readonly Lane _toClient = new();
     private readonly LineConnections _connections;
+    private volatile IPEndPoint _target;
 
     /// <summary>Starts a line to a port on 127.0.0.1.</summary>
     public DelayLine(int targetPort, TimeSpan roundTrip = default)
@@ -23,7 +24,8 @@ public sealed class DelayLine : IAsyncDisposable
     public DelayLine(IPEndPoint target, TimeSpan roundTrip = default)
     {
         RoundTrip = roundTrip;
-        _connections = new(Port, client => new(client, target, _toTarget, _toClient, CutBy));
+        _target = target;
+        _connections = new(Port, client => new(client, _target, _toTarget, _toClient, CutBy));
         _connections.Listen();
     }
 
@@ -93,6 +95,9 @@ public sealed class DelayLine : IAsyncDisposable
         _connections.Reset(connection => connection.HasLost);
         _connections.Listen();
     }
+
+    /// <summary>Leads new connections to another port of this machine, as a name that was moved does; open ones stay where they are.</summary>
+    public void Retarget(int port) => _target = new(IPAddress.Loopback, port);
 
     /// <summary>Resets all connections; new ones are accepted.</summary>
     public void ResetConnections() => _connections.Reset(_ => true);

@@ -7,9 +7,11 @@ namespace CcatOps.TestBed;
 public sealed class PostgresReplica : PostgresNode
 {
     private readonly PostgresServer _primary;
+    private readonly int _primaryPort;
+    private readonly PostgresOptions _options;
 
-    private PostgresReplica(PostgresServer primary)
-        : base("replica") => _primary = primary;
+    private PostgresReplica(PostgresServer primary, int primaryPort, PostgresOptions options)
+        : base("replica") => (_primary, _primaryPort, _options) = (primary, primaryPort, options);
 
     /// <summary>The name of the replication slot at the primary.</summary>
     public string Slot => $"replica_{Invariant(Port)}";
@@ -22,10 +24,10 @@ public sealed class PostgresReplica : PostgresNode
     public static async Task<PostgresReplica> CreateAsync(
         PostgresServer primary, DelayLine? through = null, PostgresOptions? options = null, CancellationToken cancellationToken = default)
     {
-        var replica = new PostgresReplica(primary);
+        var replica = new PostgresReplica(primary, through?.Port ?? primary.Port, options ?? new());
         try
         {
-            await replica.CopyAsync(through?.Port ?? primary.Port, options ?? new(), cancellationToken);
+            await replica.CopyAsync(createSlot: true, cancellationToken);
             await replica.StartAsync(cancellationToken);
             return replica;
         }
@@ -34,15 +36,6 @@ public sealed class PostgresReplica : PostgresNode
             await replica.DisposeAsync();
             throw;
         }
-    }
-
-    /// <summary>Copies the primary anew, and follows it: after the primary was set back the replica is ahead of it.</summary>
-    public async Task RebuildAsync(DelayLine? through = null, CancellationToken cancellationToken = default)
-    {
-        await StopAsync();
-        Directory.Delete(DataFolder, recursive: true);
-        await CopyAsync(through?.Port ?? _primary.Port, new(), cancellationToken);
-        await StartAsync(cancellationToken);
     }
 
     /// <summary>Lets the replica receive but not show what the primary commits.</summary>
@@ -71,16 +64,39 @@ public sealed class PostgresReplica : PostgresNode
             within ?? TimeSpan.FromSeconds(10), $"the replica should replay up to {target}", cancellationToken);
     }
 
-    private async Task CopyAsync(int primaryPort, PostgresOptions options, CancellationToken cancellationToken)
+    /// <summary>Stops the replica if it runs, throws its data away, and copies the primary again, as after the loss of a disk.</summary>
+    public async Task RebuildAsync(CancellationToken cancellationToken = default)
     {
+        await StopAsync();
+        Directory.Delete(DataFolder, recursive: true);
+        // A primary that was restored from a backup has forgotten the slot.
+        var hasSlot = await _primary.ReadAsync<bool>($"SELECT count(*) > 0 FROM pg_replication_slots WHERE slot_name = '{Slot}'", cancellationToken);
+        await CopyAsync(createSlot: !hasSlot, cancellationToken);
+        await StartAsync(cancellationToken);
+    }
+
+    /// <summary>Restarts the replica as one of another primary: one that was promoted, and has all that this one has.</summary>
+    public async Task FollowAsync(PostgresNode promoted, CancellationToken cancellationToken = default)
+    {
+        await promoted.ExecuteAsync($"SELECT pg_create_physical_replication_slot('{Slot}', true)", cancellationToken);
+        await StopAsync();
+        await PointToAsync(promoted.Port);
+        await StartAsync(cancellationToken);
+    }
+
+    private async Task CopyAsync(bool createSlot, CancellationToken cancellationToken)
+    {
+        string[] slot = createSlot ? ["--create-slot", "--slot", Slot] : ["--slot", Slot];
         await ChildProcess.RunAsync(
             Command(
-                "pg_basebackup", "-D", DataFolder, "-d", $"host=127.0.0.1 port={Invariant(_primary.Port)} user=postgres", "--write-recovery-conf",
-                "--create-slot", "--slot", Slot, "--wal-method=stream", "--checkpoint=fast", "--no-sync"),
+                "pg_basebackup", ["-D", DataFolder, "-d", $"host=127.0.0.1 port={Invariant(_primary.Port)} user=postgres", "--write-recovery-conf",
+                .. slot, "--wal-method=stream", "--checkpoint=fast", "--no-sync"]),
             cancellationToken);
-        await ConfigureAsync(options.ToConfiguration());
-        await ConfigureAsync(
-            $"primary_conninfo = 'host=127.0.0.1 port={Invariant(primaryPort)} user=postgres application_name={Slot} sslmode=disable'\n",
-            "postgresql.auto.conf");
+        await ConfigureAsync(_options.ToConfiguration());
+        await PointToAsync(_primaryPort);
     }
+
+    private Task PointToAsync(int port) => ConfigureAsync(
+        $"primary_conninfo = 'host=127.0.0.1 port={Invariant(port)} user=postgres application_name={Slot} sslmode=disable'\n",
+        "postgresql.auto.conf");
 }

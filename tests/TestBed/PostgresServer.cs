@@ -28,27 +28,40 @@ public sealed class PostgresServer : PostgresNode
         }
     }
 
-    /// <summary>Copies the running server, to be gone back to with <see cref="RestoreAsync"/>.</summary>
-    /// <returns>The copy.</returns>
-    public async Task<string> BackUpAsync(CancellationToken cancellationToken = default)
+    /// <summary>Takes a base backup, over the one that was taken before.</summary>
+    public async Task BackUpAsync(CancellationToken cancellationToken = default)
     {
-        var copy = DataFolder + "-backup";
+        if (Directory.Exists(BackupFolder))
+            Directory.Delete(BackupFolder, recursive: true);
         await ChildProcess.RunAsync(
             Command(
-                "pg_basebackup", "-D", copy, "-d", $"host=127.0.0.1 port={Invariant(Port)} user=postgres", "--wal-method=stream",
+                "pg_basebackup", "-D", BackupFolder, "-d", $"host=127.0.0.1 port={Invariant(Port)} user=postgres", "--wal-method=stream",
                 "--checkpoint=fast", "--no-sync"),
             cancellationToken);
-        return copy;
     }
 
-    /// <summary>Stops the server, puts a copy in the place of its data, and starts it: what was committed since is gone.</summary>
-    public async Task RestoreAsync(string copy, CancellationToken cancellationToken = default)
+    /// <summary>
+    /// Stops the server and starts it as it was at <see cref="BackUpAsync"/>, on a new timeline. What was committed since is gone, and so are
+    /// the slots: replicas have to be rebuilt.
+    /// </summary>
+    public async Task RestoreAsync(CancellationToken cancellationToken = default)
     {
         await StopAsync();
         Directory.Delete(DataFolder, recursive: true);
-        Directory.Move(copy, DataFolder);
+        Directory.Move(BackupFolder, DataFolder);
+        var configuration = Path.Combine(DataFolder, "postgresql.conf");
+        var lasting = await File.ReadAllTextAsync(configuration, cancellationToken);
+        await ConfigureAsync("restore_command = 'false'\nrecovery_target = 'immediate'\nrecovery_target_action = 'promote'\n");
+        await File.WriteAllTextAsync(Path.Combine(DataFolder, "recovery.signal"), "", cancellationToken);
         await StartAsync(cancellationToken);
+        await Eventually.WaitForAsync(
+            () => ReadAsync<bool>("SELECT NOT pg_is_in_recovery()", cancellationToken), TimeSpan.FromSeconds(30), "the restored server should take writes",
+            () => Output, cancellationToken);
+        // A replica that is copied from here must not stop at the target too.
+        await File.WriteAllTextAsync(configuration, lasting, cancellationToken);
     }
+
+    private string BackupFolder => DataFolder + "-backup";
 
     private async Task InitializeAsync(PostgresOptions options, CancellationToken cancellationToken)
     {

@@ -9,6 +9,12 @@ public sealed record RedisOptions
     /// <summary>Directives of redis.conf, over those of the test bed (append-only file, fsync on every write, no snapshots).</summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>The size in bytes of a disk of its own for the data; null: the machine's. The rights of root are needed.</summary>
+    public long? DiskSize { get; init; }
+
+    /// <summary>Environment variables of the server, in place of those of this process; empty: the same.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+
     internal IEnumerable<string> ToArguments(int port, string folder)
     {
         var settings = new Dictionary<string, string>

@@ -7,6 +7,7 @@ public sealed class RedisServer : IAsyncDisposable
 {
     private readonly RedisOptions _options;
     private ChildProcess? _process;
+    private SmallDisk? _disk;
 
     private RedisServer(RedisOptions options) => _options = options;
 
@@ -18,6 +19,10 @@ public sealed class RedisServer : IAsyncDisposable
 
     /// <summary>What StackExchange.Redis connects with.</summary>
     public string ConnectionString => $"127.0.0.1:{Port}" + (_options.Password is null ? "" : $",password={_options.Password}");
+
+    /// <summary>The disk that the data is on.</summary>
+    /// <exception cref="InvalidOperationException">The server was started without <see cref="RedisOptions.DiskSize"/>.</exception>
+    public SmallDisk Disk => _disk ?? throw new InvalidOperationException("The server has no disk of its own.");
 
     /// <summary>The server's log.</summary>
     public string Output => _process?.Output ?? "";
@@ -43,12 +48,21 @@ public sealed class RedisServer : IAsyncDisposable
     }
 
     /// <summary>Starts the server on its data and waits until it takes connections.</summary>
-    public async Task StartAsync(CancellationToken cancellationToken = default)
+    public Task StartAsync(CancellationToken cancellationToken = default) => StartAsync([], cancellationToken);
+
+    /// <summary>Starts the server with other directives, over those that it was made with: <c>--appendonly</c>, <c>no</c>.</summary>
+    public async Task StartAsync(IReadOnlyList<string> with, CancellationToken cancellationToken = default)
     {
         if (IsRunning)
             return;
-        _process = await ChildProcess.StartAsync(
-            new(Programs.Find("redis-server", "redis-server"), [.. _options.ToArguments(Port, DataFolder)]) { WorkingDirectory = DataFolder });
+        if (_options.DiskSize is { } bytes)
+            _disk ??= await SmallDisk.MountAsync(DataFolder, bytes);
+        var command = new ChildCommand(Programs.Find("redis-server", "redis-server"), [.. _options.ToArguments(Port, DataFolder), .. with])
+        {
+            WorkingDirectory = DataFolder,
+            Environment = _options.Environment.Count == 0 ? null : _options.Environment,
+        };
+        _process = await ChildProcess.StartAsync(_disk is null ? command : _disk.Inside(command));
         await _process.WaitForOutputAsync("Ready to accept connections", TimeSpan.FromSeconds(60), cancellationToken);
     }
 
@@ -84,6 +98,8 @@ public sealed class RedisServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await KillAsync();
+        if (_disk is not null)
+            await _disk.DisposeAsync();
         ScratchFolder.Delete(DataFolder);
     }
 }

@@ -19,7 +19,7 @@ internal sealed class ListAnswer<TRecord>(Listing<TRecord> listing, Consistency 
             new ListBody<TRecord>(
                 listing.Items,
                 next,
-                listing.Count is { } count ? new ListCount(count) : null,
+                listing.Count,
                 consistency == Consistency.Replica ? consistency : null),
             WireJson.Options,
             httpContext.RequestAborted);
@@ -44,5 +44,3 @@ internal sealed record ListBody<TRecord>(
     string? Next,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ListCount? Count,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Consistency? Consistency);
-
-internal sealed record ListCount(long Value, string Kind = "exact");

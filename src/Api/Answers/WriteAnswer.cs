@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CcatOps.Api.Requests;
+using CcatOps.Application.FaultInjection;
 using CcatOps.Application.Reads;
 using CcatOps.Application.Serialization;
 using CcatOps.Application.Writes;
@@ -27,6 +28,7 @@ internal sealed class WriteAnswer<TWritten>(Written<TWritten> written, Sync? syn
             answer["warnings"] = JsonSerializer.SerializeToNode(written.Warnings, WireJson.Options);
         httpContext.SetWrite(sync);
         httpContext.Response.StatusCode = status;
+        Fault.Reach(FaultPoint.BeforeAnswer);
         return httpContext.Response.WriteAsJsonAsync(answer, WireJson.Options, httpContext.RequestAborted);
     }
 }

@@ -35,7 +35,7 @@ internal static class TransactionEndpoints
         "operation", "Of these operations.",
         QueryKinds.OneOf(
             Operation.StartObservation.Name, Operation.FinishObservation.Name, Operation.RegisterRawDataFile.Name,
-            Operation.RegisterRawDataFiles.Name, Operation.CreateObsUnit.Name))
+            Operation.RegisterRawDataFiles.Name, Operation.CreateObsUnit.Name, Operation.RecordAuditEvent.Name))
     {
         Repeats = true,
     };
@@ -66,26 +66,7 @@ internal static class TransactionEndpoints
             .AsRead()
             .WithQuery([State, Entity, OperationName, MinAcceptedAt, MaxAcceptedAt, .. PagingQuery.OfPages]);
 
-        group.MapPost("/{id:guid}/retry", RetryAsync)
-            .WithName("retry_transaction")
-            .WithSummary("Tries a failed transaction again; the parked ones that waited for it follow in order.")
-            .Produces<TransactionsRetried>()
-            .WithProblems(ProblemTypes.NotFound)
-            .NeedsBuffer()
-            .WithQuery();
-
-        group.MapPost("/{id:guid}/discard", DiscardAsync)
-            .WithName("discard_transaction")
-            .WithSummary("Gives a failed transaction up for good, and with it the parked ones that waited for it.")
-            .WithExample("""{"reason": "a test observation"}""")
-            .Produces<DiscardOutcome>()
-            .WithProblems(ProblemTypes.NotFound, ProblemTypes.Validation, ProblemTypes.MalformedBody)
-            .NeedsBuffer()
-            .WithQuery();
-
         group.RefuseOtherIds(HttpMethods.Get, "/{id}", PathIds.Uuid);
-        group.RefuseOtherIds(HttpMethods.Post, "/{id}/retry", PathIds.Uuid);
-        group.RefuseOtherIds(HttpMethods.Post, "/{id}/discard", PathIds.Uuid);
     }
 
     private static async Task<IResult> GetAsync(
@@ -116,11 +97,4 @@ internal static class TransactionEndpoints
             query.Paging()));
         return new ListAnswer<TransactionRecord>(await mediator.Send(request, cancellationToken), Consistency.Site);
     }
-
-    private static async Task<IResult> RetryAsync(Guid id, IMediator mediator, CancellationToken cancellationToken) =>
-        Results.Ok(await mediator.Send(new RetryTransaction(id), cancellationToken));
-
-    private static async Task<IResult> DiscardAsync(
-        Guid id, DiscardTransaction request, IMediator mediator, CancellationToken cancellationToken) =>
-        Results.Ok(await mediator.Send(request with { Id = id }, cancellationToken));
 }

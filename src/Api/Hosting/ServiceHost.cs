@@ -34,6 +34,8 @@ internal static class ServiceHost
         app.MapRawDataFiles();
         app.MapObsUnits();
         app.MapTransactions();
+        app.MapFailedTransactions();
+        app.MapAudit();
         app.MapBuffer();
         app.MapHealth();
         app.MapMetrics();

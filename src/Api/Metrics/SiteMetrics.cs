@@ -1,6 +1,7 @@
 using CcatOps.Application.Errors;
 using CcatOps.Application.Monitoring;
 using CcatOps.Application.Serialization;
+using CcatOps.Domain.Buffering;
 using CcatOps.Domain.Sites;
 using CcatOps.Domain.Writes;
 using Prometheus;
@@ -14,6 +15,7 @@ internal sealed class SiteMetrics(
     SiteConfig site,
     IBufferMonitor buffer,
     SiteMonitor monitor,
+    BufferRates rates,
     TimeProvider time,
     CollectorRegistry registry)
 {
@@ -36,6 +38,7 @@ internal sealed class SiteMetrics(
         Gauge("ccatops_buffer_capacity", "Transactions that the buffer may hold.").Set(site.TransactionBuffering.BufferSize);
         var depth = Gauge("ccatops_buffer_depth", "Transactions that wait for the main database, the parked ones not counted.");
         var oldestAge = Gauge("ccatops_buffer_oldest_age_seconds", "Seconds that the oldest of them has waited; 0 when none waits.");
+        var fullIn = Gauge("ccatops_buffer_full_in_seconds", "Seconds until the buffer is full at the present rates; +Inf when it does not fill.");
         var failed = Gauge("ccatops_failed_transactions", "Transactions that the main database refused and a person must look at.");
         var unconfirmed = Gauge("ccatops_unconfirmed_transactions", "Transactions at the main database, not yet seen on the replica.");
         var lagBytes = Gauge("ccatops_replica_lag_bytes", "Bytes of log that the replica has still to replay, at the last look.");
@@ -50,6 +53,7 @@ internal sealed class SiteMetrics(
             var status = await LookAsync(cancellationToken);
             depth.Set(status?.Depth ?? double.NaN);
             oldestAge.Set(status is null ? double.NaN : AgeOf(status));
+            fullIn.Set(status is null ? double.NaN : FullIn(status));
             failed.Set(status?.Failed ?? double.NaN);
             unconfirmed.Set(status?.Unconfirmed ?? double.NaN);
             lagBytes.Set(monitor.LagBytes ?? double.NaN);
@@ -75,6 +79,13 @@ internal sealed class SiteMetrics(
 
     private double AgeOf(BufferStatus status) =>
         status.OldestAcceptedAt is { } oldest ? Math.Max(0, (time.GetUtcNow() - oldest).TotalSeconds) : 0;
+
+    private double FullIn(BufferStatus status)
+    {
+        var (accepted, applied) = rates.PerSecond();
+        return FullForecast.SecondsUntilFull(status.Waiting, site.TransactionBuffering.BufferSize, accepted, applied)
+            ?? double.PositiveInfinity;
+    }
 
     private static IEnumerable<KeyValuePair<string, long>> TotalsOf(BufferStatus? status) => status is null
         ? []

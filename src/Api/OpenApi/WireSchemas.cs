@@ -23,6 +23,8 @@ internal sealed class WireSchemas : IOpenApiSchemaTransformer
         [typeof(CreateObsUnit)] = ["name"],
         [typeof(PauseDrain)] = ["reason"],
         [typeof(DiscardTransaction)] = ["reason"],
+        [typeof(DiscardTransactions)] = ["reason"],
+        [typeof(EditTransaction)] = ["changes", "reason"],
     };
 
     public Task TransformAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)

@@ -16,9 +16,11 @@ internal static class PagingQuery
     private static readonly QueryParameter<string> Cursor = new(
         CursorName, "Where the page begins; taken from next of the page before.", QueryKinds.Text);
 
-    private static readonly QueryParameter<string> Count = new(
-        "count", "Also says how many items the whole list has. What is asked for as estimated may be answered exactly.",
-        QueryKinds.OneOf("exact", "estimated"));
+    private static readonly QueryParameter<CountKind> Count = new(
+        "count",
+        "Also says how many items the whole list has. Quicker than exact, estimated counts all that is on its way from a secondary site; "
+            + $"what else was written in the last {EstimatedCounts.Lifetime.TotalSeconds:0} seconds may be missing.",
+        QueryKinds.OneOf<CountKind>());
 
     private static readonly QueryParameter<Consistency> ReadConsistency = new(
         "consistency",
@@ -47,7 +49,7 @@ internal static class PagingQuery
     {
         Limit = query.Value(Limit) ?? Application.Reads.Paging.DefaultLimit,
         Cursor = query.Value(Cursor),
-        CountsExactly = query.Value(Count) is not null,
+        Count = query.Value(Count),
         Consistency = query.Consistency(),
     };
 

@@ -1,4 +1,5 @@
 using CcatOps.Application.Errors;
+using CcatOps.Application.FaultInjection;
 using CcatOps.Domain.Buffering;
 using CcatOps.Domain.Sites;
 using CcatOps.Domain.Writes;
@@ -23,7 +24,22 @@ public sealed partial class BufferDrainer(
     private long notBefore;
     private int settled;
 
-    public DrainStatus Status { get; private set; } = new(DrainState.Standby);
+    public DrainStatus Status
+    {
+        get;
+        private set
+        {
+            if (value.State != field.State)
+                Since = time.GetUtcNow();
+            field = value;
+        }
+    } = new(DrainState.Standby);
+
+    /// <summary>Since when it does what it does; null: since the start.</summary>
+    public DateTimeOffset? Since { get; private set; }
+
+    /// <summary>Main may not be what it was: the next look at the buffer begins with a new session.</summary>
+    public void MeetMainAnew() => session.CloseSoon();
 
     /// <summary>Applies one batch, if it may and there is one.</summary>
     /// <returns>Whether more may be waiting, so that the caller should come again at once.</returns>
@@ -89,14 +105,21 @@ public sealed partial class BufferDrainer(
             return true;
 
         session.NoteSending(allowed);
+        if (Mutants.IsActive(Mutant.PopBeforeApply))
+            await source.ConfirmAsync([.. allowed.Select(entry => entry.Transaction.Id)], default, cancellationToken);
+        Fault.Reach(FaultPoint.BeforeBatch);
         var started = time.GetTimestamp();
         switch (await main.ApplyAsync(allowed, session.Epoch, cancellationToken))
         {
             case BatchOutcome.Applied { Lsn: var lsn }:
+                Fault.Reach(FaultPoint.BeforeConfirm);
                 await source.ConfirmAsync([.. allowed.Select(entry => entry.Transaction.Id)], lsn, cancellationToken);
+                Fault.Reach(FaultPoint.AfterConfirm);
                 settled += allowed.Count;
                 observer.BatchApplied(allowed.Count, time.GetElapsedTime(started));
                 return true;
+            case BatchOutcome.Broken { Failure: var failure } when Mutants.IsActive(Mutant.LinkErrorsCount):
+                return await RefusedAsync(allowed[0], failure, heldBack, cancellationToken);
             case BatchOutcome.Broken { Failure: var failure }:
                 return BrokeOff(failure);
             case BatchOutcome.Refused { Failure: { Class: FailureClass.Link } failure }:
@@ -134,7 +157,9 @@ public sealed partial class BufferDrainer(
         if (failure.Class == FailureClass.Permanent || RetrySchedule.IsExhausted(attempts, site.TransactionBuffering.RetryAttempts))
         {
             LogFailed(id, entry.Transaction.Operation, failure);
+            Fault.Reach(FaultPoint.BeforeFail);
             await source.FailAsync(lease.Holder, id, failure, cancellationToken);
+            Fault.Reach(FaultPoint.AfterFail);
             settled++;
         }
         else

@@ -11,7 +11,8 @@ public sealed class DrainLease(IDrainSource source)
     /// <summary>Long enough to survive a pause of the process, short enough for a takeover in under 5 s.</summary>
     public static readonly TimeSpan Duration = TimeSpan.FromSeconds(3);
 
-    public static readonly TimeSpan RenewalInterval = TimeSpan.FromSeconds(1);
+    /// <summary>Also how often one that stands by asks for it.</summary>
+    public static readonly TimeSpan RenewalInterval = TimeSpan.FromSeconds(0.5);
 
     private volatile bool held;
     private volatile int term;

@@ -1,3 +1,4 @@
+using CcatOps.Application.FaultInjection;
 using CcatOps.Domain.Writes;
 
 namespace CcatOps.Application.Draining;
@@ -11,17 +12,22 @@ internal sealed class DrainSession(string siteName, IDrainSource source, IMainDa
     private Epoch? epoch;
     private int term;
     private long sentUpTo;
+    private volatile bool isDue;
 
     public long Epoch => epoch!.Value;
 
     /// <returns>Whether a new epoch was taken.</returns>
     public async Task<bool> OpenAsync(CancellationToken cancellationToken)
     {
+        if (isDue)
+            (isDue, epoch) = (false, null);
         var current = lease.Term;
         if (epoch is not null && term == current)
             return false;
 
+        Fault.Reach(FaultPoint.BeforeEpoch);
         var taken = await main.AcquireEpochAsync(siteName, cancellationToken);
+        Fault.Reach(FaultPoint.AfterEpoch);
         await source.MeetMainAsync(cancellationToken);
         (epoch, term) = (taken, current);
         if (epoch.GreatestSequence is { } greatest)
@@ -34,6 +40,9 @@ internal sealed class DrainSession(string siteName, IDrainSource source, IMainDa
     }
 
     public void Close() => epoch = null;
+
+    /// <summary>Ends it at the next look; may be called at any time from anywhere.</summary>
+    public void CloseSoon() => isDue = true;
 
     public void NoteSending(IReadOnlyList<BufferedTransaction> batch) =>
         sentUpTo = Math.Max(sentUpTo, batch.Max(entry => entry.Sequence));
@@ -48,7 +57,7 @@ internal sealed class DrainSession(string siteName, IDrainSource source, IMainDa
         CancellationToken cancellationToken)
     {
         var doubtful = batch.Where(entry => entry.Sequence <= sentUpTo).Select(entry => entry.Transaction.Id).ToArray();
-        if (doubtful.Length == 0)
+        if (doubtful.Length == 0 || Mutants.IsActive(Mutant.MarkersNotAsked))
             return batch;
 
         var applied = await main.FindAppliedAsync(doubtful, cancellationToken);

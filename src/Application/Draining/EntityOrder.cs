@@ -1,3 +1,4 @@
+using CcatOps.Application.FaultInjection;
 using CcatOps.Domain.Writes;
 
 namespace CcatOps.Application.Draining;
@@ -10,7 +11,7 @@ internal static class EntityOrder
     /// </summary>
     public static IReadOnlyList<BufferedTransaction> WithoutHeldBack(IReadOnlyList<BufferedTransaction> batch, HashSet<string> heldBack)
     {
-        if (heldBack.Count == 0)
+        if (heldBack.Count == 0 || Mutants.IsActive(Mutant.NoHoldBack))
             return batch;
 
         var allowed = new List<BufferedTransaction>(batch.Count);

@@ -1,5 +1,6 @@
 using CcatOps.Application.Errors;
 using CcatOps.Domain.Buffering;
+using CcatOps.Domain.Writes;
 
 namespace CcatOps.Application.Monitoring;
 
@@ -11,10 +12,13 @@ public interface IBufferMonitor
     /// <summary>Asks the server how safely it keeps things, and notes the answer for those who accept writes.</summary>
     Task<BufferSafety> CheckSafetyAsync(CancellationToken cancellationToken);
 
-    /// <summary>Stops the drain until it is resumed, also across restarts.</summary>
-    Task PauseAsync(string reason, string principal, CancellationToken cancellationToken);
+    /// <summary>
+    /// Stops the drain until it is resumed, also across restarts. The audit transaction is taken in the same atomic step, whatever
+    /// the room; null: no record is kept.
+    /// </summary>
+    Task PauseAsync(string reason, string principal, Transaction? audit, CancellationToken cancellationToken);
 
-    Task ResumeAsync(CancellationToken cancellationToken);
+    Task ResumeAsync(Transaction? audit, CancellationToken cancellationToken);
 }
 
 public sealed record BufferStatus

@@ -1,4 +1,5 @@
 using System.Globalization;
+using CcatOps.Domain.Audit;
 using CcatOps.Domain.Observations;
 using CcatOps.Domain.Writes;
 
@@ -44,4 +45,23 @@ public sealed record ObsUnitFilter : IRecordFilter<ObsUnit>
     public IReadOnlyCollection<string> Parents => [];
 
     public bool Matches(ObsUnit record) => Names.Count == 0 || Names.Contains(record.Name);
+}
+
+/// <summary>Which decisions a list holds. An empty collection means any; <c>Min</c> is inclusive, <c>Max</c> exclusive.</summary>
+public sealed record AuditFilter : IRecordFilter<AuditEvent>
+{
+    public IReadOnlyCollection<AuditAction> Actions { get; init; } = [];
+    public IReadOnlyCollection<Guid> TransactionIds { get; init; } = [];
+    public IReadOnlyCollection<string> Principals { get; init; } = [];
+    public DateTimeOffset? MinAt { get; init; }
+    public DateTimeOffset? MaxAt { get; init; }
+    public IReadOnlyCollection<TransactionState> SyncStates { get; init; } = [];
+    public IReadOnlyCollection<string> Parents => [];
+
+    public bool Matches(AuditEvent record) =>
+        (Actions.Count == 0 || Actions.Contains(record.Action))
+        && (TransactionIds.Count == 0 || (record.AboutTransactionId is { } id && TransactionIds.Contains(id)))
+        && (Principals.Count == 0 || Principals.Contains(record.Principal))
+        && (MinAt is not { } min || record.At >= min)
+        && (MaxAt is not { } max || record.At < max);
 }

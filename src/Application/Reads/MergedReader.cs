@@ -11,7 +11,8 @@ namespace CcatOps.Application.Reads;
 /// </summary>
 public sealed class MergedReader<TRecord, TPosition, TFilter>(
     RecordType<TRecord, TPosition> type,
-    IRecordReader<TRecord, TPosition, TFilter> database)
+    IRecordReader<TRecord, TPosition, TFilter> database,
+    EstimatedCounts estimates)
     where TRecord : class
     where TPosition : struct, IComparable<TPosition>
     where TFilter : IRecordFilter<TRecord>
@@ -51,17 +52,23 @@ public sealed class MergedReader<TRecord, TPosition, TFilter>(
     public async Task<Listing<TRecord>> ListAsync(Overlay overlay, TFilter filter, Paging paging, CancellationToken cancellationToken)
     {
         var page = await PageAsync(overlay, filter, paging.After<TPosition>(), paging.Limit + 1, cancellationToken);
-        long? count = paging.CountsExactly ? await CountAsync(overlay, filter, cancellationToken) : null;
+        var count = paging.Count is { } kind ? new ListCount(await CountAsync(overlay, filter, kind, cancellationToken), kind) : null;
         return paging.Page(page, type.Position, count);
     }
 
-    private async Task<long> CountAsync(Overlay overlay, TFilter filter, CancellationToken cancellationToken)
+    private async Task<long> CountAsync(Overlay overlay, TFilter filter, CountKind kind, CancellationToken cancellationToken)
     {
         var overlaid = await OverlaidAsync(overlay, filter, cancellationToken);
         if (!WantsReplicated(filter))
             return overlaid.Count;
         var known = overlay.Rows(type.Table).Select(row => row.Key).ToArray();
-        return overlaid.Count + await database.CountAsync(filter, known, cancellationToken);
+        return overlaid.Count + kind switch
+        {
+            CountKind.Estimated => await estimates.GetAsync(type.Table, overlay.Version, filter, CountStoredAsync, cancellationToken),
+            _ => await CountStoredAsync(),
+        };
+
+        Task<long> CountStoredAsync() => database.CountAsync(filter, known, cancellationToken);
     }
 
     /// <summary>What the overlay alone knows of the rows under one parent.</summary>

@@ -21,6 +21,9 @@ public sealed class Overlay
     {
     }
 
+    /// <summary>Which moment it is of; null where nobody has told.</summary>
+    public OverlayVersion? Version { get; private set; }
+
     /// <summary>Transactions that main has and this site's replica has not shown yet, oldest first.</summary>
     public IReadOnlyCollection<OverlayTransaction> Unconfirmed => new ValuesOf(unconfirmed);
 
@@ -43,9 +46,10 @@ public sealed class Overlay
         return new Sync(newest.State, newest.Id, newest.Lsn);
     }
 
-    internal Overlay With(IEnumerable<OverlayEvent> events)
+    internal Overlay With(IEnumerable<OverlayEvent> events, OverlayVersion? version = null)
     {
         var next = (Overlay)MemberwiseClone();
+        next.Version = version;
         foreach (var happened in events)
         {
             switch (happened)

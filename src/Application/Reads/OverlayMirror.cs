@@ -11,7 +11,6 @@ public sealed class OverlayMirror(IOverlayFeed feed) : IDisposable
     private readonly SemaphoreSlim gate = new(1, 1);
     private long asked;
     private long answered;
-    private OverlayVersion? version;
     private Overlay current = Overlay.Empty;
     private BufferUnavailableException? fault;
 
@@ -49,10 +48,9 @@ public sealed class OverlayMirror(IOverlayFeed feed) : IDisposable
         var covered = Volatile.Read(ref asked);
         try
         {
-            var update = await feed.ReadAsync(version, cancellationToken);
-            if (update.IsSnapshot || update.Events.Count > 0)
-                current = (update.IsSnapshot ? Overlay.Empty : current).With(update.Events);
-            version = update.Version;
+            var update = await feed.ReadAsync(current.Version, cancellationToken);
+            if (update.IsSnapshot || update.Events.Count > 0 || update.Version != current.Version)
+                current = (update.IsSnapshot ? Overlay.Empty : current).With(update.Events, update.Version);
             fault = null;
             Answers++;
         }

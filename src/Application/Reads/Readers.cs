@@ -1,3 +1,5 @@
+global using AuditReader = CcatOps.Application.Reads.MergedReader<
+    CcatOps.Domain.Audit.AuditEvent, CcatOps.Application.Reads.NewestFirst, CcatOps.Application.Reads.AuditFilter>;
 global using ExecutedObsUnitReader = CcatOps.Application.Reads.MergedReader<
     CcatOps.Domain.Observations.ExecutedObsUnit, CcatOps.Application.Reads.NewestFirst, CcatOps.Application.Reads.ExecutedObsUnitFilter>;
 global using ObsUnitReader = CcatOps.Application.Reads.MergedReader<

@@ -1,3 +1,4 @@
+using CcatOps.Domain.Audit;
 using CcatOps.Domain.Observations;
 using CcatOps.Domain.Replication;
 using CcatOps.Domain.Writes;
@@ -37,6 +38,13 @@ public static class RecordTypes
         Tables.ObsUnit,
         record => record.Id.ToString(System.Globalization.CultureInfo.InvariantCulture),
         record => new ById<int>(record.Id),
+        record => record.TransactionId,
+        (record, sync) => record with { Sync = sync });
+
+    public static readonly RecordType<AuditEvent, NewestFirst> AuditEvent = new(
+        Tables.AuditEvent,
+        record => record.Id.ToString(),
+        record => new NewestFirst(record.At, record.Id),
         record => record.TransactionId,
         (record, sync) => record with { Sync = sync });
 }

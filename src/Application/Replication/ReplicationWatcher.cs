@@ -1,5 +1,6 @@
 using CcatOps.Application.Draining;
 using CcatOps.Application.Errors;
+using CcatOps.Application.FaultInjection;
 using CcatOps.Application.Reads;
 using CcatOps.Domain.Replication;
 using CcatOps.Domain.Sites;
@@ -48,17 +49,23 @@ public sealed class ReplicationWatcher(
 
             Lsn? replayed = site.LsnTracking.Enabled ? await replica.GetReplayedLsnAsync(cancellationToken) : null;
             var candidates = unconfirmed
-                .Where(entry => ConfirmationRules.IsWorthLooking(
-                    entry.Lsn ?? default, replayed, Waited(entry.Id), site.LsnTracking.Timeout))
+                .Where(entry => Mutants.IsActive(Mutant.LsnAsText)
+                    ? string.CompareOrdinal(entry.Lsn.ToString(), replayed.ToString()) <= 0
+                    : ConfirmationRules.IsWorthLooking(entry.Lsn ?? default, replayed, Waited(entry.Id), site.LsnTracking.Timeout))
                 .Select(entry => entry.Id)
                 .Take(MostAtOnce)
                 .ToArray();
             if (candidates.Length == 0)
                 return Seen(0);
 
-            var seen = await replica.FindMarkersAsync(candidates, cancellationToken);
+            var seen = Mutants.IsActive(Mutant.ReleasedUnseen) ? candidates : await replica.FindMarkersAsync(candidates, cancellationToken);
             if (seen.Count > 0)
+            {
+                Fault.Reach(FaultPoint.BeforeRelease);
                 await source.ReleaseAsync(seen, cancellationToken);
+                Fault.Reach(FaultPoint.AfterRelease);
+            }
+
             return Seen(seen.Count);
         }
         catch (Exception exception) when (exception is LocalDatabaseUnavailableException or BufferUnavailableException)

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using CcatOps.Domain.Replication;
 using CcatOps.Domain.Writes;
 
@@ -21,10 +22,30 @@ public sealed record TransactionRecord
     /// <summary>When it came into each state, by this site's clock.</summary>
     public required IReadOnlyDictionary<TransactionState, DateTimeOffset> Times { get; init; }
 
-    /// <summary>Attempts that main refused for a reason that may pass; trouble with the link does not count.</summary>
+    /// <summary>
+    /// Attempts that main refused since it was accepted or last retried; trouble with the link does not count.
+    /// </summary>
     public int Attempts { get; init; }
 
+    /// <summary>Attempts that main refused since it was accepted.</summary>
+    public long TotalAttempts { get; init; }
+
+    /// <summary>The newest attempts that main refused, oldest first, also those before a retry.</summary>
+    public IReadOnlyList<Attempt> History { get; init; } = [];
+
     public string? LastError { get; init; }
+
+    /// <summary>Why main refused it last, in parts; null: it has not.</summary>
+    public Failure? Error => History.Count > 0 ? History[^1].Error : null;
+
+    /// <summary>What it changes; in lists of the failed and parked ones only, and there no more than the first few.</summary>
+    public IReadOnlyList<Change>? Changes { get; init; }
+
+    /// <summary>How many changes there are; null where this site no longer holds the transaction.</summary>
+    public int? ChangeCount => Body?.Changes.Length;
+
+    /// <summary>What people changed in it, oldest first.</summary>
+    public IReadOnlyList<TransactionEdit> Edits { get; init; } = [];
     public Lsn? Lsn { get; init; }
 
     /// <summary>Why a person discarded it.</summary>
@@ -32,4 +53,11 @@ public sealed record TransactionRecord
 
     /// <summary>What it waits for, in words; null when it waits for nothing.</summary>
     public string? WaitsFor { get; init; }
+
+    /// <summary>The transaction itself; null where this site no longer holds it.</summary>
+    [JsonIgnore]
+    public Transaction? Body { get; init; }
+
+    internal TransactionRecord WithChanges(int atMost = int.MaxValue) =>
+        this with { Changes = Body is null ? null : [.. Body.Changes.Take(atMost)] };
 }

@@ -1,38 +1,81 @@
 using CcatOps.Application.Draining;
+using CcatOps.Application.Errors;
 using CcatOps.Application.Monitoring;
-using CcatOps.Application.Serialization;
+using CcatOps.Application.Reads;
 using CcatOps.Domain.Sites;
 using CcatOps.Domain.Writes;
 
 namespace CcatOps.Application.Transactions;
 
-/// <summary>Says in words what a transaction waits for.</summary>
-public sealed class WaitReason(SiteConfig site, BufferDrainer drainer, SiteMonitor monitor, TimeProvider time)
+/// <summary>Gathers what is known of the way of transactions, once for all that are asked about.</summary>
+public sealed class WaitReason(
+    SiteConfig site,
+    BufferDrainer drainer,
+    SiteMonitor monitor,
+    IBufferMonitor buffer,
+    OverlayMirror mirror,
+    ITransactionLog log,
+    TimeProvider time)
 {
-    public string? Of(TransactionRecord record) => record.State switch
+    /// <summary>The records with what they wait for.</summary>
+    public async Task<IReadOnlyList<TransactionRecord>> AddAsync(
+        IReadOnlyList<TransactionRecord> records, CancellationToken cancellationToken)
     {
-        TransactionState.Buffered or TransactionState.Applying => drainer.Status switch
+        if (site.IsMainSite || records.All(record => record.State.IsFinal()))
+            return records;
+
+        var (overlay, pause) = await LookAsync(cancellationToken);
+        var queue = new WaitQueue(overlay.Transactions);
+        var explained = new List<TransactionRecord>();
+        var failedAt = new Dictionary<Guid, DateTimeOffset?>();
+        foreach (var record in records)
         {
-            { Reason: { } reason, State: var state } => $"the drain ({WireNames.Of(state)}): {reason}",
-            _ => "its turn in the buffer",
-        },
-        TransactionState.Committed => $"the local replica to show it{Overdue(record)}{Position(record)}",
-        TransactionState.Failed => "a person to retry or discard it",
-        TransactionState.Parked => "a failed transaction that shares an entity with it",
-        _ => null,
-    };
+            var predecessor = record.State == TransactionState.Parked ? queue.FindPredecessor(record) : null;
+            if (predecessor is { Id: var failed } && !failedAt.ContainsKey(failed))
+                failedAt[failed] = await log.FindAsync(failed, cancellationToken) is { } found ? TimeOf(found, TransactionState.Failed) : null;
+            var facts = FactsOf(record, queue, pause) with
+            {
+                Predecessor = predecessor is null ? null : predecessor with { Since = failedAt[predecessor.Id] },
+            };
+            explained.Add(record with { WaitsFor = WaitWords.Of(facts) });
+        }
 
-    private string Overdue(TransactionRecord record) =>
-        record.Times.TryGetValue(TransactionState.Committed, out var committed)
-        && time.GetUtcNow() - committed > site.LsnTracking.Timeout
-            ? $", for longer than LSN_TIMEOUT ({site.LsnTracking.Timeout.TotalSeconds} s)"
-            : "";
+        return explained;
+    }
 
-    private string Position(TransactionRecord record) => monitor.Local switch
+    private WaitFacts FactsOf(TransactionRecord record, WaitQueue queue, DrainPause? pause) => new()
     {
-        { Fault: { } fault } => $"; it is away: {fault}",
-        { ReplayPaused: true } => "; its replay is paused",
-        { Lsn: { } replayed } when record.Lsn is { } lsn => $"; at the last look it was at {replayed} of {lsn}",
-        _ => "",
+        State = record.State,
+        Pause = pause is null ? null : new(pause.Principal, pause.Reason, pause.Since),
+        Drain = drainer.Status.State,
+        DrainReason = drainer.Status.Reason,
+        DrainSince = drainer.Since,
+        Before = record.Sequence is { } sequence ? queue.CountBefore(sequence) : 0,
+        LastError = record.Attempts > 0 ? record.LastError : null,
+        Lsn = record.Lsn,
+        TracksLsn = site.LsnTracking.Enabled,
+        Replayed = monitor.Local.Lsn,
+        ReplicaFault = monitor.Local.Fault,
+        ReplayPaused = monitor.Local.ReplayPaused,
+        Streams = monitor.Local.IsStreaming,
+        OverdueBy = TimeOf(record, TransactionState.Committed) is { } committed && time.GetUtcNow() - committed > site.LsnTracking.Timeout
+            ? site.LsnTracking.Timeout
+            : null,
     };
+
+    /// <summary>A buffer that went away meanwhile leaves less to say, and is no reason to say nothing.</summary>
+    private async Task<(Overlay Overlay, DrainPause? Pause)> LookAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await mirror.GetCurrentAsync(cancellationToken), (await buffer.GetStatusAsync(cancellationToken)).Pause);
+        }
+        catch (BufferUnavailableException)
+        {
+            return (Overlay.Empty, null);
+        }
+    }
+
+    private static DateTimeOffset? TimeOf(TransactionRecord record, TransactionState state) =>
+        record.Times.TryGetValue(state, out var at) ? at : null;
 }

@@ -17,18 +17,18 @@ public sealed class PendingNames(OverlayMirror mirror)
 
     private readonly ConcurrentDictionary<string, long> attempts = new();
 
-    /// <summary>Whether the last picture of the overlay is complete for this write, and shows nothing of it.</summary>
+    /// <summary>Whether the last picture of the overlay shows nothing of this write. Looks at all that is pending.</summary>
     public bool HasNone(Transaction transaction)
     {
-        if (mirror.Answers == 0)
-            return false;
         var names = NamesOf(transaction).ToHashSet();
-        return !names.Any(IsDoubtful) && !mirror.LastKnown.Transactions.Any(pending => NamesOf(pending.Transaction).Any(names.Contains));
+        return mirror.Answers > 0 && !mirror.LastKnown.Transactions.Any(pending => NamesOf(pending.Transaction).Any(names.Contains));
     }
 
     /// <summary>To be told before a transaction is given to the buffer: whatever the answer, it may be there.</summary>
-    public void NoteAttempt(Transaction transaction)
+    /// <returns>Whether every earlier attempt with one of its names is covered by the picture of the overlay.</returns>
+    public bool NoteAttempt(Transaction transaction)
     {
+        var isCovered = !NamesOf(transaction).Any(IsDoubtful);
         if (attempts.Count > MostRemembered)
         {
             foreach (var name in attempts.Keys.Where(name => !IsDoubtful(name)).ToArray())
@@ -37,6 +37,7 @@ public sealed class PendingNames(OverlayMirror mirror)
 
         foreach (var name in NamesOf(transaction))
             attempts[name] = mirror.Answers;
+        return isCovered;
     }
 
     private bool IsDoubtful(string name) => attempts.TryGetValue(name, out var at) && mirror.Answers < at + AnswersThatCover;

@@ -1,4 +1,5 @@
 using CcatOps.Application.Errors;
+using CcatOps.Application.FaultInjection;
 using CcatOps.Application.Serialization;
 using CcatOps.Domain.Buffering;
 using CcatOps.Domain.Sites;
@@ -30,14 +31,15 @@ internal sealed class WriteRouter(
         var unknown = await references.FindDoubtfulAsync(transaction.Changes, cancellationToken);
         transaction = transaction with { Warnings = unknown };
         var bufferSize = site.TransactionBuffering.BufferSize;
-        var overtakesNothing = !site.HasJournal && pending.HasNone(transaction);
-        pending.NoteAttempt(transaction);
+        var isCovered = !site.HasJournal && pending.NoteAttempt(transaction);
         AcceptOutcome outcome;
         try
         {
+            Fault.Reach(FaultPoint.BeforeAccept);
             outcome = await buffer.AcceptAsync(transaction, BufferCapacity.Limit(bufferSize, closing), cancellationToken);
+            Fault.Reach(FaultPoint.AfterAccept);
         }
-        catch (BufferUnavailableException exception) when (exception.IsAway && overtakesNothing)
+        catch (BufferUnavailableException exception) when (exception.IsAway && isCovered && pending.HasNone(transaction))
         {
             return await WriteInsteadAsync(transaction, exception, cancellationToken);
         }
@@ -121,7 +123,7 @@ internal sealed class WriteRouter(
             AcceptedAt = now,
             IdempotencyKey = context.IdempotencyKey,
             RequestHash = write.Hash(),
-            Claims = context.IdempotencyKey is { } key
+            Claims = Mutants.IsActive(Mutant.ClaimsIgnored) ? [] : context.IdempotencyKey is { } key
                 ? [Claims.Idempotency(context.Principal, key), .. write.Claims]
                 : write.Claims,
         };

@@ -2,10 +2,18 @@ namespace CcatOps.Domain.Writes;
 
 /// <summary>Why the main database did not take a transaction.</summary>
 /// <param name="SqlState">PostgreSQL's code; null when no answer came.</param>
-/// <param name="Message">PostgreSQL's message with its detail, or the network's.</param>
+/// <param name="Message">PostgreSQL's message, or the network's.</param>
 public sealed record Failure(string? SqlState, string Message)
 {
+    /// <summary>What PostgreSQL adds to its message, such as the values that are in the way.</summary>
+    public string? Detail { get; init; }
+
+    public string? Table { get; init; }
+    public string? Column { get; init; }
+    public string? Constraint { get; init; }
+
     public FailureClass Class => FailureClasses.Of(SqlState);
 
-    public override string ToString() => SqlState is null ? Message : $"{SqlState}: {Message}";
+    public override string ToString() =>
+        (SqlState is null ? "" : $"{SqlState}: ") + Message + (Detail is null ? "" : $" ({Detail})");
 }

@@ -30,7 +30,11 @@ public static class Tables
         ["id", "executed_obs_unit_id", "name", "relative_path", "size_bytes", "checksum", "instrument_module"],
         new TableReference("executed_obs_unit_id", "executed_obs_unit"));
 
-    public static readonly ImmutableArray<Table> All = [ObsUnit, ExecutedObsUnit, RawDataFile];
+    public static readonly Table AuditEvent = new(
+        "audit_event",
+        ["id", "site_name", "at", "principal", "action", "about_transaction_id", "reason", "details"]);
+
+    public static readonly ImmutableArray<Table> All = [ObsUnit, ExecutedObsUnit, RawDataFile, AuditEvent];
 
     /// <exception cref="ArgumentException">The name is none of the known tables.</exception>
     public static Table Named(string name) =>

@@ -1,8 +1,10 @@
 using CcatOps.Application.Monitoring;
+using CcatOps.Domain.Writes;
+using CcatOps.Infrastructure.Redis;
 
 namespace CcatOps.Infrastructure.Journal;
 
-internal sealed class JournaledBufferMonitor(IBufferMonitor monitor, JournalGuard guard) : IBufferMonitor
+internal sealed class JournaledBufferMonitor(IBufferMonitor monitor, BufferRestorer restorer, JournalGuard guard) : IBufferMonitor
 {
     public Task<BufferStatus> GetStatusAsync(CancellationToken cancellationToken) => guard.UseAsync(
         async () => await monitor.GetStatusAsync(cancellationToken) with { Notes = guard.Notes },
@@ -28,8 +30,18 @@ internal sealed class JournaledBufferMonitor(IBufferMonitor monitor, JournalGuar
         _ => Task.FromResult(new BufferSafety("journal", [])),
         cancellationToken);
 
-    public Task PauseAsync(string reason, string principal, CancellationToken cancellationToken) =>
-        monitor.PauseAsync(reason, principal, cancellationToken);
+    public Task PauseAsync(string reason, string principal, Transaction? audit, CancellationToken cancellationToken) =>
+        DecideAsync(() => monitor.PauseAsync(reason, principal, audit, cancellationToken), audit, cancellationToken);
 
-    public Task ResumeAsync(CancellationToken cancellationToken) => monitor.ResumeAsync(cancellationToken);
+    public Task ResumeAsync(Transaction? audit, CancellationToken cancellationToken) =>
+        DecideAsync(() => monitor.ResumeAsync(audit, cancellationToken), audit, cancellationToken);
+
+    private Task<bool> DecideAsync(Func<Task> decideAsync, Transaction? audit, CancellationToken cancellationToken) => guard.UseRedisAsync(
+        async () =>
+        {
+            await decideAsync();
+            await restorer.KeepAuditAsync(audit);
+            return true;
+        },
+        cancellationToken);
 }

@@ -32,6 +32,8 @@ internal static class ConnectionStrings
         MaxPoolSize = 50,
         Options = "-c TimeZone=UTC",
         IncludeErrorDetail = true,
+        // A round trip less for each connection.
+        GssEncryptionMode = GssEncryptionMode.Disable,
     };
 
     public static NpgsqlConnectionStringBuilder OfMain(DatabaseConfig database, string applicationName, TimeSpan commandTimeout)

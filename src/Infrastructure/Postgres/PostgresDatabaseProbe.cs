@@ -26,8 +26,12 @@ internal sealed class PostgresDatabaseProbe(SiteConfig site, MainDataSource main
                 (case when pg_is_in_recovery() then pg_last_wal_replay_lsn() else pg_current_wal_lsn() end)::text as position,
                 case when pg_is_in_recovery() then pg_is_wal_replay_paused() else false end as replay_paused,
                 case when pg_is_in_recovery()
+                    then exists (select 1 from pg_stat_get_wal_receiver() where pid is not null) end as is_streaming,
+                case when pg_is_in_recovery()
                     then extract(epoch from clock_timestamp() - pg_last_xact_replay_timestamp())::double precision end as replay_age_seconds,
                 (select system_identifier from pg_control_system())::text || '/' || current_database() as identity,
+                (select system_identifier from pg_control_system())::text || '/' || pg_postmaster_start_time()::text
+                    || case when pg_is_in_recovery() then '' else '/' || left(pg_walfile_name(pg_current_wal_lsn()), 8) end as incarnation,
                 not pg_is_in_recovery() and has_schema_privilege('public', 'create')
                     or coalesce(has_table_privilege(to_regclass('applied_transaction'), 'insert'), false) as may_write
             """;
@@ -44,7 +48,9 @@ internal sealed class PostgresDatabaseProbe(SiteConfig site, MainDataSource main
                 Fault = Schema.Postgres.Mismatch(version),
                 Lsn = Lsn.TryParse(seen.Position, null, out var lsn) ? lsn : null,
                 ReplayPaused = seen.ReplayPaused,
+                IsStreaming = seen.IsStreaming,
                 ReplayAgeSeconds = seen.ReplayAgeSeconds,
+                Incarnation = seen.Incarnation,
                 Facts = new DatabaseFacts(seen.Identity, seen.InRecovery, seen.MayWrite),
                 Took = time.GetElapsedTime(started),
             };
@@ -64,8 +70,10 @@ internal sealed class PostgresDatabaseProbe(SiteConfig site, MainDataSource main
         public bool InRecovery { get; init; }
         public string? Position { get; init; }
         public bool ReplayPaused { get; init; }
+        public bool? IsStreaming { get; init; }
         public double? ReplayAgeSeconds { get; init; }
         public required string Identity { get; init; }
+        public required string Incarnation { get; init; }
         public bool MayWrite { get; init; }
     }
 }

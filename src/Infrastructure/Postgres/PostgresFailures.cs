@@ -14,7 +14,13 @@ internal static class PostgresFailures
     /// <summary>What the server answered, or that no answer came.</summary>
     public static Failure ToFailure(this Exception exception) =>
         Find(exception) is { } answer
-            ? new Failure(answer.SqlState, answer.Detail is { } detail ? $"{answer.MessageText} ({detail})" : answer.MessageText)
+            ? new Failure(answer.SqlState, answer.MessageText)
+            {
+                Detail = answer.Detail,
+                Table = answer.TableName,
+                Column = answer.ColumnName,
+                Constraint = answer.ConstraintName,
+            }
             : new Failure(null, Innermost(exception).Message);
 
     /// <summary>The server's first error, also where Npgsql has gathered several.</summary>

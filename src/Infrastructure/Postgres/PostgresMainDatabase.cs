@@ -1,5 +1,6 @@
 using CcatOps.Application.Draining;
 using CcatOps.Application.Errors;
+using CcatOps.Application.FaultInjection;
 using CcatOps.Domain.Replication;
 using CcatOps.Domain.Sites;
 using CcatOps.Domain.Writes;
@@ -31,7 +32,8 @@ internal sealed class PostgresMainDatabase(SiteConfig site, MainDataSource main)
             if (Schema.Postgres.Mismatch(await SchemaVersion.OfAsync(connection, cancellationToken)) is { } mismatch)
                 throw new MainDatabaseUnavailableException(mismatch);
 
-            var values = new { DrainName = MainDataSource.DrainName(siteName), siteName };
+            var replaced = Mutants.IsActive(Mutant.NoFencing) ? "nobody" : MainDataSource.DrainName(siteName);
+            var values = new { DrainName = replaced, siteName };
             await using var answers = await connection.QueryMultipleAsync(
                 new CommandDefinition(sql, values, cancellationToken: cancellationToken));
             await answers.ReadSingleAsync<long>();

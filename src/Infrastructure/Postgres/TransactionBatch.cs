@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using CcatOps.Application.FaultInjection;
 using CcatOps.Application.Serialization;
 using CcatOps.Application.Writes;
 using CcatOps.Domain.Replication;
@@ -20,9 +21,10 @@ internal static class TransactionBatch
     public static NpgsqlBatch Create(NpgsqlConnection connection, IReadOnlyList<BufferedTransaction> entries, string siteName, long? epoch)
     {
         var batch = new NpgsqlBatch(connection);
-        if (epoch is { } current)
+        if (epoch is { } current && !Mutants.IsActive(Mutant.NoFencing))
             batch.Add("select require_epoch($1, $2)", siteName, current);
-        batch.Add(InsertMarkers, Json(writer => WriteMarkers(writer, entries, epoch)));
+        if (!Mutants.IsActive(Mutant.NoMarker))
+            batch.Add(InsertMarkers, Json(writer => WriteMarkers(writer, entries, epoch)));
         foreach (var group in RowGroup.Gather(entries.Select(entry => entry.Transaction)))
             group.AddTo(batch);
         batch.BatchCommands[^1].AppendErrorBarrier = true;
@@ -37,7 +39,9 @@ internal static class TransactionBatch
     /// <returns>The log position at or after the commit.</returns>
     public static async Task<Lsn> ExecuteToLsnAsync(this NpgsqlBatch batch, CancellationToken cancellationToken)
     {
-        await using var answers = await batch.ExecuteReaderAsync(cancellationToken);
+        var sending = batch.ExecuteReaderAsync(cancellationToken);
+        Fault.Reach(FaultPoint.BatchSent);
+        await using var answers = await sending;
         while (answers.FieldCount == 0 || answers.GetName(0) != "lsn")
             await answers.NextResultAsync(cancellationToken);
         await answers.ReadAsync(cancellationToken);

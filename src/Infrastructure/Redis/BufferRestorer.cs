@@ -3,6 +3,7 @@ using CcatOps.Application.Errors;
 using CcatOps.Application.Replication;
 using CcatOps.Application.Serialization;
 using CcatOps.Domain.Journal;
+using CcatOps.Domain.Writes;
 using CcatOps.Infrastructure.Journal;
 using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
@@ -53,6 +54,20 @@ internal sealed partial class BufferRestorer(
             Progress = null;
         }
     }
+
+    /// <summary>Has the journal keep transactions as Redis holds them: those that its own scripts took, changed or ended.</summary>
+    public async Task CopyAsync(IEnumerable<Guid> ids, Func<long, Transaction, JournalRecord> record)
+    {
+        var rows = await redis.UseAsync(database =>
+            Task.WhenAll(ids.Select(id => database.HashGetAsync(redis.Keys.Transaction(id.ToString()), Fields))));
+        await Task.WhenAll(rows.Where(row => row.All(field => !field.IsNull)).Select(row =>
+            journal.KeepAsync(record((long)row[1], TransactionBody.Read(row[0])))));
+    }
+
+    /// <summary>A decision's record is taken in the same step as the decision, past the buffer's front door.</summary>
+    public Task KeepAuditAsync(Transaction? audit) => audit is null
+        ? Task.CompletedTask
+        : CopyAsync([audit.Id], (sequence, taken) => new JournalRecord.Accepted(sequence, taken));
 
     /// <summary>Puts back what stands as applied here and is missing at main.</summary>
     /// <returns>How many were put back.</returns>
@@ -174,10 +189,7 @@ internal sealed partial class BufferRestorer(
         foreach (var chunk in held.Where(id => !known.Contains(id)).Chunk(AtOnce))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var rows = await redis.UseAsync(database =>
-                Task.WhenAll(chunk.Select(id => database.HashGetAsync(redis.Keys.Transaction(id.ToString()), Fields))));
-            await Task.WhenAll(rows.Where(row => row.All(field => !field.IsNull)).Select(row =>
-                journal.KeepAsync(new JournalRecord.Accepted((long)row[1], TransactionBody.Read(row[0])))));
+            await CopyAsync(chunk, (sequence, transaction) => new JournalRecord.Accepted(sequence, transaction));
         }
     }
 

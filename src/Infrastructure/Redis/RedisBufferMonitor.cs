@@ -1,6 +1,7 @@
 using CcatOps.Application.Errors;
 using CcatOps.Application.Monitoring;
 using CcatOps.Application.Serialization;
+using CcatOps.Domain.Writes;
 using StackExchange.Redis;
 
 namespace CcatOps.Infrastructure.Redis;
@@ -40,15 +41,15 @@ internal sealed class RedisBufferMonitor(RedisConnection redis, RedisSafety safe
         }
     }
 
-    public Task PauseAsync(string reason, string principal, CancellationToken cancellationToken) =>
-        redis.UseAsync(async database =>
-        {
-            HashEntry[] fields =
-                [new("reason", reason), new("principal", principal), new("since", TransactionBody.Time(time.GetUtcMicroseconds()))];
-            await database.HashSetAsync(redis.Keys.DrainPause, fields);
-            return true;
-        });
+    public Task PauseAsync(string reason, string principal, Transaction? audit, CancellationToken cancellationToken) =>
+        NoteAsync(reason, principal, audit, cancellationToken);
 
-    public Task ResumeAsync(CancellationToken cancellationToken) =>
-        redis.UseAsync(database => database.KeyDeleteAsync(redis.Keys.DrainPause));
+    public Task ResumeAsync(Transaction? audit, CancellationToken cancellationToken) => NoteAsync("", "", audit, cancellationToken);
+
+    private Task<RedisResult[]> NoteAsync(string reason, string principal, Transaction? audit, CancellationToken cancellationToken)
+    {
+        var now = TransactionBody.Time(time.GetUtcMicroseconds());
+        RedisValue[] arguments = [reason, principal, now, .. audit is null ? [] : TransactionBody.Arguments(audit)];
+        return redis.EvaluateSeededAsync(seeder, RedisScripts.Pause, arguments, cancellationToken);
+    }
 }

@@ -66,6 +66,18 @@ internal sealed class RedisConnection : IAsyncDisposable
             : answer;
     }
 
+    /// <summary>As <see cref="EvaluateCompleteAsync"/>, for a script that answers <c>unseeded</c> where it needs a sequence and there is none yet.</summary>
+    /// <exception cref="BufferUnavailableException">Redis cannot be reached or refuses, or it cannot be seeded.</exception>
+    public async Task<RedisResult[]> EvaluateSeededAsync(
+        SequenceSeeder seeder, string script, RedisValue[] values, CancellationToken cancellationToken)
+    {
+        var answer = await EvaluateCompleteAsync(script, values);
+        if ((string)answer[0]! != "unseeded")
+            return answer;
+        await seeder.SeedAsync(cancellationToken);
+        return await EvaluateCompleteAsync(script, values);
+    }
+
     /// <exception cref="BufferUnavailableException">Redis cannot be reached or refuses.</exception>
     public async Task<T> UseAsync<T>(Func<IDatabase, Task<T>> use)
     {
@@ -81,6 +93,12 @@ internal sealed class RedisConnection : IAsyncDisposable
             };
         }
     }
+
+    /// <summary>For who would rather do without: null while there is no connection. The first call begins to connect, and does not wait.</summary>
+    public async ValueTask<IDatabase?> TryGetDatabaseAsync() =>
+        multiplexer.Value is { IsCompletedSuccessfully: true } made && await made is { IsConnected: true } connected
+            ? connected.GetDatabase()
+            : null;
 
     public async ValueTask DisposeAsync()
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using CcatOps.Application.Draining;
 using CcatOps.Application.Serialization;
 using CcatOps.Domain.Buffering;
@@ -33,16 +34,19 @@ internal sealed class RedisDrainSource(RedisConnection redis, SequenceSeeder see
         redis.EvaluateAsync(RedisScripts.Confirm, [Now, lsn.ToString(), .. Ids(transactionIds)]);
 
     public Task FailAsync(string holder, Guid transactionId, Failure failure, CancellationToken cancellationToken) =>
-        redis.EvaluateAsync(RedisScripts.Fail, holder, transactionId.ToString(), failure.ToString(), Now);
+        redis.EvaluateAsync(RedisScripts.Fail, holder, transactionId.ToString(), failure.ToString(), Now, AttemptOf(failure));
 
     public Task CountAttemptAsync(Guid transactionId, Failure failure, CancellationToken cancellationToken) =>
-        redis.EvaluateAsync(RedisScripts.CountAttempt, transactionId.ToString(), failure.ToString());
+        redis.EvaluateAsync(RedisScripts.CountAttempt, transactionId.ToString(), failure.ToString(), AttemptOf(failure));
 
     public Task ReleaseAsync(IReadOnlyCollection<Guid> transactionIds, CancellationToken cancellationToken) =>
         redis.EvaluateAsync(RedisScripts.Release, [Now, .. Ids(transactionIds)]);
 
     public Task RaiseSequenceAsync(long greatestMarker, CancellationToken cancellationToken) =>
         seeder.RaiseAsync(greatestMarker, cancellationToken);
+
+    private RedisValue AttemptOf(Failure failure) =>
+        JsonSerializer.Serialize(new Attempt(time.GetUtcMicroseconds(), failure), WireJson.Options);
 
     private static BufferedTransaction Read(RedisResult entry)
     {

@@ -1,36 +1,60 @@
+using System.Globalization;
+using System.Text.Json;
 using CcatOps.Application.Serialization;
 using CcatOps.Application.Transactions;
+using CcatOps.Domain.Writes;
 using StackExchange.Redis;
 
 namespace CcatOps.Infrastructure.Redis;
 
-internal sealed class RedisFailedTransactions(RedisConnection redis, TimeProvider time) : IFailedTransactions
+internal sealed class RedisFailedTransactions(RedisConnection redis, SequenceSeeder seeder, TimeProvider time) : IFailedTransactions
 {
-    public async Task<IReadOnlyList<Guid>?> RetryAsync(Guid id, CancellationToken cancellationToken) =>
-        await ResolveAsync(id, "buffered", "buffered", "", "") is var (buffered, _) ? buffered : null;
+    public async Task<IReadOnlyList<Guid>?> RetryAsync(Guid id, Transaction? audit, CancellationToken cancellationToken) =>
+        await ResolveAsync(new(id, "buffered", "buffered"), audit, cancellationToken) is var (buffered, _) ? buffered : null;
+
+    public async Task<IReadOnlyList<Guid>?> EditAsync(
+        Transaction edited, TransactionEdit edit, int earlierEdits, Transaction? audit, CancellationToken cancellationToken)
+    {
+        var decision = new Decision(edited.Id, "buffered", "buffered")
+        {
+            Body = JsonSerializer.SerializeToUtf8Bytes(edited, WireJson.Options),
+            Edit = JsonSerializer.Serialize(edit, WireJson.Options),
+            EarlierEdits = earlierEdits,
+        };
+        return await ResolveAsync(decision, audit, cancellationToken) is var (buffered, _) ? buffered : null;
+    }
 
     public async Task<DiscardOutcome?> DiscardAsync(
-        Guid id,
-        bool releaseFollowers,
-        string reason,
-        string principal,
-        CancellationToken cancellationToken) =>
-        await ResolveAsync(id, "discarded", releaseFollowers ? "buffered" : "discarded", reason, principal) is var (buffered, discarded)
+        Guid id, bool releaseFollowers, string reason, string principal, Transaction? audit, CancellationToken cancellationToken)
+    {
+        var decision = new Decision(id, "discarded", releaseFollowers ? "buffered" : "discarded") { Reason = reason, Principal = principal };
+        return await ResolveAsync(decision, audit, cancellationToken) is var (buffered, discarded)
             ? new DiscardOutcome(discarded, buffered)
             : null;
+    }
 
     private async Task<(Guid[] Buffered, Guid[] Discarded)?> ResolveAsync(
-        Guid id,
-        string outcome,
-        string outcomeOfFollowers,
-        string reason,
-        string principal)
+        Decision decision, Transaction? audit, CancellationToken cancellationToken)
     {
-        var now = TransactionBody.Time(time.GetUtcMicroseconds());
-        var answer = (RedisResult[])(await redis.EvaluateAsync(
-            RedisScripts.ResolveFailed, id.ToString(), outcome, outcomeOfFollowers, now, reason, principal))!;
+        RedisValue[] arguments =
+        [
+            decision.Id.ToString(), decision.Outcome, decision.OutcomeOfFollowers, TransactionBody.Time(time.GetUtcMicroseconds()),
+            decision.Reason, decision.Principal, decision.Body, decision.Edit,
+            decision.EarlierEdits.ToString(CultureInfo.InvariantCulture),
+            .. audit is null ? [] : TransactionBody.Arguments(audit),
+        ];
+        var answer = await redis.EvaluateSeededAsync(seeder, RedisScripts.ResolveFailed, arguments, cancellationToken);
         return (string)answer[0]! == "resolved" ? (Ids(answer[1]), Ids(answer[2])) : null;
     }
 
     private static Guid[] Ids(RedisResult list) => [.. ((string[])list!).Select(Guid.Parse)];
+
+    private sealed record Decision(Guid Id, string Outcome, string OutcomeOfFollowers)
+    {
+        public string Reason { get; init; } = "";
+        public string Principal { get; init; } = "";
+        public RedisValue Body { get; init; } = "";
+        public string Edit { get; init; } = "";
+        public int EarlierEdits { get; init; }
+    }
 }

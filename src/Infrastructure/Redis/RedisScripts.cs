@@ -1,3 +1,5 @@
+using CcatOps.Application.FaultInjection;
+
 namespace CcatOps.Infrastructure.Redis;
 
 /// <summary>The Lua scripts, each an atomic step on the buffer. https://redis.io/docs/latest/develop/interact/programmability/eval-intro/</summary>
@@ -10,12 +12,15 @@ internal static class RedisScripts
     public static readonly string Seed = Load("seed");
     public static readonly string HoldLease = Load("hold_lease");
     public static readonly string ReleaseLease = Load("release_lease");
-    public static readonly string Peek = Load("peek");
+    public static readonly string Peek = Mutants.IsActive(Mutant.NoHoldBack)
+        ? Load("peek").Replace("if is_held_back(id)", "if false", StringComparison.Ordinal)
+        : Load("peek");
     public static readonly string Confirm = Load("confirm");
     public static readonly string Fail = Load("fail");
     public static readonly string CountAttempt = Load("count_attempt");
     public static readonly string Release = Load("release");
     public static readonly string ResolveFailed = Load("resolve_failed");
+    public static readonly string Pause = Load("pause");
     public static readonly string Status = Load("status");
     public static readonly string ReadOverlay = Load("read_overlay");
     public static readonly string BufferState = Load("buffer_state");

@@ -97,6 +97,10 @@ internal sealed class RedisTransactionLog(RedisConnection redis, OverlayMirror m
                 .Where(state => fields.ContainsKey($"{WireNames.Of(state)}_at"))
                 .ToDictionary(state => state, state => TransactionBody.ReadTime((string)fields[$"{WireNames.Of(state)}_at"]!)!.Value),
             Attempts = (int)fields.GetValueOrDefault("attempts", 0),
+            TotalAttempts = (long)fields.GetValueOrDefault("total_attempts", 0),
+            History = TransactionBody.ReadLines<Attempt>(fields.GetValueOrDefault("history")),
+            Edits = TransactionBody.ReadLines<TransactionEdit>(fields.GetValueOrDefault("edits")),
+            Body = transaction,
             LastError = (string?)fields.GetValueOrDefault("last_error"),
             Lsn = Lsn.TryParse((string?)fields.GetValueOrDefault("lsn"), null, out var lsn) ? lsn : null,
             Reason = (string?)fields.GetValueOrDefault("reason"),

@@ -13,6 +13,13 @@ internal static class TransactionBody
 
     public static Transaction Read(RedisValue body) => JsonSerializer.Deserialize<Transaction>((byte[])body!, WireJson.Options)!;
 
+    /// <summary>Values that were kept one by one, each in a line of its own.</summary>
+    public static IReadOnlyList<T> ReadLines<T>(RedisValue lines) =>
+    [
+        .. ((string?)lines ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => JsonSerializer.Deserialize<T>(line, WireJson.Options)!),
+    ];
+
     /// <summary>The arguments with which <c>accept.lua</c> and <c>track.lua</c> begin.</summary>
     public static RedisValue[] Arguments(Transaction transaction) =>
     [

@@ -1,5 +1,6 @@
 using CcatOps.Application.Errors;
 using CcatOps.Application.Monitoring;
+using CcatOps.Domain.Writes;
 using Dapper;
 using Microsoft.Data.Sqlite;
 
@@ -24,16 +25,24 @@ internal sealed class SqliteBufferMonitor(SqliteBufferFile file, SqliteBufferSaf
         }
     }
 
-    public Task PauseAsync(string reason, string principal, CancellationToken cancellationToken)
+    public Task PauseAsync(string reason, string principal, Transaction? audit, CancellationToken cancellationToken) =>
+        NoteAsync(new { reason, principal, Now = time.Now() }, audit, cancellationToken);
+
+    public Task ResumeAsync(Transaction? audit, CancellationToken cancellationToken) =>
+        NoteAsync(new { reason = (string?)null, principal = (string?)null, Now = (long?)null }, audit, cancellationToken);
+
+    private Task<int> NoteAsync(object pause, Transaction? audit, CancellationToken cancellationToken)
     {
         const string sql = "update buffer set pause_reason = @reason, pause_principal = @principal, pause_since = @Now";
-        return file.WriteAsync(connection => connection.Execute(sql, new { reason, principal, Now = time.Now() }), cancellationToken);
-    }
-
-    public Task ResumeAsync(CancellationToken cancellationToken)
-    {
-        const string sql = "update buffer set pause_reason = null, pause_principal = null, pause_since = null";
-        return file.WriteAsync(connection => connection.Execute(sql), cancellationToken);
+        return file.WriteSeededAsync(
+            seeder,
+            connection =>
+            {
+                if (audit is not null)
+                    SqliteTransactionBuffer.Take(connection, audit);
+                return connection.Execute(sql, pause);
+            },
+            cancellationToken);
     }
 
     private static BufferStatus Read(SqliteConnection connection)

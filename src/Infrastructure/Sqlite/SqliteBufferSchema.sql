@@ -46,6 +46,23 @@ create index if not exists waiting_transaction on buffered_transaction (sequence
 create index if not exists finished_transaction on buffered_transaction (coalesce(replicated_at, discarded_at))
     where state in ('replicated', 'discarded');
 
+-- Times that main refused a transaction; the newest of them, and the number counts them all.
+create table if not exists attempt (
+    transaction_id text not null references buffered_transaction (id) on delete cascade,
+    number integer not null,
+    at integer not null,
+    error text not null check (json_valid(error)),
+    primary key (transaction_id, number)
+) strict, without rowid;
+
+-- What people changed in a failed transaction.
+create table if not exists edit (
+    transaction_id text not null references buffered_transaction (id) on delete cascade,
+    number integer not null,
+    edit text not null check (json_valid(edit)),
+    primary key (transaction_id, number)
+) strict, without rowid;
+
 create table if not exists claim (
     name text primary key,
     transaction_id text not null references buffered_transaction (id) on delete cascade

@@ -11,7 +11,15 @@ internal static class SqliteBufferValues
 {
     public static string Json<T>(T value) => JsonSerializer.Serialize(value, WireJson.Options);
 
-    public static Transaction ReadTransaction(string body) => JsonSerializer.Deserialize<Transaction>(body, WireJson.Options)!;
+    public static T Read<T>(string json) => JsonSerializer.Deserialize<T>(json, WireJson.Options)!;
+
+    public static Transaction ReadTransaction(string body) => Read<Transaction>(body);
+
+    public static IReadOnlyList<Attempt> ReadAttempts(string json) =>
+        [.. Read<NotedAttempt[]>(json).OrderBy(noted => noted.Number).Select(noted => new Attempt(ReadTime((long?)noted.At)!.Value, noted.Error))];
+
+    public static IReadOnlyList<TransactionEdit> ReadEdits(string json) =>
+        [.. Read<NotedEdit[]>(json).OrderBy(noted => noted.Number).Select(noted => noted.Edit)];
 
     public static long Microseconds(DateTimeOffset time) => (time - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
 
@@ -22,4 +30,8 @@ internal static class SqliteBufferValues
         microseconds is { } value ? DateTimeOffset.UnixEpoch.AddTicks(value * TimeSpan.TicksPerMicrosecond) : null;
 
     public static Lsn? ReadLsn(string? text) => Lsn.TryParse(text, null, out var lsn) ? lsn : null;
+
+    private sealed record NotedAttempt(long Number, long At, Failure Error);
+
+    private sealed record NotedEdit(int Number, TransactionEdit Edit);
 }

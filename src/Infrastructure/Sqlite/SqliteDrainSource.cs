@@ -40,9 +40,19 @@ internal sealed class SqliteDrainSource(SqliteBufferFile file, SequenceSeeder se
             update buffered_transaction set state = 'failed', failed_at = @Now, last_error = @Error, attempts = attempts + 1
             where id = @Id and +state in ('buffered', 'applying')
             """;
+        var now = time.Now();
         return file.WriteAsync(
-            connection => lease.IsHeld(connection, holder)
-                && connection.Execute(sql, new { Now = time.Now(), Error = failure.ToString(), Id = transactionId.ToString() }) == 1,
+            connection =>
+            {
+                if (!lease.IsHeld(connection, holder)
+                    || connection.Execute(sql, new { Now = now, Error = failure.ToString(), Id = transactionId.ToString() }) == 0)
+                {
+                    return false;
+                }
+
+                SqliteAttempts.Note(connection, transactionId, failure, now);
+                return true;
+            },
             cancellationToken);
     }
 
@@ -53,8 +63,16 @@ internal sealed class SqliteDrainSource(SqliteBufferFile file, SequenceSeeder se
             update buffered_transaction set last_error = @Error, attempts = attempts + 1
             where id = @Id and +state in ('buffered', 'applying')
             """;
+        var now = time.Now();
         return file.WriteAsync(
-            connection => connection.Execute(sql, new { Error = failure.ToString(), Id = transactionId.ToString() }), cancellationToken);
+            connection =>
+            {
+                if (connection.Execute(sql, new { Error = failure.ToString(), Id = transactionId.ToString() }) == 0)
+                    return false;
+                SqliteAttempts.Note(connection, transactionId, failure, now);
+                return true;
+            },
+            cancellationToken);
     }
 
     public Task ReleaseAsync(IReadOnlyCollection<Guid> transactionIds, CancellationToken cancellationToken)

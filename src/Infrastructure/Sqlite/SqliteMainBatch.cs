@@ -84,10 +84,12 @@ internal sealed class SqliteMainBatch(SqliteConnection connection, DateTimeOffse
     /// <summary>SQLite does not say which reference it is; a table has one.</summary>
     private static SqliteMainRefusal Dangling(Table table, Change change, Failure failure) =>
         change.Kind == ChangeKind.Delete || table.Reference is not { } reference
-            ? new(failure with { Message = $"Row {change.Key} of {table.Name} is still referenced." })
+            ? new(failure with { Message = $"Row {change.Key} of {table.Name} is still referenced.", Table = table.Name })
             : new(
                 failure with
                 {
+                    Table = table.Name,
+                    Column = reference.Column,
                     Message = $"Key ({reference.Column})=({change.Values?[reference.Column]}) is not present in {reference.Table}.",
                 },
                 reference.Column);

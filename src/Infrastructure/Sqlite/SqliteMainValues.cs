@@ -23,7 +23,7 @@ internal static class SqliteMainValues
     public static object OfColumn(Table table, string column, JsonNode? value) => value?.GetValueKind() switch
     {
         null or JsonValueKind.Null => DBNull.Value,
-        JsonValueKind.String when column.EndsWith("_time", StringComparison.Ordinal) => Time(column, Text(value)),
+        JsonValueKind.String when column == "at" || column.EndsWith("_time", StringComparison.Ordinal) => Time(column, Text(value)),
         JsonValueKind.String when column == table.Key || column == table.Reference?.Column => Key(column, Text(value)),
         JsonValueKind.String => Text(value),
         JsonValueKind.True => 1L,

@@ -1,4 +1,3 @@
-using CcatOps.Application.Errors;
 using CcatOps.Application.Writes;
 using CcatOps.Domain.Replication;
 using CcatOps.Domain.Writes;
@@ -13,27 +12,17 @@ internal sealed class SqliteTransactionBuffer(SqliteBufferFile file, SqliteBuffe
     {
         await safety.EnsureSafeAsync(cancellationToken);
         var row = Row.Of(transaction);
-        return await SeededAsync(connection => Accept(connection, row, limit), cancellationToken);
+        return await file.WriteSeededAsync(seeder, connection => Accept(connection, row, limit), cancellationToken);
     }
 
     public Task TrackAsync(Transaction transaction, Lsn lsn, CancellationToken cancellationToken)
     {
         var row = Row.Of(transaction);
-        return SeededAsync(connection => Track(connection, row, lsn), cancellationToken);
+        return file.WriteSeededAsync(seeder, connection => Track(connection, row, lsn), cancellationToken);
     }
 
-    /// <summary>Runs a step that answers null where the sequence is not seeded yet.</summary>
-    private async Task<T> SeededAsync<T>(Func<SqliteConnection, T?> step, CancellationToken cancellationToken)
-        where T : class
-    {
-        var guarded = (SqliteConnection connection) =>
-            connection.ExecuteScalar<long?>("select sequence from buffer") is null ? null : step(connection);
-        if (await file.WriteAsync(guarded, cancellationToken) is { } answer)
-            return answer;
-        await seeder.SeedAsync(cancellationToken);
-        return await file.WriteAsync(guarded, cancellationToken)
-            ?? throw new BufferUnavailableException($"The buffer {file.Path} was lost while it was made ready.");
-    }
+    /// <summary>Takes a transaction whatever the room, as part of another step; it holds no claims.</summary>
+    public static void Take(SqliteConnection connection, Transaction transaction) => Insert(connection, Row.Of(transaction));
 
     private static AcceptOutcome Accept(SqliteConnection connection, Row row, int limit)
     {
@@ -46,12 +35,6 @@ internal sealed class SqliteTransactionBuffer(SqliteBufferFile file, SqliteBuffe
             order by wanted.key limit 1
             """;
         const string countWaiting = "select sum(present) from state_count where state in ('buffered', 'applying', 'parked')";
-        const string insert =
-            """
-            insert into buffered_transaction (id, sequence, state, operation, entities, body, accepted_at, buffered_at)
-            values (@Id, @sequence, 'buffered', @Operation, @Entities, @Body, @AcceptedAt, @AcceptedAt);
-            insert into claim (name, transaction_id) select distinct value, @Id from json_each(@Claims);
-            """;
         if (FindSequence(connection, row) is { } earlier)
             return new AcceptOutcome.Accepted(earlier);
         if (connection.QueryFirstOrDefault<Held>(findHolder, row) is { } held)
@@ -59,9 +42,20 @@ internal sealed class SqliteTransactionBuffer(SqliteBufferFile file, SqliteBuffe
         if (connection.ExecuteScalar<long>(countWaiting) >= limit)
             return new AcceptOutcome.Full();
 
+        return new AcceptOutcome.Accepted(Insert(connection, row));
+    }
+
+    private static long Insert(SqliteConnection connection, Row row)
+    {
+        const string insert =
+            """
+            insert into buffered_transaction (id, sequence, state, operation, entities, body, accepted_at, buffered_at)
+            values (@Id, @sequence, 'buffered', @Operation, @Entities, @Body, @AcceptedAt, @AcceptedAt);
+            insert into claim (name, transaction_id) select distinct value, @Id from json_each(@Claims);
+            """;
         var sequence = NextSequence(connection);
         connection.Execute(insert, row.Parameters(new { sequence }));
-        return new AcceptOutcome.Accepted(sequence);
+        return sequence;
     }
 
     private static AcceptOutcome.Accepted Track(SqliteConnection connection, Row row, Lsn lsn)

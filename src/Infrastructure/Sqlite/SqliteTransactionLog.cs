@@ -16,7 +16,12 @@ internal sealed class SqliteTransactionLog(SqliteBufferFile file, ITransactionLo
         """
         select body as Body, sequence as Sequence, state as State, attempts as Attempts, last_error as LastError, lsn as Lsn,
             reason as Reason, buffered_at as Buffered, applying_at as Applying, committed_at as Committed,
-            replicated_at as Replicated, failed_at as Failed, parked_at as Parked, discarded_at as Discarded
+            replicated_at as Replicated, failed_at as Failed, parked_at as Parked, discarded_at as Discarded,
+            (select max(number) from attempt where transaction_id = id) as TotalAttempts,
+            (select json_group_array(json_object('number', number, 'at', at, 'error', json(error)))
+                from attempt where transaction_id = id) as History,
+            (select json_group_array(json_object('number', number, 'edit', json(edit)))
+                from edit where transaction_id = id) as Edits
         from buffered_transaction
         """;
 
@@ -81,6 +86,9 @@ internal sealed class SqliteTransactionLog(SqliteBufferFile file, ITransactionLo
         public long? Failed { get; init; }
         public long? Parked { get; init; }
         public long? Discarded { get; init; }
+        public long? TotalAttempts { get; init; }
+        public required string History { get; init; }
+        public required string Edits { get; init; }
 
         private IEnumerable<(TransactionState State, long? Time)> Times =>
         [
@@ -110,6 +118,10 @@ internal sealed class SqliteTransactionLog(SqliteBufferFile file, ITransactionLo
                     .Where(entry => entry.Time is not null)
                     .ToDictionary(entry => entry.State, entry => SqliteBufferValues.ReadTime(entry.Time)!.Value),
                 Attempts = Attempts,
+                TotalAttempts = TotalAttempts ?? 0,
+                History = SqliteBufferValues.ReadAttempts(History),
+                Edits = SqliteBufferValues.ReadEdits(Edits),
+                Body = transaction,
                 LastError = LastError,
                 Lsn = SqliteBufferValues.ReadLsn(Lsn),
                 Reason = Reason,

@@ -36,7 +36,7 @@ internal sealed class BufferTests
         await using var service = await MockedService.StartAsync(MockedService.SecondarySite);
 
         Assert.That((await service.Http.PostAsync("/api/buffer/resume", null)).StatusCode, Is.EqualTo(HttpStatusCode.OK));
-        service.BufferMonitor.Verify(monitor => monitor.ResumeAsync(It.IsAny<CancellationToken>()));
+        service.BufferMonitor.Verify(monitor => monitor.ResumeAsync(It.IsAny<Domain.Writes.Transaction>(), It.IsAny<CancellationToken>()));
     }
 
     [Test]

@@ -31,7 +31,7 @@ internal sealed class KillTests
         {
             var ids = await node.ReadAsync<Guid[]>("select array_agg(id order by id) from executed_obs_unit");
             Assert.That(ids, Is.EquivalentTo(answered));
-            Assert.That(await Tables.CountAsync(node, "applied_transaction", "site_name = 'observatory'"), Is.EqualTo(Starts));
+            Assert.That(await Tables.CountAsync(node, "applied_transaction", "operation = 'start_observation'"), Is.EqualTo(Starts));
         }
 
         Assert.That(Site.Number(await observatory.GetAsync("/api/buffer"), "failed"), Is.Zero);

@@ -3,10 +3,12 @@ using CcatOps.Application.Features.ObsUnits;
 using CcatOps.Application.Features.Replication;
 using CcatOps.Application.Monitoring;
 using CcatOps.Application.Reads;
+using CcatOps.Application.Rehearsals;
 using CcatOps.Application.Replication;
 using CcatOps.Application.Transactions;
 using CcatOps.Application.UnitTests.Reads;
 using CcatOps.Application.Writes;
+using CcatOps.Domain.Audit;
 using CcatOps.Domain.Observations;
 using CcatOps.Domain.Sites;
 using CcatOps.Domain.Writes;
@@ -30,6 +32,14 @@ internal sealed class UseCases : IAsyncDisposable
 
     public UseCases(SiteConfig site)
     {
+        Monitor.Setup(port => port.GetStatusAsync(It.IsAny<CancellationToken>())).ReturnsAsync(() => new BufferStatus
+        {
+            Depth = Accepted.Count,
+            Unconfirmed = 0,
+            Failed = 0,
+            Parked = 0,
+            Totals = new Dictionary<string, long>(),
+        });
         Context.Setup(port => port.Principal).Returns("telescope");
         Buffer.Setup(port => port.AcceptAsync(It.IsAny<Transaction>(), It.IsAny<int>(), It.IsAny<CancellationToken>()))
             .ReturnsAsync((Transaction transaction, int _, CancellationToken _) => Accept(transaction));
@@ -53,12 +63,15 @@ internal sealed class UseCases : IAsyncDisposable
             .AddSingleton(Log.Object)
             .AddSingleton(Failed.Object)
             .AddSingleton(Mock.Of<IReconciler>())
+            .AddSingleton(Cache.Object)
             .AddSingleton(Mock.Of<IObsUnitIds>())
             .AddSingleton(Mock.Of<IDrainSource>())
             .AddSingleton(Mock.Of<IMainDatabase>())
             .AddSingleton(Mock.Of<IDrainObserver>())
             .AddSingleton(Mock.Of<ILocalReplica>())
-            .AddSingleton(Mock.Of<IBufferMonitor>())
+            .AddSingleton(Monitor.Object)
+            .AddSingleton(Rehearsal.Object)
+            .AddSingleton<IRecordReader<AuditEvent, NewestFirst, AuditFilter>>(Audit)
             .AddSingleton(Mock.Of<IDatabaseProbe>())
             .AddSingleton<IRecordReader<ExecutedObsUnit, NewestFirst, ExecutedObsUnitFilter>>(Executions)
             .AddSingleton<IRecordReader<RawDataFile, ById<Guid>, RawDataFileFilter>>(Files)
@@ -72,6 +85,10 @@ internal sealed class UseCases : IAsyncDisposable
     public Mock<IOverlayFeed> Feed { get; } = new();
     public Mock<ITransactionLog> Log { get; } = new();
     public Mock<IFailedTransactions> Failed { get; } = new();
+    public Mock<ICache> Cache { get; } = new();
+    public Mock<IBufferMonitor> Monitor { get; } = new();
+    public Mock<IRehearsal> Rehearsal { get; } = new();
+    public FakeRecordReader<AuditEvent, NewestFirst, AuditFilter> Audit { get; } = new(RecordTypes.AuditEvent);
     public FakeTimeProvider Time { get; } = new(Sample.Now);
     public FakeRecordReader<ExecutedObsUnit, NewestFirst, ExecutedObsUnitFilter> Executions { get; } = new(RecordTypes.ExecutedObsUnit);
     public FakeRecordReader<RawDataFile, ById<Guid>, RawDataFileFilter> Files { get; } = new(RecordTypes.RawDataFile);

@@ -23,7 +23,7 @@ public sealed class MergedReaderTests
     public void Make_a_reader()
     {
         database = new(RecordTypes.ExecutedObsUnit);
-        reader = new(RecordTypes.ExecutedObsUnit, database);
+        reader = new(RecordTypes.ExecutedObsUnit, database, NoEstimates);
     }
 
     [TestCase(false, false, false, null)]
@@ -205,7 +205,7 @@ public sealed class MergedReaderTests
     public async Task The_count_is_given_when_asked_for_only()
     {
         database.Rows.AddRange([Execution(1), Execution(2)]);
-        Assert.That((await ListAsync(Overlay.Empty, new Paging { Limit = 1, CountsExactly = true })).Count, Is.EqualTo(2));
+        Assert.That((await ListAsync(Overlay.Empty, new Paging { Limit = 1, Count = CountKind.Exact })).Count?.Value, Is.EqualTo(2));
         Assert.That((await ListAsync(Overlay.Empty, new Paging())).Count, Is.Null);
     }
 
@@ -272,7 +272,7 @@ public sealed class MergedReaderTests
         reader.ListAsync(overlay, Any, paging, CancellationToken.None);
 
     private async Task<long?> CountAsync(Overlay overlay, ExecutedObsUnitFilter filter) =>
-        (await reader.ListAsync(overlay, filter, new Paging { Limit = 1, CountsExactly = true }, CancellationToken.None)).Count;
+        (await reader.ListAsync(overlay, filter, new Paging { Limit = 1, Count = CountKind.Exact }, CancellationToken.None)).Count?.Value;
 
     private static IEnumerable<Guid> Numbers(IEnumerable<ExecutedObsUnit> records) => records.Select(record => record.Id);
 }

@@ -26,7 +26,7 @@ public sealed class ReferenceCheckTests
         feed.Setup(port => port.ReadAsync(It.IsAny<OverlayVersion?>(), It.IsAny<CancellationToken>()))
             .ReturnsAsync(new OverlayUpdate(new OverlayVersion("life", 1), IsSnapshot: true, []));
         mirror = new OverlayMirror(feed.Object);
-        references = new ReferenceCheck(mirror, new(RecordTypes.ExecutedObsUnit, executions), new(RecordTypes.ObsUnit, obsUnits));
+        references = new ReferenceCheck(mirror, new(RecordTypes.ExecutedObsUnit, executions, NoEstimates), new(RecordTypes.ObsUnit, obsUnits, NoEstimates));
     }
 
     [TearDown]

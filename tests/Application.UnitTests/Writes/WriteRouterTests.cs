@@ -262,7 +262,7 @@ public sealed class WriteRouterTests
             site,
             direct.Object,
             buffer.Object,
-            new ReferenceCheck(mirror, new(RecordTypes.ExecutedObsUnit, executions), new(RecordTypes.ObsUnit, obsUnits)),
+            new ReferenceCheck(mirror, new(RecordTypes.ExecutedObsUnit, executions, NoEstimates), new(RecordTypes.ObsUnit, obsUnits, NoEstimates)),
             pending ??= new PendingNames(mirror),
             context.Object,
             new FakeTimeProvider(Now));

@@ -155,7 +155,7 @@ internal sealed class AcceptContract<TStorage> : BufferContract<TStorage>
         await ConfirmAsync(replicated);
         await ReleaseAsync(replicated);
         await FailAsync(discarded);
-        await Ports.Failed.DiscardAsync(discarded.Id, false, "a test", "operator", CancellationToken.None);
+        await Ports.Failed.DiscardAsync(discarded.Id, false, "a test", "operator", null, CancellationToken.None);
 
         var repeated = await TryAcceptAsync(New("a") with { Claims = ["first"] });
         Assert.That(((AcceptOutcome.Claimed)repeated).Holder.Id, Is.EqualTo(replicated.Id));

@@ -90,9 +90,9 @@ internal sealed class ConservationContract<TStorage> : BufferContract<TStorage>
             return;
         var id = failed.Items[random.Next(failed.Items.Count)].Id;
         if (random.Next(2) == 0)
-            Assert.That(await Ports.Failed.RetryAsync(id, CancellationToken.None), Is.Not.Null);
+            Assert.That(await Ports.Failed.RetryAsync(id, null, CancellationToken.None), Is.Not.Null);
         else
-            gone.UnionWith((await Ports.Failed.DiscardAsync(id, random.Next(2) == 0, "a walk", "nobody", CancellationToken.None))!.Discarded);
+            gone.UnionWith((await Ports.Failed.DiscardAsync(id, random.Next(2) == 0, "a walk", "nobody", null, CancellationToken.None))!.Discarded);
     }
 
     private async Task ReleaseSomeAsync()

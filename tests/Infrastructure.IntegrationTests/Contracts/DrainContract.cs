@@ -138,11 +138,11 @@ internal sealed class DrainContract<TStorage> : BufferContract<TStorage>
     public async Task A_pause_holds_across_restarts_and_takes_nothing_away()
     {
         var transactions = await AcceptAsync("a");
-        await Ports.Monitor.PauseAsync("maintenance", "operator", CancellationToken.None);
+        await Ports.Monitor.PauseAsync("maintenance", "operator", null, CancellationToken.None);
         await ReopenAsync();
         var paused = await Ports.Source.PeekAsync(Holder, new(10), CancellationToken.None);
         var pause = (await StatusAsync()).Pause;
-        await Ports.Monitor.ResumeAsync(CancellationToken.None);
+        await Ports.Monitor.ResumeAsync(null, CancellationToken.None);
 
         Assert.That(paused, Is.EqualTo(new PeekOutcome.Paused("maintenance")));
         Assert.That((pause!.Reason, pause.Principal), Is.EqualTo(("maintenance", "operator")));

@@ -72,7 +72,7 @@ internal sealed class FailedContract<TStorage> : BufferContract<TStorage>
         await FailAsync(transactions[0]);
         await PeekAsync();
         var later = await AcceptAsync("a");
-        var retried = await Ports.Failed.RetryAsync(transactions[0].Id, CancellationToken.None);
+        var retried = await Ports.Failed.RetryAsync(transactions[0].Id, null, CancellationToken.None);
 
         Assert.That(retried, Is.EqualTo(Ids([transactions[0], transactions[2], transactions[4]])));
         Assert.That((await PeekIdsAsync())[0], Is.EqualTo(transactions[0].Id));
@@ -88,7 +88,7 @@ internal sealed class FailedContract<TStorage> : BufferContract<TStorage>
         await PeekAsync();
         await FailAsync(transactions[1]);
         await PeekAsync();
-        await Ports.Failed.RetryAsync(transactions[1].Id, CancellationToken.None);
+        await Ports.Failed.RetryAsync(transactions[1].Id, null, CancellationToken.None);
 
         var order = await PeekIdsAsync();
         Assert.That(order.Where(id => id != transactions[2].Id), Is.EqualTo(Ids([transactions[0], transactions[1], transactions[3]])));
@@ -102,9 +102,9 @@ internal sealed class FailedContract<TStorage> : BufferContract<TStorage>
         await FailAsync(transactions[0]);
         await FailAsync(transactions[1]);
         await PeekAsync();
-        var first = await Ports.Failed.RetryAsync(transactions[0].Id, CancellationToken.None);
+        var first = await Ports.Failed.RetryAsync(transactions[0].Id, null, CancellationToken.None);
         var shown = await PeekIdsAsync();
-        var second = await Ports.Failed.RetryAsync(transactions[1].Id, CancellationToken.None);
+        var second = await Ports.Failed.RetryAsync(transactions[1].Id, null, CancellationToken.None);
 
         Assert.That(first, Is.EqualTo(Ids([transactions[0]])));
         Assert.That(shown, Is.EqualTo(Ids([transactions[0]])));
@@ -119,7 +119,7 @@ internal sealed class FailedContract<TStorage> : BufferContract<TStorage>
         await PeekAsync(1);
         await FailAsync(transactions[0]);
         await PeekAsync();
-        await Ports.Failed.RetryAsync(transactions[0].Id, CancellationToken.None);
+        await Ports.Failed.RetryAsync(transactions[0].Id, null, CancellationToken.None);
         await PeekAsync(1);
         await FailAsync(transactions[0]);
 
@@ -135,7 +135,7 @@ internal sealed class FailedContract<TStorage> : BufferContract<TStorage>
         await PeekAsync(1);
         await FailAsync(transactions[0]);
         await PeekAsync();
-        var outcome = await Ports.Failed.DiscardAsync(transactions[0].Id, false, "a test", "operator", CancellationToken.None);
+        var outcome = await Ports.Failed.DiscardAsync(transactions[0].Id, false, "a test", "operator", null, CancellationToken.None);
 
         Assert.That(outcome!.Discarded, Is.EqualTo(Ids(transactions[..3])));
         Assert.That(outcome.Released, Is.Empty);
@@ -151,7 +151,7 @@ internal sealed class FailedContract<TStorage> : BufferContract<TStorage>
         await PeekAsync(1);
         await FailAsync(transactions[0]);
         await PeekAsync();
-        var outcome = await Ports.Failed.DiscardAsync(transactions[0].Id, true, "a test", "operator", CancellationToken.None);
+        var outcome = await Ports.Failed.DiscardAsync(transactions[0].Id, true, "a test", "operator", null, CancellationToken.None);
 
         Assert.That(outcome!.Discarded, Is.EqualTo(Ids(transactions[..1])));
         Assert.That(outcome.Released, Is.EqualTo(Ids(transactions[1..])));
@@ -168,8 +168,8 @@ internal sealed class FailedContract<TStorage> : BufferContract<TStorage>
         await ConfirmAsync(transactions[0]);
         foreach (var id in new[] { transactions[0].Id, transactions[1].Id, Guid.CreateVersion7() })
         {
-            Assert.That(await Ports.Failed.RetryAsync(id, CancellationToken.None), Is.Null);
-            Assert.That(await Ports.Failed.DiscardAsync(id, false, "a test", "operator", CancellationToken.None), Is.Null);
+            Assert.That(await Ports.Failed.RetryAsync(id, null, CancellationToken.None), Is.Null);
+            Assert.That(await Ports.Failed.DiscardAsync(id, false, "a test", "operator", null, CancellationToken.None), Is.Null);
         }
 
         Assert.That(await PeekIdsAsync(), Is.EqualTo(Ids(transactions[1..])));

@@ -94,7 +94,7 @@ internal abstract class MainDatabaseContract(DatabaseType databaseType)
 
         var failure = ((BatchOutcome.Refused)outcome).Failure;
         Assert.That(failure.SqlState, Is.EqualTo("23503"));
-        Assert.That(failure.Message, Does.Contain("(obs_unit_id)=(4711)"));
+        Assert.That(failure.ToString(), Does.Contain("(obs_unit_id)=(4711)"));
         Assert.That(await site.QueryAsync<long>("select count(*) from executed_obs_unit"), Is.Zero);
         Assert.That(await MarkersAsync(), Is.Zero);
     }

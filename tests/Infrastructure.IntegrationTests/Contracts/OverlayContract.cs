@@ -42,13 +42,13 @@ internal sealed class OverlayContract<TStorage> : BufferContract<TStorage>
         await PeekAsync();
         await ReleaseAsync(transactions[2]);
         await ComparedAsync(mirror);
-        await Ports.Failed.RetryAsync(transactions[0].Id, CancellationToken.None);
+        await Ports.Failed.RetryAsync(transactions[0].Id, null, CancellationToken.None);
         await Ports.Buffer.TrackAsync(New("e"), Lsn, CancellationToken.None);
         await ComparedAsync(mirror);
         await PeekAsync();
         await FailAsync(transactions[0]);
         await PeekAsync();
-        await Ports.Failed.DiscardAsync(transactions[0].Id, false, "a test", "operator", CancellationToken.None);
+        await Ports.Failed.DiscardAsync(transactions[0].Id, false, "a test", "operator", null, CancellationToken.None);
         await ComparedAsync(mirror);
     }
 

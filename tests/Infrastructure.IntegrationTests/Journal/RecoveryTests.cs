@@ -68,12 +68,27 @@ internal sealed class RecoveryTests
         await PeekAsync();
         await ports.Source.FailAsync(Holder, transactions[0].Id, new Failure("23503", "no such row"), CancellationToken.None);
         await PeekAsync();
-        await ports.Failed.DiscardAsync(transactions[0].Id, releaseFollowers: false, "a test", "operator", CancellationToken.None);
+        await ports.Failed.DiscardAsync(transactions[0].Id, releaseFollowers: false, "a test", "operator", audit: null, CancellationToken.None);
         await storage.LoseRedisAsync();
         await ReopenAsync();
         await HoldLeaseAsync();
 
         Assert.That(await PeekIdsAsync(), Is.EqualTo(new[] { transactions[2].Id }));
+    }
+
+    [Test]
+    public async Task The_record_of_a_decision_comes_back()
+    {
+        var transactions = await AcceptAsync("a");
+        await PeekAsync();
+        await ports.Source.FailAsync(Holder, transactions[0].Id, new Failure("23503", "no such row"), CancellationToken.None);
+        var audit = New("audit");
+        await ports.Failed.RetryAsync(transactions[0].Id, audit, CancellationToken.None);
+        await storage.LoseRedisAsync();
+        await ReopenAsync();
+        await HoldLeaseAsync();
+
+        Assert.That(await PeekIdsAsync(), Is.EqualTo(new[] { transactions[0].Id, audit.Id }));
     }
 
     [Test]

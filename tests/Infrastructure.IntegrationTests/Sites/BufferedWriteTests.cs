@@ -226,9 +226,9 @@ internal sealed class BufferedWriteTests(DatabaseType databaseType, BufferType b
         {
             var page = await site.SendAsync(new ListObservations(
                 new ExecutedObsUnitFilter { ObsUnitIds = [obsUnitId], Statuses = [ExecutionStatus.Running] },
-                new Paging { Limit = 7, Cursor = cursor, CountsExactly = true }));
+                new Paging { Limit = 7, Cursor = cursor, Count = CountKind.Exact }));
             seen.AddRange(page.Items.Select(item => item.Id));
-            Assert.That(page.Count, Is.EqualTo(20));
+            Assert.That(page.Count?.Value, Is.EqualTo(20));
             cursor = page.Next;
         }
         while (cursor is not null);

@@ -17,6 +17,9 @@ public sealed record BufferView
 
     public required int Capacity { get; init; }
 
+    /// <summary>When it will be full at the present rates; 0 when it is, null when it does not fill.</summary>
+    public double? FullInSeconds { get; init; }
+
     /// <summary>By this site's clock; null when nothing waits.</summary>
     public double? OldestAgeSeconds { get; init; }
 
@@ -56,6 +59,9 @@ internal sealed class GetBufferHandler(
         {
             Depth = status.Depth,
             Capacity = site.TransactionBuffering.BufferSize,
+            FullInSeconds = site.IsMainSite
+                ? null
+                : FullForecast.SecondsUntilFull(status.Waiting, site.TransactionBuffering.BufferSize, accepted, applied),
             OldestAgeSeconds = status.OldestAcceptedAt is { } oldest ? Age(oldest) : null,
             Drain = DrainOf(status),
             Unconfirmed = status.Unconfirmed,

@@ -1,6 +1,8 @@
+using CcatOps.Application.Audit;
 using CcatOps.Application.Monitoring;
 using CcatOps.Application.Validation;
 using CcatOps.Application.Writes;
+using CcatOps.Domain.Audit;
 using FluentValidation;
 using MediatR;
 
@@ -13,12 +15,13 @@ public sealed record PauseDrain : IRequest<BufferView>
     public string? Reason { get; init; }
 }
 
-internal sealed class PauseDrainHandler(IBufferMonitor buffer, IRequestContext context, IMediator mediator)
+internal sealed class PauseDrainHandler(IBufferMonitor buffer, AuditTransactions audits, IRequestContext context, IMediator mediator)
     : IRequestHandler<PauseDrain, BufferView>
 {
     public async Task<BufferView> Handle(PauseDrain request, CancellationToken cancellationToken)
     {
-        await buffer.PauseAsync(request.Reason!, context.Principal, cancellationToken);
+        var audit = audits.Of(AuditAction.Pause, about: null, request.Reason);
+        await buffer.PauseAsync(request.Reason!, context.Principal, audit, cancellationToken);
         return await mediator.Send(new GetBuffer(), cancellationToken);
     }
 }

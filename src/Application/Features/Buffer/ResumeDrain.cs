@@ -1,5 +1,7 @@
+using CcatOps.Application.Audit;
 using CcatOps.Application.Monitoring;
 using CcatOps.Application.Validation;
+using CcatOps.Domain.Audit;
 using FluentValidation;
 using MediatR;
 
@@ -11,11 +13,12 @@ public sealed record ResumeDrain : IRequest<BufferView>
     public string? Reason { get; init; }
 }
 
-internal sealed class ResumeDrainHandler(IBufferMonitor buffer, IMediator mediator) : IRequestHandler<ResumeDrain, BufferView>
+internal sealed class ResumeDrainHandler(IBufferMonitor buffer, AuditTransactions audits, IMediator mediator)
+    : IRequestHandler<ResumeDrain, BufferView>
 {
     public async Task<BufferView> Handle(ResumeDrain request, CancellationToken cancellationToken)
     {
-        await buffer.ResumeAsync(cancellationToken);
+        await buffer.ResumeAsync(audits.Of(AuditAction.Resume, about: null, request.Reason), cancellationToken);
         return await mediator.Send(new GetBuffer(), cancellationToken);
     }
 }

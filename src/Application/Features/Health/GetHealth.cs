@@ -44,6 +44,7 @@ internal sealed class GetHealthHandler(
     SiteMonitor monitor,
     BufferDrainer drainer,
     ReplicationWatcher watcher,
+    BufferRates rates,
     Readiness readiness) : IRequestHandler<GetHealth, HealthView>
 {
     public async Task<HealthView> Handle(GetHealth request, CancellationToken cancellationToken)
@@ -85,7 +86,7 @@ internal sealed class GetHealthHandler(
         if (status is { Failed: > 0 } failing)
             yield return $"{failing.Failed} transactions have failed; see GET /api/transactions?state=failed.";
         if (status is not null && BufferCapacity.IsDegraded(status.Waiting, site.TransactionBuffering.BufferSize))
-            yield return $"{status.Waiting} of {site.TransactionBuffering.BufferSize} places in the buffer are taken.";
+            yield return $"{status.Waiting} of {site.TransactionBuffering.BufferSize} places in the buffer are taken; {FullInWords(status)}.";
         if (watcher.Overdue > 0)
             yield return $"{watcher.Overdue} transactions have waited for the replica for longer than LSN_TIMEOUT.";
     }
@@ -100,6 +101,13 @@ internal sealed class GetHealthHandler(
         {
             return (null, exception.Message);
         }
+    }
+
+    private string FullInWords(BufferStatus status)
+    {
+        var (accepted, applied) = rates.PerSecond();
+        return FullForecast.InWords(
+            FullForecast.SecondsUntilFull(status.Waiting, site.TransactionBuffering.BufferSize, accepted, applied));
     }
 
     private static string Connected(bool isReachable) => isReachable ? "connected" : "disconnected";

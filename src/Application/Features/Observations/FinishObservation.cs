@@ -25,7 +25,7 @@ public sealed record FinishObservation : IRequest<Written<ExecutedObsUnit>>
     /// <summary><c>completed</c>, <c>failed</c> or <c>aborted</c>; required.</summary>
     public string? Status { get; init; }
 
-    /// <summary>Default: now. Not before the start.</summary>
+    /// <summary>Default: now, or the start where the clock was set back since. Not before the start.</summary>
     public DateTimeOffset? EndTime { get; init; }
 }
 
@@ -64,7 +64,7 @@ internal sealed class FinishObservationHandler(
         FinishObservation request,
         CancellationToken cancellationToken)
     {
-        var endTime = request.EndTime ?? time.GetUtcMicroseconds();
+        var endTime = request.EndTime ?? NowOrStart(running);
         if (endTime < running.StartTime)
             throw Rules.Fault("end_time", $"must not be before the start, which was {running.StartTime:yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'}.");
 
@@ -88,6 +88,10 @@ internal sealed class FinishObservationHandler(
         var finished = RowChanges.Patch(running, receipt.Transaction.Changes[0].Values!);
         return new(finished with { Sync = receipt.Sync }, receipt.Transaction.Warnings);
     }
+
+    /// <summary>This site's clock may have been set back since the start; that is no reason to refuse the end.</summary>
+    private DateTimeOffset NowOrStart(ExecutedObsUnit running) =>
+        time.GetUtcMicroseconds() is var now && now < running.StartTime ? running.StartTime : now;
 
     private async Task<ExecutedObsUnit> FindAsync(Guid id, CancellationToken cancellationToken) =>
         await observations.FindAsync(await mirror.GetCurrentAsync(cancellationToken), id, cancellationToken)

@@ -1,4 +1,7 @@
+using CcatOps.Application.Audit;
 using CcatOps.Application.Errors;
+using CcatOps.Application.Writes;
+using CcatOps.Domain.Audit;
 using MediatR;
 
 namespace CcatOps.Application.Features.Replication;
@@ -28,8 +31,14 @@ public interface IReconciler
     Task<Reconciliation> ReconcileAsync(bool dryRun, CancellationToken cancellationToken);
 }
 
-internal sealed class ReconcileReplicationHandler(IReconciler reconciler) : IRequestHandler<ReconcileReplication, Reconciliation>
+internal sealed class ReconcileReplicationHandler(IReconciler reconciler, ITransactionBuffer buffer, AuditTransactions audits)
+    : IRequestHandler<ReconcileReplication, Reconciliation>
 {
-    public Task<Reconciliation> Handle(ReconcileReplication request, CancellationToken cancellationToken) =>
-        reconciler.ReconcileAsync(request.DryRun, cancellationToken);
+    public async Task<Reconciliation> Handle(ReconcileReplication request, CancellationToken cancellationToken)
+    {
+        var found = await reconciler.ReconcileAsync(request.DryRun, cancellationToken);
+        if (!request.DryRun)
+            await buffer.AcceptAsync(audits.Of(AuditAction.Reconcile, about: null, reason: null, found), int.MaxValue, cancellationToken);
+        return found;
+    }
 }

@@ -1,7 +1,9 @@
 using System.Text.Json.Serialization;
+using CcatOps.Application.Audit;
 using CcatOps.Application.Transactions;
 using CcatOps.Application.Validation;
 using CcatOps.Application.Writes;
+using CcatOps.Domain.Audit;
 using FluentValidation;
 using MediatR;
 
@@ -20,13 +22,17 @@ public sealed record DiscardTransaction : IRequest<DiscardOutcome>
     public string Followers { get; init; } = "discard";
 }
 
-internal sealed class DiscardTransactionHandler(IFailedTransactions failed, ITransactionLog log, IRequestContext context)
+internal sealed class DiscardTransactionHandler(
+    IFailedTransactions failed, FailedSelection selection, AuditTransactions audits, IRequestContext context)
     : IRequestHandler<DiscardTransaction, DiscardOutcome>
 {
-    public async Task<DiscardOutcome> Handle(DiscardTransaction request, CancellationToken cancellationToken) =>
-        await failed.DiscardAsync(
-            request.Id, request.Followers == "release", request.Reason!, context.Principal, cancellationToken)
-        ?? throw await NotFailed.ExplainAsync(log, request.Id, cancellationToken);
+    public async Task<DiscardOutcome> Handle(DiscardTransaction request, CancellationToken cancellationToken)
+    {
+        var audit = audits.Of(AuditAction.Discard, request.Id, request.Reason, new { request.Followers });
+        return await failed.DiscardAsync(
+                request.Id, request.Followers == "release", request.Reason!, context.Principal, audit, cancellationToken)
+            ?? throw await selection.ExplainAsync(request.Id, cancellationToken);
+    }
 }
 
 internal sealed class DiscardTransactionValidator : AbstractValidator<DiscardTransaction>

@@ -25,7 +25,7 @@ internal sealed class GetTransactionHandler(ITransactionLog log, WaitReason wait
         {
             var record = await log.FindAsync(request.Id, cancellationToken) ?? throw new NotFoundException("transaction", request.Id);
             if (record.State.Settles(request.Until) || time.GetElapsedTime(started).TotalSeconds >= request.Wait)
-                return record with { WaitsFor = waitReason.Of(record) };
+                return (await waitReason.AddAsync([record.WithChanges()], cancellationToken))[0];
             await Task.Delay(PollInterval, time, cancellationToken);
         }
     }

@@ -14,10 +14,5 @@ end
 
 if redis.call('LLEN', buffer) + redis.call('ZCARD', parked) >= tonumber(ARGV[7]) then return {'full'} end
 
-local number = redis.call('INCR', sequence)
-redis.call('HSET', transaction(id), 'sequence', number, 'body', ARGV[2], 'hash', ARGV[3], 'entities', ARGV[4], 'claims', ARGV[5])
-enter(id, 'buffered', ARGV[6])
-for i = 8, #ARGV do redis.call('SET', claim_prefix .. ARGV[i], id) end
-redis.call('LPUSH', buffer, id)
-event('taken', id)
+local number = take(id, ARGV[2], ARGV[3], ARGV[4], ARGV[5], ARGV[6])
 return {'accepted', number}

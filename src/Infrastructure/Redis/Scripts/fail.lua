@@ -1,4 +1,4 @@
--- ARGV: holder, id, error, now.
+-- ARGV: holder, id, error, now, attempt (JSON).
 if redis.call('GET', lease) ~= ARGV[1] then return 0 end
 local id = ARGV[2]
 local state = redis.call('HGET', transaction(id), 'state')
@@ -6,7 +6,7 @@ if state ~= 'buffered' and state ~= 'applying' then return 0 end
 redis.call('LREM', buffer, -1, id)
 redis.call('ZADD', failed, redis.call('HGET', transaction(id), 'sequence'), id)
 hold_back(id)
-redis.call('HINCRBY', transaction(id), 'attempts', 1)
-enter(id, 'failed', ARGV[4], 'last_error', ARGV[3])
+note_attempt(id, ARGV[5], ARGV[3])
+enter(id, 'failed', ARGV[4])
 event('moved', 'failed', '-', id)
 return 1

@@ -4,6 +4,7 @@ local blocked, sequence, history, version, events = KEYS[6], KEYS[7], KEYS[8], K
 local totals, lease, pause, transaction_prefix, claim_prefix = KEYS[11], KEYS[12], KEYS[13], KEYS[14], KEYS[15]
 
 local events_kept = 20000
+local attempts_kept = 20
 local retention = 8 * 24 * 3600 -- seven days after the final state, and one for clocks that jump
 
 local function transaction(id)
@@ -29,6 +30,39 @@ end
 local function enter(id, state, now, ...)
   redis.call('HSET', transaction(id), 'state', state, state .. '_at', now, ...)
   redis.call('HINCRBY', totals, state, 1)
+end
+
+-- Puts a new transaction at the end of the queue. Whether it may be taken is for the caller to know.
+local function take(id, body, hash, entities, claims, now)
+  local number = redis.call('INCR', sequence)
+  redis.call('HSET', transaction(id), 'sequence', number, 'body', body, 'hash', hash, 'entities', entities, 'claims', claims)
+  enter(id, 'buffered', now)
+  for _, claim in ipairs(cjson.decode(claims)) do redis.call('SET', claim_prefix .. claim, id) end
+  redis.call('LPUSH', buffer, id)
+  event('taken', id)
+  return number
+end
+
+-- Takes the record of a decision together with the decision, whatever the room. ARGV from first on: id, body, request hash,
+-- entities, claims (JSON), accepted at; or nothing, where no record is kept.
+local function take_audit(first)
+  if ARGV[first] then take(ARGV[first], ARGV[first + 1], ARGV[first + 2], ARGV[first + 3], ARGV[first + 4], ARGV[first + 5]) end
+end
+
+local function lines(text)
+  local list = {}
+  for line in string.gmatch(text or '', '[^\n]+') do list[#list + 1] = line end
+  return list
+end
+
+-- Of the attempts the newest are kept, each a line of JSON; all are counted.
+local function note_attempt(id, attempt, error)
+  local kept = lines(redis.call('HGET', transaction(id), 'history'))
+  kept[#kept + 1] = attempt
+  while #kept > attempts_kept do table.remove(kept, 1) end
+  redis.call('HSET', transaction(id), 'history', table.concat(kept, '\n'), 'last_error', error)
+  redis.call('HINCRBY', transaction(id), 'total_attempts', 1)
+  return redis.call('HINCRBY', transaction(id), 'attempts', 1)
 end
 
 -- Failed and parked transactions hold back the later ones of their entities: for each entity the first of them is kept.

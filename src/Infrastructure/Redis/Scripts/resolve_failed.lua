@@ -1,7 +1,20 @@
 -- Takes a failed transaction out of the failed ones, and with it the parked ones that waited only for it.
--- ARGV: id, what becomes of it ('buffered' or 'discarded'), what becomes of the followers, now, reason, principal.
+-- ARGV: id, what becomes of it ('buffered' or 'discarded'), what becomes of the followers, now, reason, principal,
+-- its new body or '', the edit that led to it (JSON), how many edits it had before, then the audit transaction.
+if lacks_what_the_journal_holds() then return {'incomplete'} end
 local id = ARGV[1]
 if redis.call('HGET', transaction(id), 'state') ~= 'failed' then return {'not_failed'} end
+if ARGV[10] and redis.call('EXISTS', sequence) == 0 then return {'unseeded'} end
+
+if ARGV[7] ~= '' then
+  local edits = lines(redis.call('HGET', transaction(id), 'edits'))
+  if #edits ~= tonumber(ARGV[9]) then return {'not_failed'} end
+  edits[#edits + 1] = ARGV[8]
+  redis.call('HSET', transaction(id), 'body', ARGV[7], 'edits', table.concat(edits, '\n'))
+  -- Who mirrors the overlay keeps the values of one that it knows: it must let go of it to take the new ones.
+  event('released', id)
+  event('taken', id)
+end
 
 -- What the other failed ones hold back stays; of the parked ones, in order, those go that nothing holds back any more.
 redis.call('ZREM', failed, id)
@@ -22,6 +35,7 @@ local function resolve(each, outcome)
   table.insert(resolved[outcome], each)
   if outcome == 'buffered' then
     redis.call('HSET', transaction(each), 'state', 'buffered')
+    if each == id then redis.call('HSET', transaction(each), 'attempts', 0) end
   else
     enter(each, 'discarded', ARGV[4], 'reason', ARGV[5], 'discarded_by', ARGV[6])
     finish(each, false)
@@ -44,4 +58,5 @@ for _, each in ipairs(resolved.buffered) do
 end
 if #resolved.buffered > 0 then event('moved', 'buffered', '-', table.concat(resolved.buffered, ' ')) end
 if #resolved.discarded > 0 then event('released', table.concat(resolved.discarded, ' ')) end
+take_audit(10)
 return {'resolved', resolved.buffered, resolved.discarded}

@@ -45,6 +45,14 @@ public sealed class FinishObservationTests
     }
 
     [Test]
+    public async Task A_clock_that_was_set_back_does_not_refuse_the_end()
+    {
+        useCases.Time.AdjustTime(Now.AddHours(-1));
+        var (record, _) = await useCases.SendAsync(Finish with { EndTime = null });
+        Assert.That(record.EndTime, Is.EqualTo(record.StartTime));
+    }
+
+    [Test]
     public async Task A_finish_follows_its_start_and_ends_only_what_runs()
     {
         await useCases.SendAsync(Finish);

@@ -1,5 +1,6 @@
 using CcatOps.Application.Features.Observations;
 using CcatOps.Application.Reads;
+using Moq;
 using static CcatOps.Application.UnitTests.Sample;
 
 namespace CcatOps.Application.UnitTests.Features.Observations;
@@ -20,9 +21,9 @@ public sealed class ListObservationsTests
         useCases.Executions.Rows.Add(Execution(1) with { StartTime = Now.AddHours(-1) });
         useCases.Files.Rows.Add(File(21, 1));
         await useCases.SendAsync(new StartObservation { ObsUnitId = 1, Id = Id(2) });
-        var listing = await useCases.SendAsync(new ListObservations(new(), new Paging { CountsExactly = true }));
+        var listing = await useCases.SendAsync(new ListObservations(new(), new Paging { Count = CountKind.Exact }));
         Assert.That(listing.Items.Select(item => (item.Id, item.RawDataFiles.Count)), Is.EqualTo(new[] { (Id(2), 0), (Id(1), 1) }));
-        Assert.That((listing.Count, listing.Next), Is.EqualTo((2L, (string?)null)));
+        Assert.That((listing.Count?.Value, listing.Next), Is.EqualTo((2L, (string?)null)));
     }
 
     [Test]
@@ -33,6 +34,51 @@ public sealed class ListObservationsTests
         Assert.That(listing.Items, Is.Empty);
     }
 
+    [Test]
+    public async Task An_estimated_count_asks_the_database_once_and_the_cache_from_then_on()
+    {
+        useCases.Executions.Rows.Add(Execution(1));
+        var kept = KeepInCache();
+        await CountAsync(CountKind.Estimated);
+        useCases.Executions.Rows.Add(Execution(2));
+        Assert.That(await CountAsync(CountKind.Estimated), Is.EqualTo(new ListCount(1, CountKind.Estimated)));
+        Assert.That(await CountAsync(CountKind.Exact), Is.EqualTo(new ListCount(2, CountKind.Exact)));
+        Assert.That(kept, Has.Count.EqualTo(1));
+        useCases.Cache.Verify(cache => cache.SetAsync(
+            It.IsAny<string>(), It.IsAny<ReadOnlyMemory<byte>>(), EstimatedCounts.Lifetime, It.IsAny<CancellationToken>()));
+    }
+
+    [Test]
+    public async Task What_is_buffered_is_in_an_estimated_count_at_once_and_once_it_is_replicated()
+    {
+        KeepInCache();
+        await CountAsync(CountKind.Estimated);
+        await useCases.SendAsync(new StartObservation { ObsUnitId = 1, Id = Id(2) });
+        Assert.That((await CountAsync(CountKind.Estimated))!.Value, Is.EqualTo(1));
+
+        useCases.Executions.Rows.Add(Execution(2));
+        useCases.Feed.Setup(port => port.ReadAsync(It.IsAny<OverlayVersion?>(), It.IsAny<CancellationToken>()))
+            .ReturnsAsync(new OverlayUpdate(new OverlayVersion("life", 2), IsSnapshot: true, []));
+        Assert.That((await CountAsync(CountKind.Estimated))!.Value, Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Each_filter_has_an_estimate_of_its_own()
+    {
+        useCases.Executions.Rows.AddRange([Execution(1, obsUnitId: 1), Execution(2, obsUnitId: 2)]);
+        KeepInCache();
+        await CountAsync(CountKind.Estimated);
+        Assert.That((await CountAsync(CountKind.Estimated, new() { ObsUnitIds = [1] }))!.Value, Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task A_cache_that_keeps_nothing_leaves_every_estimate_exact()
+    {
+        await CountAsync(CountKind.Estimated);
+        useCases.Executions.Rows.Add(Execution(1));
+        Assert.That(await CountAsync(CountKind.Estimated), Is.EqualTo(new ListCount(1, CountKind.Estimated)));
+    }
+
     [TestCase(0)]
     [TestCase(1_001)]
     public async Task A_limit_out_of_range_is_refused_by_its_name(int limit) => Assert.That(
@@ -41,4 +87,19 @@ public sealed class ListObservationsTests
     [Test]
     public async Task Another_cursor_is_refused_by_its_name() => Assert.That(
         await useCases.FaultyFieldsAsync(new ListObservations(new(), new Paging { Cursor = "x" })), Is.EqualTo(new[] { "cursor" }));
+
+    private async Task<ListCount?> CountAsync(CountKind kind, ExecutedObsUnitFilter? filter = null) =>
+        (await useCases.SendAsync(new ListObservations(filter ?? new(), new Paging { Limit = 1, Count = kind }))).Count;
+
+    private Dictionary<string, byte[]> KeepInCache()
+    {
+        var kept = new Dictionary<string, byte[]>();
+        useCases.Cache.Setup(cache => cache.GetAsync(It.IsAny<string>(), It.IsAny<CancellationToken>()))
+            .ReturnsAsync((string key, CancellationToken _) => kept.GetValueOrDefault(key));
+        useCases.Cache.Setup(cache => cache.SetAsync(
+                It.IsAny<string>(), It.IsAny<ReadOnlyMemory<byte>>(), It.IsAny<TimeSpan>(), It.IsAny<CancellationToken>()))
+            .Callback((string key, ReadOnlyMemory<byte> value, TimeSpan _, CancellationToken _) => kept[key] = value.ToArray())
+            .Returns(Task.CompletedTask);
+        return kept;
+    }
 }

@@ -93,7 +93,7 @@ public sealed class GetTransactionTests
     public async Task Only_commit_and_replication_can_be_waited_for() =>
         Assert.That(await useCases.FaultyFieldsAsync(new GetTransaction(Id(1), 1, TransactionState.Failed)), Is.EqualTo(new[] { "until" }));
 
-    [TestCase(TransactionState.Buffered, "its turn in the buffer")]
+    [TestCase(TransactionState.Buffered, "its turn in the buffer: it is the next")]
     [TestCase(TransactionState.Committed, "the local replica")]
     [TestCase(TransactionState.Failed, "a person")]
     [TestCase(TransactionState.Parked, "a failed transaction")]

@@ -66,10 +66,10 @@ internal sealed class InMemoryBuffer(InMemoryState state, SequenceSeeder seeder,
 
     public Task FailAsync(string holder, Guid transactionId, Failure failure, CancellationToken cancellationToken) => state.Step(() =>
         state.Holds(holder)
-        && Each(state.Waiting, [transactionId], entry => state.Move(entry.After(failure), TransactionState.Failed)));
+        && Each(state.Waiting, [transactionId], entry => state.Move(entry.After(failure, time.GetUtcNow()), TransactionState.Failed)));
 
     public Task CountAttemptAsync(Guid transactionId, Failure failure, CancellationToken cancellationToken) => state.Step(() =>
-        Each(state.Waiting, [transactionId], entry => state.Move(entry.After(failure), entry.State)));
+        Each(state.Waiting, [transactionId], entry => state.Move(entry.After(failure, time.GetUtcNow()), entry.State)));
 
     public Task ReleaseAsync(IReadOnlyCollection<Guid> transactionIds, CancellationToken cancellationToken) => state.Step(() =>
         Each(state.In(TransactionState.Committed), transactionIds, entry => state.Move(entry, TransactionState.Replicated)));
@@ -77,13 +77,19 @@ internal sealed class InMemoryBuffer(InMemoryState state, SequenceSeeder seeder,
     public Task RaiseSequenceAsync(long greatestMarker, CancellationToken cancellationToken) =>
         seeder.RaiseAsync(greatestMarker, cancellationToken);
 
-    public Task<IReadOnlyList<Guid>?> RetryAsync(Guid id, CancellationToken cancellationToken) =>
-        state.Step<IReadOnlyList<Guid>?>(() => Resolve(id, PutBack, PutBack));
+    public Task<IReadOnlyList<Guid>?> RetryAsync(Guid id, Transaction? audit, CancellationToken cancellationToken) =>
+        state.Step<IReadOnlyList<Guid>?>(() => Resolve(id, PutBackAnew, PutBack, audit));
+
+    public Task<IReadOnlyList<Guid>?> EditAsync(
+        Transaction edited, TransactionEdit edit, int earlierEdits, Transaction? audit, CancellationToken cancellationToken) =>
+        state.Step<IReadOnlyList<Guid>?>(() => state.Find(edited.Id)?.Edits.Length == earlierEdits
+            ? Resolve(edited.Id, entry => PutBackAnew(entry.With(edited, edit)), PutBack, audit)
+            : null);
 
     public Task<DiscardOutcome?> DiscardAsync(
-        Guid id, bool releaseFollowers, string reason, string principal, CancellationToken cancellationToken)
+        Guid id, bool releaseFollowers, string reason, string principal, Transaction? audit, CancellationToken cancellationToken)
     {
-        return state.Step(() => Resolve(id, Discard, releaseFollowers ? PutBack : Discard) switch
+        return state.Step(() => Resolve(id, Discard, releaseFollowers ? PutBack : Discard, audit) switch
         {
             null => null,
             var ids when releaseFollowers => new DiscardOutcome([id], ids[1..]),
@@ -105,10 +111,12 @@ internal sealed class InMemoryBuffer(InMemoryState state, SequenceSeeder seeder,
         return true;
     }
 
+    private void PutBackAnew(InMemoryEntry entry) => PutBack(entry with { Attempts = 0 });
+
     private void PutBack(InMemoryEntry entry) => state.Move(entry, TransactionState.Buffered);
 
     /// <summary>Of the parked ones, in order, those go along that nothing before them holds back any more.</summary>
-    private Guid[]? Resolve(Guid id, Action<InMemoryEntry> resolve, Action<InMemoryEntry> resolveFollower)
+    private Guid[]? Resolve(Guid id, Action<InMemoryEntry> resolve, Action<InMemoryEntry> resolveFollower, Transaction? audit)
     {
         if (state.Find(id) is not { State: TransactionState.Failed } failed)
             return null;
@@ -120,6 +128,8 @@ internal sealed class InMemoryBuffer(InMemoryState state, SequenceSeeder seeder,
             followers.Add(parked.Transaction.Id);
         }
 
+        if (audit is not null)
+            state.Take(audit, TransactionState.Buffered);
         return [id, .. followers];
     }
 }

@@ -18,7 +18,17 @@ internal sealed record InMemoryEntry(Transaction Transaction, long Sequence, Tra
     public ImmutableDictionary<TransactionState, DateTimeOffset> Times { get; init; } =
         ImmutableDictionary<TransactionState, DateTimeOffset>.Empty.Add(State, Transaction.AcceptedAt);
 
-    public InMemoryEntry After(Failure failure) => this with { Attempts = Attempts + 1, LastError = failure.ToString() };
+    public ImmutableArray<Attempt> History { get; init; } = [];
+    public ImmutableArray<TransactionEdit> Edits { get; init; } = [];
+
+    public InMemoryEntry After(Failure failure, DateTimeOffset now) => this with
+    {
+        Attempts = Attempts + 1,
+        LastError = failure.ToString(),
+        History = History.Add(new Attempt(now, failure)),
+    };
+
+    public InMemoryEntry With(Transaction edited, TransactionEdit edit) => this with { Transaction = edited, Edits = Edits.Add(edit) };
 
     public OverlayEvent ToTaken() => new OverlayEvent.Taken(new OverlayTransaction(Transaction, Sequence, State, Lsn));
 
@@ -34,6 +44,10 @@ internal sealed record InMemoryEntry(Transaction Transaction, long Sequence, Tra
         AcceptedAt = Transaction.AcceptedAt,
         Times = Times,
         Attempts = Attempts,
+        TotalAttempts = History.Length,
+        History = [.. History.TakeLast(Attempt.Kept)],
+        Edits = Edits,
+        Body = Transaction,
         LastError = LastError,
         Lsn = Lsn,
         Reason = Reason,

@@ -33,10 +33,20 @@ internal sealed class InMemoryViews(InMemoryState state, SequenceSeeder seeder, 
         return new BufferSafety("memory", []);
     }
 
-    public Task PauseAsync(string reason, string principal, CancellationToken cancellationToken) =>
-        state.Step(() => state.Pause = new DrainPause(reason, principal, time.GetUtcNow()));
+    public Task PauseAsync(string reason, string principal, Transaction? audit, CancellationToken cancellationToken) =>
+        NoteAsync(new DrainPause(reason, principal, time.GetUtcNow()), audit, cancellationToken);
 
-    public Task ResumeAsync(CancellationToken cancellationToken) => state.Step(() => state.Pause = null);
+    public Task ResumeAsync(Transaction? audit, CancellationToken cancellationToken) => NoteAsync(null, audit, cancellationToken);
+
+    private async Task<bool> NoteAsync(DrainPause? pause, Transaction? audit, CancellationToken cancellationToken)
+    {
+        await seeder.SeedAsync(cancellationToken);
+        return await state.Step(() =>
+        {
+            state.Pause = pause;
+            return audit is null || state.Take(audit, TransactionState.Buffered) is not null;
+        });
+    }
 
     public Task<TransactionRecord?> FindAsync(Guid id, CancellationToken cancellationToken) => state.Step(() => state.Find(id)?.ToRecord());
 

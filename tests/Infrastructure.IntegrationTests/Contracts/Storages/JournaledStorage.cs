@@ -46,8 +46,8 @@ internal sealed class JournaledStorage : IBufferStorage
             new JournaledTransactionBuffer(new RedisTransactionBuffer(connection, safety, seeder), journal, guard),
             new JournaledDrainSource(new RedisDrainSource(connection, seeder, TimeProvider.System), guard, reconciler),
             feed,
-            new JournaledBufferMonitor(new RedisBufferMonitor(connection, safety, seeder, TimeProvider.System), guard),
-            new JournaledFailedTransactions(new RedisFailedTransactions(connection, TimeProvider.System), journal),
+            new JournaledBufferMonitor(new RedisBufferMonitor(connection, safety, seeder, TimeProvider.System), restorer, guard),
+            new JournaledFailedTransactions(new RedisFailedTransactions(connection, seeder, TimeProvider.System), restorer, guard),
             new JournaledTransactionLog(
                 new RedisTransactionLog(connection, new OverlayMirror(feed), new NoMarkers()), new NoMarkers(), connection, guard),
             new Process(connection, journalFolder));

@@ -40,7 +40,7 @@ internal sealed class RedisStorage : IBufferStorage
             new RedisDrainSource(connection, seeder, TimeProvider.System),
             feed,
             new RedisBufferMonitor(connection, safety, seeder, TimeProvider.System),
-            new RedisFailedTransactions(connection, TimeProvider.System),
+            new RedisFailedTransactions(connection, seeder, TimeProvider.System),
             new RedisTransactionLog(connection, new OverlayMirror(feed), new NoMarkers()),
             connection);
     }

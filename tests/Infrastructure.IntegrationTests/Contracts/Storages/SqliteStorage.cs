@@ -26,7 +26,7 @@ internal sealed class SqliteStorage : IBufferStorage
             new SqliteDrainSource(file, seeder, time),
             new SqliteOverlayFeed(file),
             new SqliteBufferMonitor(file, safety, seeder, time),
-            new SqliteFailedTransactions(file, time),
+            new SqliteFailedTransactions(file, seeder, time),
             new SqliteTransactionLog(file, new NoMarkers()),
             file);
     }

@@ -1,0 +1,35 @@
+namespace CcatOps.Application.FaultInjection;
+
+/// <summary>Single safeguards that a test turns off, to see that an attack then does harm.</summary>
+public enum Mutant
+{
+    /// <summary>The effect is written without its marker.</summary>
+    NoMarker,
+
+    /// <summary>What was sent before is sent again without a look at the markers.</summary>
+    MarkersNotAsked,
+
+    /// <summary>A batch leaves the queue before main has it.</summary>
+    PopBeforeApply,
+
+    /// <summary>Main takes a batch under any epoch, from any session.</summary>
+    NoFencing,
+
+    /// <summary>A link that breaks uses up an attempt.</summary>
+    LinkErrorsCount,
+
+    /// <summary>A failed transaction does not hold back the later ones of its entities.</summary>
+    NoHoldBack,
+
+    /// <summary>Idempotency keys and ids made by clients are not claimed.</summary>
+    ClaimsIgnored,
+
+    /// <summary>Log positions are compared as text.</summary>
+    LsnAsText,
+
+    /// <summary>What main has is let go of before the replica shows it.</summary>
+    ReleasedUnseen,
+
+    /// <summary>The replica is read first, and the overlay after it.</summary>
+    ReplicaReadFirst,
+}

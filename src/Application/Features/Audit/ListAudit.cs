@@ -1,0 +1,24 @@
+using CcatOps.Application.Reads;
+using CcatOps.Domain.Audit;
+using FluentValidation;
+using MediatR;
+
+namespace CcatOps.Application.Features.Audit;
+
+/// <summary>What people decided about the buffers, the newest first.</summary>
+public sealed record ListAudit(AuditFilter Filter, Paging Paging) : IRequest<Listing<AuditEvent>>;
+
+internal sealed class ListAuditHandler(OverlayMirror mirror, AuditReader events) : IRequestHandler<ListAudit, Listing<AuditEvent>>
+{
+    public async Task<Listing<AuditEvent>> Handle(ListAudit request, CancellationToken cancellationToken)
+    {
+        var overlay = await mirror.GetAsync(request.Paging.Consistency, cancellationToken);
+        return await events.ListAsync(overlay, request.Filter, request.Paging, cancellationToken);
+    }
+}
+
+internal sealed class ListAuditValidator : AbstractValidator<ListAudit>
+{
+    public ListAuditValidator(IValidator<Paging> paging) =>
+        RuleFor(request => request.Paging).SetValidator(paging).OverridePropertyName("");
+}

@@ -1,0 +1,128 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using CcatOps.Application.Audit;
+using CcatOps.Application.Errors;
+using CcatOps.Application.Rehearsals;
+using CcatOps.Application.Serialization;
+using CcatOps.Application.Transactions;
+using CcatOps.Application.Validation;
+using CcatOps.Application.Writes;
+using CcatOps.Domain.Audit;
+using CcatOps.Domain.Writes;
+using FluentValidation;
+using FluentValidation.Results;
+using MediatR;
+
+namespace CcatOps.Application.Features.Transactions;
+
+/// <summary>Gives a failed transaction other values, tries it against main, and puts it back in its place.</summary>
+public sealed record EditTransaction : IRequest<TransactionEdited>
+{
+    [JsonIgnore]
+    public Guid Id { get; init; }
+
+    /// <summary>New values for columns of its changes.</summary>
+    public IReadOnlyList<ChangeEdit>? Changes { get; init; }
+
+    /// <summary>Required.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>Only says what would happen.</summary>
+    public bool DryRun { get; init; }
+}
+
+/// <param name="DryRun">Whether nothing was changed.</param>
+/// <param name="Fields">What was replaced: the old value and the new one.</param>
+/// <param name="Would">What main said when it was tried, and the parked ones that follow it.</param>
+/// <param name="Ids">What was put back, in order; empty in a dry run.</param>
+public sealed record TransactionEdited(
+    bool DryRun, IReadOnlyList<FieldEdit> Fields, IReadOnlyList<Rehearsed> Would, IReadOnlyList<Guid> Ids);
+
+internal sealed class EditTransactionHandler(
+    IFailedTransactions failed,
+    FailedSelection selection,
+    AuditTransactions audits,
+    IRequestContext context,
+    TimeProvider time) : IRequestHandler<EditTransaction, TransactionEdited>
+{
+    public async Task<TransactionEdited> Handle(EditTransaction request, CancellationToken cancellationToken)
+    {
+        var record = await selection.FindAsync(request.Id, cancellationToken);
+        EnsureEditable(record.Body!, request.Changes!);
+        var (edited, fields) = EditedTransaction.Of(record.Body!, request.Changes!);
+        if (fields.IsEmpty)
+            throw Rules.Fault("changes", "give it the values that it has; retry it instead.");
+
+        var chain = await selection.ChainAsync([request.Id], cancellationToken);
+        var would = await selection.RehearseAsync(
+            [edited, .. chain.Where(entry => entry.Id != edited.Id).Select(entry => entry.Transaction)], cancellationToken);
+        if (request.DryRun)
+            return new TransactionEdited(DryRun: true, fields, would, []);
+        if (would[0].Error is { } error)
+            throw new WriteRefusedException($"Main would refuse it again, so nothing was changed. {error}");
+
+        var edit = new TransactionEdit(time.GetUtcMicroseconds(), context.Principal, request.Reason!, fields);
+        var audit = audits.Of(AuditAction.Edit, request.Id, request.Reason, new { Fields = fields });
+        var ids = await failed.EditAsync(edited, edit, record.Edits.Count, audit, cancellationToken)
+            ?? throw await selection.ExplainAsync(request.Id, cancellationToken);
+        return new TransactionEdited(DryRun: false, fields, would, ids);
+    }
+
+    private static void EnsureEditable(Transaction transaction, IReadOnlyList<ChangeEdit> edits)
+    {
+        var faults = edits.SelectMany((edit, index) => FaultsOf(transaction, edit, $"changes[{index}]")).ToArray();
+        if (faults.Length > 0)
+            throw new ValidationException(faults);
+    }
+
+    private static IEnumerable<ValidationFailure> FaultsOf(Transaction transaction, ChangeEdit edit, string place)
+    {
+        if (edit.Change < 0 || edit.Change >= transaction.Changes.Length)
+        {
+            yield return new($"{place}.change", $"must be between 0 and {transaction.Changes.Length - 1}.");
+            yield break;
+        }
+
+        var change = transaction.Changes[edit.Change];
+        var editable = EditedTransaction.EditableColumns(transaction, change);
+        foreach (var (column, value) in edit.Values)
+        {
+            if (!editable.Contains(column))
+            {
+                yield return new(
+                    $"{place}.values.{column}",
+                    editable.Count == 0 ? "cannot be edited, nor can anything else of this change." : $"cannot be edited; what can: {string.Join(", ", editable)}.");
+            }
+            else if (Misfit(change, column, value) is { } misfit)
+            {
+                yield return new($"{place}.values.{column}", misfit);
+            }
+        }
+    }
+
+    private static string? Misfit(Change change, string column, System.Text.Json.Nodes.JsonNode? value)
+    {
+        try
+        {
+            EditedTransaction.Canonical(Tables.Named(change.Table), column, value);
+            return null;
+        }
+        catch (JsonException)
+        {
+            return $"of {change.Table} cannot be {value!.ToJsonString(WireJson.Options)}.";
+        }
+    }
+}
+
+internal sealed class EditTransactionValidator : AbstractValidator<EditTransaction>
+{
+    public EditTransactionValidator()
+    {
+        RuleFor(request => request.Changes).NotEmpty().WithMessage("is required: the new values.");
+        RuleForEach(request => request.Changes).Must(edit => edit?.Values is { Count: > 0 })
+            .WithMessage("must have values: columns with their new values.");
+        RuleForEach(request => request.Changes).ChildRules(edit => edit.RuleFor(each => each.Values).Storable());
+        RuleFor(request => request.Reason).NotEmpty().WithMessage("is required: why the transaction is edited.");
+        RuleFor(request => request.Reason).Text(1_000);
+    }
+}

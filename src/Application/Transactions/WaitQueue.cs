@@ -1,0 +1,42 @@
+using CcatOps.Application.Reads;
+using CcatOps.Domain.Writes;
+
+namespace CcatOps.Application.Transactions;
+
+/// <summary>Who stands before whom, at one moment.</summary>
+internal sealed class WaitQueue
+{
+    private readonly long[] waiting;
+    private readonly OverlayTransaction[] held;
+
+    public WaitQueue(IEnumerable<OverlayTransaction> transactions)
+    {
+        var all = transactions.ToArray();
+        waiting = [.. all.Where(each => each.State is TransactionState.Buffered or TransactionState.Applying).Select(each => each.Sequence).Order()];
+        held = [.. all.Where(each => each.State is TransactionState.Failed or TransactionState.Parked).OrderByDescending(each => each.Sequence)];
+    }
+
+    public int CountBefore(long sequence)
+    {
+        var place = Array.BinarySearch(waiting, sequence);
+        return place >= 0 ? place : ~place;
+    }
+
+    /// <summary>The failed transaction that a parked one waits behind, directly or by way of other parked ones.</summary>
+    public FailedPredecessor? FindPredecessor(TransactionRecord parked)
+    {
+        var entities = parked.Entities.ToHashSet();
+        OverlayTransaction? found = null;
+        foreach (var earlier in held.Where(each => each.Sequence < parked.Sequence && entities.Overlaps(each.Transaction.Entities)))
+        {
+            if (earlier.State == TransactionState.Failed)
+                found = earlier;
+            else
+                entities.UnionWith(earlier.Transaction.Entities);
+        }
+
+        return found is null
+            ? null
+            : new FailedPredecessor(found.Id, found.Transaction.Entities.FirstOrDefault(parked.Entities.Contains), Since: null);
+    }
+}

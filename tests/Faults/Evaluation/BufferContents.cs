@@ -1,0 +1,13 @@
+namespace CcatOps.Faults.Evaluation;
+
+/// <summary>What a site's Redis held at one moment.</summary>
+internal sealed record BufferContents
+{
+    public IReadOnlyList<Guid> Buffered { get; init; } = [];
+    public IReadOnlyList<Guid> Failed { get; init; } = [];
+    public IReadOnlyList<Guid> Parked { get; init; } = [];
+    public IReadOnlyList<Guid> Unconfirmed { get; init; } = [];
+
+    /// <summary>The state of each transaction that was asked for and is known.</summary>
+    public IReadOnlyDictionary<Guid, string> States { get; init; } = new Dictionary<Guid, string>();
+}

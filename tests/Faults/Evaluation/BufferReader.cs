@@ -1,0 +1,32 @@
+using StackExchange.Redis;
+
+namespace CcatOps.Faults.Evaluation;
+
+/// <summary>Looks into a site's Redis by the documented names of its keys.</summary>
+internal static class BufferReader
+{
+    public static async Task<BufferContents> ReadAsync(string connectionString, string site, IReadOnlyCollection<Guid> transactions)
+    {
+        await using var redis = await ConnectionMultiplexer.ConnectAsync(connectionString);
+        var database = redis.GetDatabase();
+        var prefix = $"site:{site}:";
+        var states = new Dictionary<Guid, string>();
+        foreach (var batch in transactions.Chunk(1_000))
+        {
+            var read = await Task.WhenAll(batch.Select(id => database.HashGetAsync($"{prefix}transaction:{id}", "state")));
+            foreach (var (id, state) in batch.Zip(read).Where(pair => pair.Second.HasValue))
+                states[id] = state!;
+        }
+
+        return new()
+        {
+            Buffered = Ids(await database.ListRangeAsync(prefix + "transaction_buffer")),
+            Failed = Ids(await database.SortedSetRangeByRankAsync(prefix + "failed_transactions")),
+            Parked = Ids(await database.SortedSetRangeByRankAsync(prefix + "parked_transactions")),
+            Unconfirmed = Ids(await database.SortedSetRangeByRankAsync(prefix + "unconfirmed_transactions")),
+            States = states,
+        };
+    }
+
+    private static Guid[] Ids(RedisValue[] values) => [.. values.Select(value => Guid.Parse((string)value!))];
+}

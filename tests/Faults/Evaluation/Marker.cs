@@ -1,0 +1,5 @@
+namespace CcatOps.Faults.Evaluation;
+
+/// <summary>A row of <c>applied_transaction</c>.</summary>
+/// <param name="DatabaseTransaction">The database's number (<c>xmin</c>) of what wrote it: grows with each transaction that writes.</param>
+internal sealed record Marker(Guid Transaction, long? Sequence, long DatabaseTransaction, string? Key, IReadOnlyList<string> Entities);

@@ -1,0 +1,23 @@
+using System.Net;
+using System.Text.Json.Nodes;
+
+namespace CcatOps.Faults.Load;
+
+/// <summary>What a request got; without a status: no answer.</summary>
+internal sealed record Answer(HttpStatusCode? Status, JsonObject? Json, string? Detail)
+{
+    public bool IsSuccess => Status is { } status && (int)status is >= 200 and < 300;
+
+    /// <summary>The client does not know what has become of it, or was told to come back.</summary>
+    public bool AsksForAnotherTry => Status is null || (int)Status >= 500;
+
+    public Guid? Id => Read(Json?["id"]);
+
+    public Guid? Transaction => Read(Json?["sync"]?["transaction_id"]);
+
+    public string? SyncState => Json?["sync"]?["state"]?.GetValue<string>();
+
+    public static Guid? Read(JsonNode? node) => node is null ? null : Guid.Parse(node.GetValue<string>());
+
+    public override string ToString() => $"{(Status is { } status ? (int)status : "no answer")} {Detail ?? Json?.ToJsonString()}";
+}

@@ -1,0 +1,34 @@
+namespace CcatOps.Faults.Load;
+
+/// <summary>What a load consists of. The same seed makes the same choices, as far as the answers are the same.</summary>
+internal sealed record LoadOptions
+{
+    public int Seed { get; init; } = 1;
+
+    /// <summary>How many clients write at the same time, each keeping its own order.</summary>
+    public int Telescopes { get; init; } = 6;
+
+    /// <summary>After so many writes the load ends by itself.</summary>
+    public int Writes { get; init; } = int.MaxValue;
+
+    /// <summary>Of all telescopes together; null: as fast as they are answered.</summary>
+    public double? WritesPerSecond { get; init; }
+
+    /// <summary>Share of executions of a planned unit that main does not have: those fail there, on purpose.</summary>
+    public double PoisonShare { get; init; }
+
+    /// <summary>Share of requests that the service has to refuse.</summary>
+    public double InvalidShare { get; init; } = 0.02;
+
+    /// <summary>Share of writes that are sent again under the same key after their answer.</summary>
+    public double RepeatShare { get; init; } = 0.05;
+
+    /// <summary>Share of writes that are sent several times at once under the same key.</summary>
+    public double ConcurrentRepeatShare { get; init; } = 0.02;
+
+    /// <summary>Share of writes after which the telescope reads what it has written.</summary>
+    public double ReadShare { get; init; } = 0.3;
+
+    /// <summary>After this time a request counts as unanswered, and is sent again.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(10);
+}

@@ -1,0 +1,10 @@
+namespace CcatOps.Faults.Load;
+
+internal enum RequestKind
+{
+    Start,
+    Finish,
+    File,
+    Bulk,
+    Invalid,
+}

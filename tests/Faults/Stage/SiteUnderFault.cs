@@ -1,0 +1,77 @@
+using CcatOps.Faults.Evaluation;
+using CcatOps.Faults.Load;
+using CcatOps.Faults.Report;
+using CcatOps.TestBed;
+
+namespace CcatOps.Faults.Stage;
+
+/// <summary>A secondary site with a link of its own to main, its processes, and what evaluates them.</summary>
+internal sealed class SiteUnderFault : IAsyncDisposable
+{
+    private readonly List<ApiProcess> processes = [];
+
+    private SiteUnderFault(string name, TwoSiteStage stage, RedisServer redis, PostgresNode? local)
+    {
+        (Name, Redis, Link) = (name, redis, new DelayLine(stage.Primary.Port));
+        Observed = new(name, redis.ConnectionString, stage.Primary.ConnectionString, (local ?? stage.Replica).ConnectionString);
+    }
+
+    public string Name { get; }
+
+    public RedisServer Redis { get; }
+
+    /// <summary>What the site reaches the main database through.</summary>
+    public DelayLine Link { get; }
+
+    public ObservedSite Observed { get; set; }
+
+    public IReadOnlyList<ApiProcess> Processes => processes;
+
+    public ApiProcess Api => processes[0];
+
+    public static async Task<SiteUnderFault> StartAsync(
+        string name, TwoSiteStage stage, RedisServer? redis = null, int processes = 1, params (string Name, string Value)[] settings)
+    {
+        var site = new SiteUnderFault(name, stage, redis ?? stage.Redis, null);
+        try
+        {
+            var all = SiteSettings.Secondary(name, site.Redis.Port, site.Link.Port, stage.Replica.Port).With(settings);
+            for (var i = 0; i < processes; i++)
+                site.processes.Add(await ApiProcess.StartAsync(all));
+            return site;
+        }
+        catch
+        {
+            await site.DisposeAsync();
+            throw;
+        }
+    }
+
+    public SeededLoad BeginLoad(LoadOptions? options = null) => SeededLoad.Begin(
+        Name, (options ?? new()) with { Seed = Extent.Seed }, [.. processes.Select(process => process.Address)]);
+
+    /// <summary>Ends the load, evaluates, and notes the outcome in the report.</summary>
+    public async Task<Verdict> JudgeAsync(SeededLoad load, Attack attack, TimeSpan? within = null)
+    {
+        await load.StopAsync(within);
+        var verdict = await Observed.EvaluateAsync(load.Log, within);
+        FaultReport.Add(attack, verdict);
+        return verdict;
+    }
+
+    /// <summary>Ends the load, evaluates, and finds nothing amiss.</summary>
+    public async Task AssertCleanAsync(SeededLoad load, Attack attack, TimeSpan? within = null)
+    {
+        var verdict = await JudgeAsync(load, attack, within);
+        Assert.That(verdict.IsClean, Is.True, () => $"{verdict}\nThe requests: {load.Log.Path}\n{string.Join('\n', processes.Select(LastOf))}");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var process in processes)
+            await process.DisposeAsync();
+        await Link.DisposeAsync();
+    }
+
+    private static string LastOf(ApiProcess process) => string.Join('\n', process.Process.Output.Split('\n').TakeLast(40));
+}

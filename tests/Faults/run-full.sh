@@ -1,0 +1,15 @@
+#!/usr/bin/env bash
+# The whole fault bench: every byte offset, silence for minutes, and at least 100,000 accepted writes over all faults.
+#
+#   tests/Faults/run-full.sh              results in TestResults/faults.md and faults.json, from nothing
+#   FAULTS_SEED=7 FAULTS_WRITES=20000 tests/Faults/run-full.sh
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+
+export FAULTS_COMPLETE=1 FAULTS_WRITES=${FAULTS_WRITES:-6000} FAULTS_SEED=${FAULTS_SEED:-1}
+rm -f TestResults/faults.md TestResults/faults.json
+
+dotnet build tests/Faults -c Release --nologo -v quiet
+dotnet test tests/Faults -c Release --no-build --nologo --filter "${1:-Category=Fault}" || failed=1
+cat TestResults/faults.md
+exit "${failed:-0}"
