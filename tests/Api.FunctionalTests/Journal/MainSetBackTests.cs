@@ -56,7 +56,7 @@ internal sealed class MainSetBackTests
         var counted = await Eventually.AssertAsync(
             () => site.SendAsync(HttpMethod.Post, "/api/replication/reconcile", new { dry_run = true }),
             answer => answer.Status == HttpStatusCode.OK, TimeSpan.FromSeconds(30), "main should be in reach");
-        Assert.That((counted.Json.Text("checked"), counted.Json.Text("restored")), Is.EqualTo(("52", "0")), counted.Text);
+        Assert.That((counted.Json.Text("checked"), counted.Json.Text("restored")), Is.EqualTo(("53", "0")), counted.Text);
 
         await site.SendAsync(HttpMethod.Post, "/api/replication/reconcile");
         await site.PostAsync("/api/buffer/resume", new { }, HttpStatusCode.OK);
@@ -68,7 +68,7 @@ internal sealed class MainSetBackTests
     private async Task AssertIsWholeAsync(IReadOnlyCollection<Guid> executions)
     {
         await Eventually.AssertAsync(
-            () => Tables.CountAsync(stage.Replica, "applied_transaction", "site_name = 'observatory'"),
+            () => Tables.CountAsync(stage.Replica, "applied_transaction", "site_name = 'observatory' and operation <> 'record_audit_event'"),
             markers => markers == 2 * executions.Count,
             TimeSpan.FromSeconds(60),
             "all should be back");
