@@ -36,6 +36,7 @@ public static class DependencyInjection
             .AddSingleton<OverlayMirror>()
             .AddSingleton<EstimatedCounts>()
             .AddSingleton<ReferenceCheck>()
+            .AddSingleton<PendingNames>()
             .AddScoped<IWriteRouter, WriteRouter>()
             .AddSingleton<DrainLease>()
             .AddSingleton<BufferDrainer>()

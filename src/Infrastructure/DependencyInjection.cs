@@ -1,5 +1,6 @@
 using CcatOps.Application.Draining;
 using CcatOps.Application.Features.ObsUnits;
+using CcatOps.Application.Features.Replication;
 using CcatOps.Application.Monitoring;
 using CcatOps.Application.Reads;
 using CcatOps.Application.Rehearsals;
@@ -9,6 +10,7 @@ using CcatOps.Application.Writes;
 using CcatOps.Domain.Audit;
 using CcatOps.Domain.Observations;
 using CcatOps.Domain.Sites;
+using CcatOps.Infrastructure.Journal;
 using CcatOps.Infrastructure.Postgres;
 using CcatOps.Infrastructure.Redis;
 using CcatOps.Infrastructure.Sql;
@@ -27,6 +29,7 @@ public static class DependencyInjection
     private const string Markers = "markers";
 
     private static readonly TimeSpan CheckInterval = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan ProbeInterval = TimeSpan.FromSeconds(1);
 
     /// <summary>Adds the adapters that the site's configuration names, and the workers that the kind of site needs.</summary>
     public static IServiceCollection AddInfrastructure(this IServiceCollection services, SiteConfig site)
@@ -50,11 +53,18 @@ public static class DependencyInjection
             case { BufferType: BufferType.Sqlite }:
                 services.AddSqliteBuffer(site.BufferPath, MarkerLog);
                 break;
+            case { HasJournal: true }:
+                services.AddRedis().AddJournaledBuffer(site.TransactionBuffering.JournalPath, MarkerLog);
+                services.AddWorker<JournalGuard>("the probe of Redis", ProbeInterval, (guard, token) => OnceAsync(guard.ProbeAsync(token)));
+                services.AddWorker<JournalKeeper>("the journal's keeper", CheckInterval, (keeper, token) => OnceAsync(keeper.KeepAsync(token)));
+                break;
             default:
-                services.AddRedisBuffer();
+                services.AddRedis().AddRedisBuffer();
                 break;
         }
 
+        if (!site.HasJournal)
+            services.AddSingleton<IReconciler, NoJournal>();
         services.AddCache(site);
 
         // A file belongs to the site that opens it; a server belongs to the main site.
@@ -117,11 +127,13 @@ public static class DependencyInjection
         .AddSingleton<IFailedTransactions>(Given<NoBuffer>)
         .AddSingleton(MarkerLog);
 
-    private static void AddRedisBuffer(this IServiceCollection services) => services
+    private static IServiceCollection AddRedis(this IServiceCollection services) => services
         .AddSingleton<RedisConnection>()
         .AddSingleton<RedisSafety>()
         .AddSingleton<ISequenceCounter, RedisSequenceCounter>()
-        .AddSingleton<SequenceSeeder>()
+        .AddSingleton<SequenceSeeder>();
+
+    private static void AddRedisBuffer(this IServiceCollection services) => services
         .AddSingleton<ITransactionBuffer, RedisTransactionBuffer>()
         .AddSingleton<IDrainSource, RedisDrainSource>()
         .AddSingleton<IOverlayFeed, RedisOverlayFeed>()

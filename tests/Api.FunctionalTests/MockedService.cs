@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using CcatOps.Api.Hosting;
 using CcatOps.Application.Draining;
 using CcatOps.Application.Features.ObsUnits;
+using CcatOps.Application.Features.Replication;
 using CcatOps.Application.Monitoring;
 using CcatOps.Application.Reads;
 using CcatOps.Application.Rehearsals;
@@ -130,6 +131,7 @@ internal sealed class MockedService : IAsyncDisposable
             .AddSingleton(Audit.Object)
             .AddSingleton(Mock.Of<IRehearsal>())
             .AddSingleton(ids.Object)
+            .AddSingleton(Mock.Of<IReconciler>())
             .AddSingleton(Mock.Of<ICache>())
             .AddSingleton(Mock.Of<IMainDatabase>())
             .AddSingleton(Mock.Of<IDrainSource>())

@@ -24,7 +24,21 @@ internal static class SiteEndpoints
             .Produces<ReplicationView>()
             .WithProblems(ProblemTypes.BufferUnavailable)
             .WithQuery();
+
+        routes.MapPost("/api/replication/reconcile", ReconcileAsync)
+            .WithName("reconcile_replication")
+            .WithTags("Site")
+            .WithSummary("Puts back into the buffer what main had applied and has lost, by the journal. The body is optional.")
+            .WithExample("""{"dry_run": true}""")
+            .Produces<Reconciliation>()
+            .WithProblems(
+                ProblemTypes.MalformedBody, ProblemTypes.Conflict, ProblemTypes.BufferUnavailable, ProblemTypes.MainDatabaseUnavailable)
+            .WithQuery();
     }
+
+    private static async Task<IResult> ReconcileAsync(
+        ReconcileReplication? request, IMediator mediator, CancellationToken cancellationToken) =>
+        Results.Ok(await mediator.Send(request ?? new ReconcileReplication(), cancellationToken));
 
     private static async Task<IResult> GetInfoAsync(IMediator mediator, CancellationToken cancellationToken) =>
         Results.Ok(await mediator.Send(new GetSiteInfo(), cancellationToken));

@@ -38,6 +38,9 @@ public sealed partial class BufferDrainer(
     /// <summary>Since when it does what it does; null: since the start.</summary>
     public DateTimeOffset? Since { get; private set; }
 
+    /// <summary>Main may not be what it was: the next look at the buffer begins with a new session.</summary>
+    public void MeetMainAnew() => session.CloseSoon();
+
     /// <summary>Applies one batch, if it may and there is one.</summary>
     /// <returns>Whether more may be waiting, so that the caller should come again at once.</returns>
     public async Task<bool> DrainAsync(CancellationToken cancellationToken)

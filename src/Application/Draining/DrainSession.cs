@@ -12,20 +12,24 @@ internal sealed class DrainSession(string siteName, IDrainSource source, IMainDa
     private Epoch? epoch;
     private int term;
     private long sentUpTo;
+    private volatile bool isDue;
 
     public long Epoch => epoch!.Value;
 
     /// <returns>Whether a new epoch was taken.</returns>
     public async Task<bool> OpenAsync(CancellationToken cancellationToken)
     {
+        if (isDue)
+            (isDue, epoch) = (false, null);
         var current = lease.Term;
         if (epoch is not null && term == current)
             return false;
 
         Fault.Reach(FaultPoint.BeforeEpoch);
-        epoch = await main.AcquireEpochAsync(siteName, cancellationToken);
+        var taken = await main.AcquireEpochAsync(siteName, cancellationToken);
         Fault.Reach(FaultPoint.AfterEpoch);
-        term = current;
+        await source.MeetMainAsync(cancellationToken);
+        (epoch, term) = (taken, current);
         if (epoch.GreatestSequence is { } greatest)
         {
             sentUpTo = Math.Max(sentUpTo, greatest);
@@ -36,6 +40,9 @@ internal sealed class DrainSession(string siteName, IDrainSource source, IMainDa
     }
 
     public void Close() => epoch = null;
+
+    /// <summary>Ends it at the next look; may be called at any time from anywhere.</summary>
+    public void CloseSoon() => isDue = true;
 
     public void NoteSending(IReadOnlyList<BufferedTransaction> batch) =>
         sentUpTo = Math.Max(sentUpTo, batch.Max(entry => entry.Sequence));

@@ -13,4 +13,8 @@ public sealed class LocalDatabaseUnavailableException(string reason, Exception? 
     : Exception($"The local database cannot be used: {reason}", inner);
 
 /// <summary>The transaction buffer cannot be reached, or not trusted as configured.</summary>
-public sealed class BufferUnavailableException(string reason, Exception? inner = null) : Exception(reason, inner);
+public sealed class BufferUnavailableException(string reason, Exception? inner = null) : Exception(reason, inner)
+{
+    /// <summary>Nothing answers, so that what was asked of it may or may not have been done.</summary>
+    public bool IsAway { get; init; }
+}

@@ -36,6 +36,12 @@ public sealed record BufferStatus
 
     public DrainPause? Pause { get; init; }
 
+    /// <summary>Whether the journal stands in for a server that is away.</summary>
+    public bool IsAlone { get; init; }
+
+    /// <summary>What people should know of it, each with its remedy.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
     public long Waiting => Depth + Parked;
 }
 

@@ -18,6 +18,10 @@ public sealed record DatabaseView
     public string? Fault { get; init; }
 
     public Lsn? Lsn { get; init; }
+
+    /// <summary>Names one run of one history of it: another one after a restart, a promotion or a restored backup; null: not known.</summary>
+    public string? Incarnation { get; init; }
+
     public bool ReplayPaused { get; init; }
 
     /// <summary>Whether a replica receives log from main; null where that cannot be said.</summary>

@@ -1,12 +1,15 @@
+using CcatOps.Application.Draining;
 using CcatOps.Application.Errors;
 using CcatOps.Domain.Sites;
 
 namespace CcatOps.Application.Monitoring;
 
 /// <summary>Keeps the last look at the buffer's safety and at both databases, so that a scrape crosses no ocean.</summary>
-public sealed class SiteMonitor(SiteConfig site, IBufferMonitor buffer, IDatabaseProbe databases, BufferRates rates)
+public sealed class SiteMonitor(SiteConfig site, IBufferMonitor buffer, IDatabaseProbe databases, BufferRates rates, BufferDrainer drainer)
 {
     private static readonly BufferSafety NotYet = new("unknown", ["the buffer has not been checked yet; it is at start and then every 10 s."]);
+
+    private string? mainsIncarnation;
 
     public BufferSafety Safety { get; private set; } = NotYet;
     public DatabaseView Main { get; private set; } = new() { Fault = "not looked at yet" };
@@ -27,6 +30,13 @@ public sealed class SiteMonitor(SiteConfig site, IBufferMonitor buffer, IDatabas
         var local = databases.LookAtLocalAsync(cancellationToken);
         Main = await main;
         Local = await local;
+        if (Main.Incarnation is not { } incarnation)
+            return;
+
+        // It may have been promoted, or set back to a backup: what it lacks is found when the drain meets it.
+        if (mainsIncarnation is not null && incarnation != mainsIncarnation)
+            drainer.MeetMainAnew();
+        mainsIncarnation = incarnation;
     }
 
     public async Task CheckBufferAsync(CancellationToken cancellationToken)

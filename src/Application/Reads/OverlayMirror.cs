@@ -14,6 +14,12 @@ public sealed class OverlayMirror(IOverlayFeed feed) : IDisposable
     private Overlay current = Overlay.Empty;
     private BufferUnavailableException? fault;
 
+    /// <summary>How often the buffer has answered. Each question begins after the answer before it.</summary>
+    public long Answers { get; private set; }
+
+    /// <summary>The last picture that the buffer gave, however old.</summary>
+    public Overlay LastKnown => current;
+
     /// <exception cref="BufferUnavailableException">The buffer cannot be reached, so nobody knows the overlay.</exception>
     public async Task<Overlay> GetCurrentAsync(CancellationToken cancellationToken)
     {
@@ -46,6 +52,7 @@ public sealed class OverlayMirror(IOverlayFeed feed) : IDisposable
             if (update.IsSnapshot || update.Events.Count > 0 || update.Version != current.Version)
                 current = (update.IsSnapshot ? Overlay.Empty : current).With(update.Events, update.Version);
             fault = null;
+            Answers++;
         }
         catch (BufferUnavailableException exception)
         {

@@ -24,7 +24,9 @@ public interface ITransactionBuffer
 
 public abstract record AcceptOutcome
 {
-    public sealed record Accepted(long Sequence) : AcceptOutcome;
+    /// <param name="Sequence">Its place in the order of the site.</param>
+    /// <param name="Warning">How it is held, where that is less than it should be.</param>
+    public sealed record Accepted(long Sequence, string? Warning = null) : AcceptOutcome;
 
     /// <summary>An earlier transaction holds one of the claims; nothing was stored.</summary>
     public sealed record Claimed(Transaction Holder, string Claim) : AcceptOutcome;

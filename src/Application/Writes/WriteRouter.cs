@@ -12,6 +12,7 @@ internal sealed class WriteRouter(
     IDirectWriter directWriter,
     ITransactionBuffer buffer,
     ReferenceCheck references,
+    PendingNames pending,
     IRequestContext context,
     TimeProvider time) : IWriteRouter
 {
@@ -30,18 +31,46 @@ internal sealed class WriteRouter(
         var unknown = await references.FindDoubtfulAsync(transaction.Changes, cancellationToken);
         transaction = transaction with { Warnings = unknown };
         var bufferSize = site.TransactionBuffering.BufferSize;
-        Fault.Reach(FaultPoint.BeforeAccept);
-        var outcome = await buffer.AcceptAsync(transaction, BufferCapacity.Limit(bufferSize, closing), cancellationToken);
-        Fault.Reach(FaultPoint.AfterAccept);
+        var isCovered = !site.HasJournal && pending.NoteAttempt(transaction);
+        AcceptOutcome outcome;
+        try
+        {
+            Fault.Reach(FaultPoint.BeforeAccept);
+            outcome = await buffer.AcceptAsync(transaction, BufferCapacity.Limit(bufferSize, closing), cancellationToken);
+            Fault.Reach(FaultPoint.AfterAccept);
+        }
+        catch (BufferUnavailableException exception) when (exception.IsAway && isCovered && pending.HasNone(transaction))
+        {
+            return await WriteInsteadAsync(transaction, exception, cancellationToken);
+        }
+
         switch (outcome)
         {
-            case AcceptOutcome.Accepted:
+            case AcceptOutcome.Accepted accepted:
                 references.Remember(transaction.Changes);
-                return new WriteReceipt.Buffered(transaction);
+                return new WriteReceipt.Buffered(accepted.Warning is { } warning
+                    ? transaction with { Warnings = [.. transaction.Warnings, warning] }
+                    : transaction);
             case AcceptOutcome.Claimed claimed:
                 return new WriteReceipt.Buffered(Repeated(transaction, claimed.Holder, claimed.Claim));
             default:
                 throw new BufferFullException(bufferSize);
+        }
+    }
+
+    /// <summary>
+    /// Past a buffer that is away. Should it have taken the transaction all the same, the marker at main keeps it from a second effect.
+    /// </summary>
+    private async Task<WriteReceipt> WriteInsteadAsync(
+        Transaction transaction, BufferUnavailableException fault, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await WriteDirectlyAsync(transaction, cancellationToken);
+        }
+        catch (MainDatabaseUnavailableException exception)
+        {
+            throw new BufferUnavailableException($"{fault.Message}. {exception.Message}", exception);
         }
     }
 

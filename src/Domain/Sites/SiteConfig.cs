@@ -30,6 +30,9 @@ public sealed record SiteConfig
     /// <summary>Whether this site ever puts a write into its buffer, and so drains and watches.</summary>
     public bool Buffers => ShouldBuffer(OperationType.Critical);
 
+    /// <summary>Whether this site keeps a journal beside its Redis.</summary>
+    public bool HasJournal => IsSecondarySite && BufferType == BufferType.Redis && TransactionBuffering.JournalPath.Length > 0;
+
     public bool ShouldBuffer(OperationType operation) =>
         RoutingRules.Route(SiteType, operation, CriticalOperationsBuffer) == WriteRoute.Buffer;
 

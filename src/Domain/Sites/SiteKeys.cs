@@ -47,6 +47,9 @@ public sealed record SiteKeys(string SiteName)
     /// <summary>Hash: why, since when and by whom the drain is paused.</summary>
     public string DrainPause => $"{Prefix}:drain_pause";
 
+    /// <summary>String: the id of the journal, for as long as Redis holds all that the journal holds.</summary>
+    public string Journal => $"{Prefix}:journal";
+
     /// <summary>Hash: state, body, times and errors of one transaction.</summary>
     public string Transaction(string transactionId) => $"{Prefix}:transaction:{transactionId}";
 

@@ -13,4 +13,10 @@ public sealed record TransactionBufferingConfig
     public TimeSpan RetryDelay { get; init; } = TimeSpan.FromSeconds(5);
 
     public TimeSpan BackgroundProcessingInterval { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Folder of the journal, a second copy of what is accepted; empty: none.</summary>
+    public string JournalPath { get; init; } = "";
+
+    /// <summary>How long the journal keeps what is replicated.</summary>
+    public TimeSpan JournalRetention { get; init; } = TimeSpan.FromDays(7);
 }

@@ -32,6 +32,8 @@ internal static class SettingsAssembly
             RetryAttempts = values.Get(RetryAttempts),
             RetryDelay = values.Get(RetryDelay),
             BackgroundProcessingInterval = values.Get(BackgroundProcessingInterval),
+            JournalPath = values.Get(JournalPath),
+            JournalRetention = TimeSpan.FromDays(values.Get(JournalRetentionDays)),
         },
         LsnTracking = new()
         {

@@ -13,7 +13,7 @@ internal static class SettingsRules
 
     public static SettingValues WithDerivedDefaults(this SettingValues values, bool isDevelopment) =>
         values.IsSound(SettingTable.SiteType) && values.Get(SettingTable.SiteType) == SiteType.Secondary && !isDevelopment
-            ? values.WithDefault(SettingTable.BufferDurability, "required")
+            ? values.WithDefault(SettingTable.BufferDurability, "required").WithJournal()
             : values;
 
     public static IEnumerable<SettingsFault> Check(SettingValues values, bool isDevelopment) =>
@@ -25,6 +25,11 @@ internal static class SettingsRules
             AdapterRules.Databases(values),
             AdapterRules.Buffer(values),
         }.OfType<SettingsFault>();
+
+    private static SettingValues WithJournal(this SettingValues values) =>
+        values.IsSound(SettingTable.BufferType) && values.Get(SettingTable.BufferType) == BufferType.Redis
+            ? values.WithDefault(SettingTable.JournalPath, "data/journal")
+            : values;
 
     private static SettingsFault? SecretKey(SettingValues values)
     {

@@ -30,6 +30,8 @@ internal sealed class PostgresDatabaseProbe(SiteConfig site, MainDataSource main
                 case when pg_is_in_recovery()
                     then extract(epoch from clock_timestamp() - pg_last_xact_replay_timestamp())::double precision end as replay_age_seconds,
                 (select system_identifier from pg_control_system())::text || '/' || current_database() as identity,
+                (select system_identifier from pg_control_system())::text || '/' || pg_postmaster_start_time()::text
+                    || case when pg_is_in_recovery() then '' else '/' || left(pg_walfile_name(pg_current_wal_lsn()), 8) end as incarnation,
                 not pg_is_in_recovery() and has_schema_privilege('public', 'create')
                     or coalesce(has_table_privilege(to_regclass('applied_transaction'), 'insert'), false) as may_write
             """;
@@ -48,6 +50,7 @@ internal sealed class PostgresDatabaseProbe(SiteConfig site, MainDataSource main
                 ReplayPaused = seen.ReplayPaused,
                 IsStreaming = seen.IsStreaming,
                 ReplayAgeSeconds = seen.ReplayAgeSeconds,
+                Incarnation = seen.Incarnation,
                 Facts = new DatabaseFacts(seen.Identity, seen.InRecovery, seen.MayWrite),
                 Took = time.GetElapsedTime(started),
             };
@@ -70,6 +73,7 @@ internal sealed class PostgresDatabaseProbe(SiteConfig site, MainDataSource main
         public bool? IsStreaming { get; init; }
         public double? ReplayAgeSeconds { get; init; }
         public required string Identity { get; init; }
+        public required string Incarnation { get; init; }
         public bool MayWrite { get; init; }
     }
 }

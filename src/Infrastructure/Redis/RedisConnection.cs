@@ -11,12 +11,16 @@ namespace CcatOps.Infrastructure.Redis;
 internal sealed class RedisConnection : IAsyncDisposable
 {
     private readonly SiteConfig site;
+    private readonly IJournalMark? mark;
     private readonly Lazy<Task<ConnectionMultiplexer>> multiplexer;
     private readonly RedisKey[] keys;
 
-    public RedisConnection(SiteConfig site)
+    /// <param name="site">The site as configured.</param>
+    /// <param name="mark">What Redis must hold to be complete; null: the site keeps no journal.</param>
+    public RedisConnection(SiteConfig site, IJournalMark? mark = null)
     {
         this.site = site;
+        this.mark = mark;
         multiplexer = new(ConnectAsync);
         var names = site.Keys;
         keys =
@@ -24,6 +28,7 @@ internal sealed class RedisConnection : IAsyncDisposable
             names.TransactionBuffer, names.FailedTransactions, names.ParkedTransactions, names.UnconfirmedTransactions,
             names.FinishedTransactions, names.BlockedEntities, names.Sequence, names.History, names.OverlayVersion,
             names.OverlayEvents, names.Totals, names.DrainLease, names.DrainPause, names.Transaction(""), names.Claim(""),
+            names.Journal,
         ];
     }
 
@@ -48,16 +53,29 @@ internal sealed class RedisConnection : IAsyncDisposable
             }
         });
 
-    /// <summary>Runs a script that answers <c>unseeded</c> where it would need a sequence that is not seeded yet.</summary>
+    /// <summary>Runs a script that first checks, in the same step, that Redis holds all that the journal holds.</summary>
+    /// <exception cref="BufferUnavailableException">
+    /// Redis cannot be reached or refuses, or lacks something (<see cref="BufferFaults.IsIncomplete"/>): then nothing was done.
+    /// </exception>
+    public async Task<RedisResult[]> EvaluateCompleteAsync(string script, params RedisValue[] values)
+    {
+        RedisValue[] arguments = [.. values, mark?.Id ?? "", mark?.Greatest ?? 0];
+        var answer = (RedisResult[])(await EvaluateAsync(script, arguments))!;
+        return answer.Length > 0 && answer[0].Resp2Type == ResultType.BulkString && (string?)answer[0] == "incomplete"
+            ? throw BufferFaults.Incomplete()
+            : answer;
+    }
+
+    /// <summary>As <see cref="EvaluateCompleteAsync"/>, for a script that answers <c>unseeded</c> where it needs a sequence and there is none yet.</summary>
     /// <exception cref="BufferUnavailableException">Redis cannot be reached or refuses, or it cannot be seeded.</exception>
     public async Task<RedisResult[]> EvaluateSeededAsync(
         SequenceSeeder seeder, string script, RedisValue[] values, CancellationToken cancellationToken)
     {
-        var answer = (RedisResult[])(await EvaluateAsync(script, values))!;
+        var answer = await EvaluateCompleteAsync(script, values);
         if ((string)answer[0]! != "unseeded")
             return answer;
         await seeder.SeedAsync(cancellationToken);
-        return (RedisResult[])(await EvaluateAsync(script, values))!;
+        return await EvaluateCompleteAsync(script, values);
     }
 
     /// <exception cref="BufferUnavailableException">Redis cannot be reached or refuses.</exception>
@@ -69,7 +87,10 @@ internal sealed class RedisConnection : IAsyncDisposable
         }
         catch (Exception exception) when (exception is RedisException or RedisTimeoutException)
         {
-            throw new BufferUnavailableException($"Redis at {site.Redis} cannot be used: {Reason(exception)}", exception);
+            throw new BufferUnavailableException($"Redis at {site.Redis} cannot be used: {Reason(exception)}", exception)
+            {
+                IsAway = IsAway(exception),
+            };
         }
     }
 
@@ -106,6 +127,13 @@ internal sealed class RedisConnection : IAsyncDisposable
         ReconnectRetryPolicy = new LinearRetry(500),
         AllowAdmin = true,
         ClientName = "ccatops",
+    };
+
+    /// <summary>A server that still loads its data is as good as away; one that refuses a write is not.</summary>
+    private static bool IsAway(Exception exception) => exception switch
+    {
+        RedisConnectionException or RedisTimeoutException => true,
+        _ => exception.Message.StartsWith("LOADING", StringComparison.Ordinal),
     };
 
     /// <summary>The client's messages go on about its own state; the first sentence says what happened.</summary>

@@ -21,7 +21,7 @@ internal sealed class RedisDrainSource(RedisConnection redis, SequenceSeeder see
 
     public async Task<PeekOutcome> PeekAsync(string holder, BatchSize size, CancellationToken cancellationToken)
     {
-        var answer = (RedisResult[])(await redis.EvaluateAsync(RedisScripts.Peek, holder, size.Count, size.Bytes, Now))!;
+        var answer = await redis.EvaluateCompleteAsync(RedisScripts.Peek, holder, size.Count, size.Bytes, Now);
         return (string)answer[0]! switch
         {
             "batch" => new PeekOutcome.Batch([.. answer.Skip(1).Select(Read)]),

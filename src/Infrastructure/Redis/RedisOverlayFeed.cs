@@ -14,8 +14,7 @@ internal sealed class RedisOverlayFeed(RedisConnection redis) : IOverlayFeed
 
     public async Task<OverlayUpdate> ReadAsync(OverlayVersion? known, CancellationToken cancellationToken)
     {
-        var answer = (RedisResult[])(await redis.EvaluateAsync(
-            RedisScripts.ReadOverlay, known?.History ?? "", known?.Number ?? -1))!;
+        var answer = await redis.EvaluateCompleteAsync(RedisScripts.ReadOverlay, known?.History ?? "", known?.Number ?? -1);
         var version = new OverlayVersion((string)answer[0]!, (long)answer[1]);
         if ((string)answer[2]! == "snapshot")
         {

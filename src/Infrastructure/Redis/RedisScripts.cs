@@ -23,6 +23,10 @@ internal static class RedisScripts
     public static readonly string Pause = Load("pause");
     public static readonly string Status = Load("status");
     public static readonly string ReadOverlay = Load("read_overlay");
+    public static readonly string BufferState = Load("buffer_state");
+    public static readonly string Restore = Load("restore");
+    public static readonly string Complete = Load("complete");
+    public static readonly string LowestPending = Load("lowest_pending");
 
     private static string Load(string name) => $"{Prelude}\n{Read(name)}";
 

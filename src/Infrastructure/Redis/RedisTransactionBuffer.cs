@@ -32,19 +32,13 @@ internal sealed class RedisTransactionBuffer(RedisConnection redis, RedisSafety 
     /// </summary>
     private async Task<RedisResult[]> RunAsync(string script, RedisValue[] arguments, CancellationToken cancellationToken)
     {
-        RedisResult[] answer;
         try
         {
-            answer = (RedisResult[])(await redis.EvaluateAsync(script, arguments))!;
+            return await redis.EvaluateSeededAsync(seeder, script, arguments, cancellationToken);
         }
         catch (BufferUnavailableException exception) when (exception.InnerException is RedisTimeoutException)
         {
-            answer = (RedisResult[])(await redis.EvaluateAsync(script, arguments))!;
+            return await redis.EvaluateSeededAsync(seeder, script, arguments, cancellationToken);
         }
-
-        if ((string)answer[0]! != "unseeded")
-            return answer;
-        await seeder.SeedAsync(cancellationToken);
-        return (RedisResult[])(await redis.EvaluateAsync(script, arguments))!;
     }
 }

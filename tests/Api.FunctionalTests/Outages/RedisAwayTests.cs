@@ -99,6 +99,7 @@ internal sealed class RedisAwayTests
         }
         finally
         {
+            stage.OceanToMain.Cut();
             await stage.Redis.StopAsync();
         }
     }

@@ -1,5 +1,6 @@
 using CcatOps.Application.Draining;
 using CcatOps.Application.Features.ObsUnits;
+using CcatOps.Application.Features.Replication;
 using CcatOps.Application.Monitoring;
 using CcatOps.Application.Reads;
 using CcatOps.Application.Rehearsals;
@@ -61,6 +62,7 @@ internal sealed class UseCases : IAsyncDisposable
             .AddSingleton(Feed.Object)
             .AddSingleton(Log.Object)
             .AddSingleton(Failed.Object)
+            .AddSingleton(Mock.Of<IReconciler>())
             .AddSingleton(Cache.Object)
             .AddSingleton(Mock.Of<IObsUnitIds>())
             .AddSingleton(Mock.Of<IDrainSource>())

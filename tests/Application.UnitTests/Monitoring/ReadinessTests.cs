@@ -1,7 +1,9 @@
+using CcatOps.Application.Draining;
 using CcatOps.Application.Errors;
 using CcatOps.Application.Monitoring;
 using CcatOps.Domain.Replication;
 using CcatOps.Domain.Sites;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Moq;
 using static CcatOps.Application.UnitTests.Sample;
@@ -105,7 +107,11 @@ public sealed class ReadinessTests
     }
 
     private SiteMonitor Monitor(SiteConfig site) =>
-        new(site, buffer.Object, databases.Object, new BufferRates(new FakeTimeProvider()));
+        new(site, buffer.Object, databases.Object, new BufferRates(new FakeTimeProvider()), Drainer(site));
+
+    private static BufferDrainer Drainer(SiteConfig site) => new(
+        site, Mock.Of<IDrainSource>(), Mock.Of<IMainDatabase>(), new DrainLease(Mock.Of<IDrainSource>()), new FakeTimeProvider(),
+        Mock.Of<IDrainObserver>(), NullLogger<BufferDrainer>.Instance);
 
     private void LookGives(DatabaseView main, DatabaseView local)
     {

@@ -23,11 +23,14 @@ public sealed class WriteRouterTests
     private Mock<ITransactionBuffer> buffer = null!;
     private Mock<IRequestContext> context = null!;
     private OverlayMirror mirror = null!;
+    private PendingNames? pending;
+    private List<OverlayEvent> overlaid = null!;
 
     [SetUp]
     public void Make_the_ports()
     {
         taken.Clear();
+        (pending, overlaid) = (null, []);
         direct = new Mock<IDirectWriter>();
         direct.Setup(port => port.WriteAsync(Capture.In(taken), It.IsAny<CancellationToken>()))
             .ReturnsAsync(new DirectOutcome.Committed(new Lsn(100)));
@@ -38,7 +41,7 @@ public sealed class WriteRouterTests
 
         var feed = new Mock<IOverlayFeed>();
         feed.Setup(port => port.ReadAsync(It.IsAny<OverlayVersion?>(), It.IsAny<CancellationToken>()))
-            .ReturnsAsync(new OverlayUpdate(new OverlayVersion("life", 1), IsSnapshot: true, []));
+            .ReturnsAsync(new OverlayUpdate(new OverlayVersion("life", 1), IsSnapshot: true, overlaid));
         mirror = new OverlayMirror(feed.Object);
     }
 
@@ -194,6 +197,60 @@ public sealed class WriteRouterTests
         Assert.That(receipt.Transaction.Warnings, Has.Exactly(1).Contains("obs_unit_id 1"));
     }
 
+    [Test]
+    public async Task While_the_buffer_is_away_a_write_that_overtakes_nothing_goes_to_main()
+    {
+        await mirror.GetCurrentAsync(CancellationToken.None);
+        TakeBufferAway(isAway: true);
+        var receipt = await WriteAsync(Secondary, Start);
+        Assert.That(receipt, Is.TypeOf<WriteReceipt.Committed>());
+    }
+
+    [Test]
+    public async Task While_the_buffer_is_away_a_write_that_would_overtake_another_waits()
+    {
+        await WriteAsync(Secondary, Start with { Claims = ["record:1"] });
+        overlaid.Add(new OverlayEvent.Taken(new OverlayTransaction(taken[0], 1, TransactionState.Buffered)));
+        for (var answers = 0; answers < 3; answers++)
+            await mirror.GetCurrentAsync(CancellationToken.None);
+        TakeBufferAway(isAway: true);
+        AssertIsRefused(Start);
+        AssertIsRefused(Start with { Entities = ["another"], Claims = ["record:1"] });
+        Assert.That(await WriteAsync(Secondary, Start with { Entities = ["executed_obs_unit:8"] }), Is.TypeOf<WriteReceipt.Committed>());
+    }
+
+    [Test]
+    public async Task While_the_buffer_is_away_what_it_may_have_taken_since_it_last_answered_is_not_overtaken()
+    {
+        await WriteAsync(Secondary, Start);
+        TakeBufferAway(isAway: true);
+        AssertIsRefused(Start);
+    }
+
+    [Test]
+    public void A_buffer_that_refuses_is_not_passed_by()
+    {
+        TakeBufferAway(isAway: false);
+        AssertIsRefused(Start);
+    }
+
+    [Test]
+    public async Task Nothing_is_known_of_a_buffer_whose_overlay_was_never_seen()
+    {
+        await WriteAsync(Main, Start);
+        Assert.That(new PendingNames(mirror).HasNone(taken[0]), Is.False);
+    }
+
+    private void AssertIsRefused(Write write)
+    {
+        Assert.That(async () => await WriteAsync(Secondary, write), Throws.TypeOf<BufferUnavailableException>());
+        direct.VerifyNoOtherCalls();
+    }
+
+    private void TakeBufferAway(bool isAway) => buffer
+        .Setup(port => port.AcceptAsync(It.IsAny<Transaction>(), It.IsAny<int>(), It.IsAny<CancellationToken>()))
+        .ThrowsAsync(new BufferUnavailableException("Redis") { IsAway = isAway });
+
     private Task<WriteReceipt> WriteAsync(SiteConfig site, OperationType type = OperationType.Critical) =>
         WriteAsync(site, Start with { Operation = Operation.StartObservation with { Type = type } });
 
@@ -206,6 +263,7 @@ public sealed class WriteRouterTests
             direct.Object,
             buffer.Object,
             new ReferenceCheck(mirror, new(RecordTypes.ExecutedObsUnit, executions, NoEstimates), new(RecordTypes.ObsUnit, obsUnits, NoEstimates)),
+            pending ??= new PendingNames(mirror),
             context.Object,
             new FakeTimeProvider(Now));
         return router.WriteAsync(write, CancellationToken.None);

@@ -11,6 +11,7 @@ namespace CcatOps.Infrastructure.IntegrationTests.Contracts;
 
 /// <summary>What every transaction buffer must do, whatever it is made of. The rules are those of the ports.</summary>
 [TestFixture(typeof(RedisStorage))]
+[TestFixture(typeof(JournaledStorage))]
 [TestFixture(typeof(SqliteStorage))]
 [TestFixture(typeof(InMemoryStorage))]
 internal abstract class BufferContract<TStorage> : IBufferContract

@@ -138,7 +138,7 @@ internal sealed class DecisionContract<TStorage> : BufferContract<TStorage>
         var paused = New("audit:1");
         await Ports.Monitor.PauseAsync("maintenance", "ada", paused, CancellationToken.None);
 
-        Assert.That((await FindAsync(paused)).Sequence, Is.EqualTo(2));
+        Assert.That((await FindAsync(paused)).Sequence, Is.GreaterThanOrEqualTo(2));
     }
 
     private Task<IReadOnlyList<Guid>?> EditAsync(Transaction transaction, string status, int earlierEdits, Transaction? audit = null)

@@ -45,6 +45,29 @@ internal sealed class SettingsRulesTests
         Assert.That(sources.Settings(isDevelopment).Site.BufferDurability, Is.EqualTo(expected));
     }
 
+    [TestCase("secondary", false, "redis", null, "data/journal")]
+    [TestCase("secondary", true, "redis", null, "")]
+    [TestCase("secondary", false, "sqlite", null, "")]
+    [TestCase("main", false, "redis", null, "")]
+    [TestCase("secondary", false, "redis", "elsewhere", "elsewhere")]
+    public void A_journal_is_kept_beside_the_redis_of_a_telescope_in_production_unless_given(
+        string siteType, bool isDevelopment, string buffer, string? given, string expected)
+    {
+        sources.Set("SITE_TYPE", siteType).Set("SECRET_KEY", new string('k', 32)).Set("BUFFER_TYPE", buffer);
+        if (given is not null)
+            sources.Set("JOURNAL_PATH", given);
+
+        Assert.That(sources.Settings(isDevelopment).Site.TransactionBuffering.JournalPath, Is.EqualTo(expected));
+    }
+
+    [Test]
+    public void The_journal_may_be_switched_off_in_production()
+    {
+        var sources = this.sources.Set("SITE_TYPE", "secondary").Set("SECRET_KEY", new string('k', 32)).Set("JOURNAL_PATH", "");
+
+        Assert.That(sources.Settings(isDevelopment: false).Site.HasJournal, Is.False);
+    }
+
     [Test]
     public void Lsn_timeout_shorter_than_the_check_interval_is_refused()
     {

@@ -165,7 +165,13 @@ internal sealed class SpecificationExamplesTests
         Assert.That(sources.Settings().Site, Is.EqualTo(expected));
 
         sources.Set("SECRET_KEY", new string('k', 32));
-        var inProduction = expected.IsSecondarySite ? expected with { BufferDurability = BufferDurability.Required } : expected;
+        var inProduction = expected.IsSecondarySite
+            ? expected with
+            {
+                BufferDurability = BufferDurability.Required,
+                TransactionBuffering = expected.TransactionBuffering with { JournalPath = "data/journal" },
+            }
+            : expected;
         Assert.That(sources.Settings(isDevelopment: false).Site, Is.EqualTo(inProduction));
     }
 

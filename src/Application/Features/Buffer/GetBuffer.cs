@@ -33,6 +33,9 @@ public sealed record BufferView
     public required string Durability { get; init; }
 
     public required IReadOnlyDictionary<string, long> Totals { get; init; }
+
+    /// <summary>What people should know of it, such as that Redis is away and the journal stands in for it.</summary>
+    public required IReadOnlyList<string> Notes { get; init; }
 }
 
 public sealed record DrainView(DrainState State, string? Reason, string? LastError, DrainPause? Pause);
@@ -67,6 +70,7 @@ internal sealed class GetBufferHandler(
             Rates = new RatesView(accepted, applied),
             Durability = site.IsMainSite ? "none" : monitor.Safety.Level,
             Totals = status.Totals,
+            Notes = status.Notes,
         };
     }
 

@@ -57,7 +57,7 @@ internal sealed class GetHealthHandler(
         {
             Status = hindrances.Count > 0 ? "unhealthy" : problems.Length > 0 ? "degraded" : "healthy",
             Database = Connected(monitor.Local.IsReachable),
-            Redis = site.IsMainSite ? "not_used" : Connected(bufferFault is null),
+            Redis = site.IsMainSite ? "not_used" : Connected(bufferFault is null && status is not { IsAlone: true }),
             TransactionBuffer = new BufferHealth(
                 status?.Depth ?? 0, status?.Failed ?? 0, status?.Parked ?? 0, status?.Unconfirmed ?? 0, site.TransactionBuffering.BufferSize),
             BackgroundProcessor = site.IsMainSite ? "disabled" : Serialization.WireNames.Of(drainer.Status.State),
@@ -79,6 +79,8 @@ internal sealed class GetHealthHandler(
             yield return $"The local database is away: {localFault}";
         if (site.IsMainSite)
             yield break;
+        foreach (var note in status?.Notes ?? [])
+            yield return note;
         if (status?.Pause is { } pause)
             yield return $"The drain is paused: {pause.Reason}. Resume it with POST /api/buffer/resume.";
         if (status is { Failed: > 0 } failing)

@@ -64,6 +64,15 @@ internal static class SettingTable
         "BACKGROUND_PROCESSING_INTERVAL", "transaction_buffering.background_processing_interval", Seconds, "1.0",
         "Seconds between looks at the buffer.");
 
+    public static Setting<string> JournalPath { get; } = Row(
+        "JOURNAL_PATH", "transaction_buffering.journal_path", OptionalText, "",
+        "Folder of the journal, a second copy of what a secondary site with Redis accepts; empty: none. "
+        + "Default outside Development: data/journal.");
+
+    public static Setting<int> JournalRetentionDays { get; } = Row(
+        "JOURNAL_RETENTION_DAYS", "transaction_buffering.journal_retention_days", WholeNumber(1, 36_500), "7",
+        "Days for which the journal keeps what is replicated.");
+
     public static Setting<bool> LsnTrackingEnabled { get; } = Row(
         "LSN_TRACKING_ENABLED", "lsn_tracking.enabled", Flag, "true", "Whether the replica's position is followed.");
 

@@ -1,5 +1,6 @@
 -- Takes a transaction: all of it, or nothing.
 -- ARGV: id, body, request hash, entities, claims (JSON), accepted at, limit, then each claim.
+if lacks_what_the_journal_holds() then return {'incomplete'} end
 local id = ARGV[1]
 if redis.call('EXISTS', sequence) == 0 then return {'unseeded'} end
 if redis.call('EXISTS', transaction(id)) == 1 then

@@ -1,5 +1,6 @@
 -- Shows the oldest transactions and marks them as being applied; parks those that are held back.
 -- ARGV: holder, count, bytes, now.
+if lacks_what_the_journal_holds() then return {'incomplete'} end
 if redis.call('GET', lease) ~= ARGV[1] then return {'lease_lost'} end
 local reason = redis.call('HGET', pause, 'reason')
 if reason then return {'paused', reason} end

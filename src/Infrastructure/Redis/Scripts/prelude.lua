@@ -95,3 +95,11 @@ local function finish(id, keep_claims)
     if redis.call('EXISTS', transaction(old)) == 0 then redis.call('ZREM', finished, old) end
   end
 end
+
+-- Scripts that begin with this get two more arguments: the journal's id ('': the site keeps none) and its greatest sequence.
+local journal = KEYS[16]
+local function lacks_what_the_journal_holds()
+  local greatest = tonumber(table.remove(ARGV))
+  local id = table.remove(ARGV)
+  return id ~= '' and (redis.call('GET', journal) ~= id or tonumber(redis.call('GET', sequence) or '0') < greatest)
+end

@@ -1,4 +1,5 @@
 -- What has happened since a version; where that cannot be said, which transactions there are. ARGV: history, number.
+if lacks_what_the_journal_holds() then return {'incomplete'} end
 local now = tonumber(redis.call('GET', version) or '0')
 local life = redis.call('GET', history) or ''
 local missing = now - tonumber(ARGV[2])

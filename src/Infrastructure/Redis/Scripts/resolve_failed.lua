@@ -1,6 +1,7 @@
 -- Takes a failed transaction out of the failed ones, and with it the parked ones that waited only for it.
 -- ARGV: id, what becomes of it ('buffered' or 'discarded'), what becomes of the followers, now, reason, principal,
 -- its new body or '', the edit that led to it (JSON), how many edits it had before, then the audit transaction.
+if lacks_what_the_journal_holds() then return {'incomplete'} end
 local id = ARGV[1]
 if redis.call('HGET', transaction(id), 'state') ~= 'failed' then return {'not_failed'} end
 if ARGV[10] and redis.call('EXISTS', sequence) == 0 then return {'unseeded'} end

@@ -11,5 +11,9 @@ if redis.call('EXISTS', sequence) == 0 then
     floor = math.max(floor, tonumber(id and redis.call('HGET', transaction(id), 'sequence') or 0))
   end
 end
-if tonumber(redis.call('GET', sequence) or '-1') < floor then redis.call('SET', sequence, string.format('%.0f', floor)) end
+if tonumber(redis.call('GET', sequence) or '-1') < floor then
+  -- Databases that know more than the counter tell that Redis was set back: it is no longer complete.
+  redis.call('DEL', journal)
+  redis.call('SET', sequence, string.format('%.0f', floor))
+end
 return redis.status_reply('OK')

@@ -1,5 +1,6 @@
 -- Keeps a transaction that was written directly in the overlay until the replica shows it.
 -- ARGV: id, body, request hash, entities, claims (JSON), accepted at, lsn.
+if lacks_what_the_journal_holds() then return {'incomplete'} end
 local id = ARGV[1]
 if redis.call('EXISTS', sequence) == 0 then return {'unseeded'} end
 if redis.call('EXISTS', transaction(id)) == 1 then return {'tracked'} end

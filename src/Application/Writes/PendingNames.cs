@@ -1,0 +1,46 @@
+using System.Collections.Concurrent;
+using CcatOps.Application.Reads;
+using CcatOps.Domain.Writes;
+
+namespace CcatOps.Application.Writes;
+
+/// <summary>
+/// Tells, without asking the buffer, whether it may hold something that a write would overtake or repeat: a transaction of the
+/// same entities, or one with the same claim.
+/// </summary>
+public sealed class PendingNames(OverlayMirror mirror)
+{
+    /// <summary>The first answer after an attempt may have been asked for before it; the second was not.</summary>
+    private const int AnswersThatCover = 2;
+
+    private const int MostRemembered = 10_000;
+
+    private readonly ConcurrentDictionary<string, long> attempts = new();
+
+    /// <summary>Whether the last picture of the overlay shows nothing of this write. Looks at all that is pending.</summary>
+    public bool HasNone(Transaction transaction)
+    {
+        var names = NamesOf(transaction).ToHashSet();
+        return mirror.Answers > 0 && !mirror.LastKnown.Transactions.Any(pending => NamesOf(pending.Transaction).Any(names.Contains));
+    }
+
+    /// <summary>To be told before a transaction is given to the buffer: whatever the answer, it may be there.</summary>
+    /// <returns>Whether every earlier attempt with one of its names is covered by the picture of the overlay.</returns>
+    public bool NoteAttempt(Transaction transaction)
+    {
+        var isCovered = !NamesOf(transaction).Any(IsDoubtful);
+        if (attempts.Count > MostRemembered)
+        {
+            foreach (var name in attempts.Keys.Where(name => !IsDoubtful(name)).ToArray())
+                attempts.TryRemove(name, out _);
+        }
+
+        foreach (var name in NamesOf(transaction))
+            attempts[name] = mirror.Answers;
+        return isCovered;
+    }
+
+    private bool IsDoubtful(string name) => attempts.TryGetValue(name, out var at) && mirror.Answers < at + AnswersThatCover;
+
+    private static IEnumerable<string> NamesOf(Transaction transaction) => transaction.Entities.Concat(transaction.Claims);
+}

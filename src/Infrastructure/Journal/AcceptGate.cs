@@ -1,0 +1,100 @@
+using CcatOps.Application.Errors;
+
+namespace CcatOps.Infrastructure.Journal;
+
+/// <summary>Lets many use the buffer at once, or one repair it while no other uses it.</summary>
+internal sealed class AcceptGate(TimeProvider time) : IDisposable
+{
+    /// <summary>How long a request waits for a repair before it is told to come again.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    private readonly Lock sync = new();
+    private readonly SemaphoreSlim closing = new(1, 1);
+    private int inside;
+    private TaskCompletionSource? opened;
+    private TaskCompletionSource? emptied;
+
+    /// <exception cref="BufferUnavailableException">It stayed closed for too long.</exception>
+    public async Task<IDisposable> EnterAsync(Func<string> why, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            Task wait;
+            lock (sync)
+            {
+                if (opened is null)
+                {
+                    inside++;
+                    return new Pass(Leave);
+                }
+
+                wait = opened.Task;
+            }
+
+            try
+            {
+                await wait.WaitAsync(Patience, time, cancellationToken);
+            }
+            catch (TimeoutException exception)
+            {
+                throw new BufferUnavailableException(why(), exception);
+            }
+        }
+    }
+
+    /// <summary>Waits until all have left, and keeps newcomers waiting until the result is disposed of.</summary>
+    public async Task<IDisposable> CloseAsync(CancellationToken cancellationToken)
+    {
+        await closing.WaitAsync(cancellationToken);
+        Task wait;
+        lock (sync)
+        {
+            opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            emptied = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            if (inside == 0)
+                emptied.SetResult();
+            wait = emptied.Task;
+        }
+
+        var pass = new Pass(Open);
+        try
+        {
+            await wait.WaitAsync(cancellationToken);
+            return pass;
+        }
+        catch
+        {
+            pass.Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose() => closing.Dispose();
+
+    private void Leave()
+    {
+        lock (sync)
+        {
+            if (--inside == 0)
+                emptied?.TrySetResult();
+        }
+    }
+
+    private void Open()
+    {
+        lock (sync)
+        {
+            opened!.SetResult();
+            (opened, emptied) = (null, null);
+        }
+
+        closing.Release();
+    }
+
+    private sealed class Pass(Action leave) : IDisposable
+    {
+        private Action? leave = leave;
+
+        public void Dispose() => Interlocked.Exchange(ref leave, null)?.Invoke();
+    }
+}

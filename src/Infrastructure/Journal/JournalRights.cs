@@ -1,0 +1,38 @@
+using System.Globalization;
+
+namespace CcatOps.Infrastructure.Journal;
+
+/// <summary>What one process of a site at a time may do. Beside the lock of each stands a file that says what is under way.</summary>
+internal sealed class JournalRights(string folder, TimeProvider time)
+{
+    private readonly string alone = Path.Combine(folder, "alone");
+
+    public bool SomeoneIsAlone => File.Exists(alone);
+
+    public IDisposable? TryHoldAlone()
+    {
+        var right = FolderLock.TryTake($"{alone}.lock");
+        if (right is null || SomeoneIsAlone)
+            return right;
+        try
+        {
+            File.WriteAllText(alone, string.Create(CultureInfo.InvariantCulture, $"process {Environment.ProcessId} since {time.GetUtcNow():O}\n"));
+            StableStorage.SyncFolder(folder);
+            return right;
+        }
+        catch
+        {
+            File.Delete(alone);
+            right.Dispose();
+            throw;
+        }
+    }
+
+    public void EndAlone()
+    {
+        File.Delete(alone);
+        StableStorage.SyncFolder(folder);
+    }
+
+    public IDisposable? TryHoldRecovery() => FolderLock.TryTake(Path.Combine(folder, "recovery.lock"));
+}

@@ -1,0 +1,43 @@
+using CcatOps.Application.Draining;
+using CcatOps.Application.Features.Replication;
+using CcatOps.Application.Monitoring;
+using CcatOps.Application.Reads;
+using CcatOps.Application.Transactions;
+using CcatOps.Application.Writes;
+using CcatOps.Infrastructure.Redis;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CcatOps.Infrastructure.Journal;
+
+internal static class JournaledBuffer
+{
+    /// <summary>Adds Redis's adapters, each behind the journal's guard.</summary>
+    public static void AddJournaledBuffer(this IServiceCollection services, string path, Func<IServiceProvider, ITransactionLog> markers) =>
+        services
+            .AddSingleton(provider => JournalFolder.Open(path, provider.GetRequiredService<TimeProvider>()))
+            .AddSingleton<SiteJournal>()
+            .AddSingleton<IJournalMark>(provider => provider.GetRequiredService<SiteJournal>())
+            .AddSingleton<BufferRestorer>()
+            .AddSingleton<JournalGuard>()
+            .AddSingleton<JournalKeeper>()
+            .AddSingleton<JournalReconciler>()
+            .AddSingleton<IReconciler>(provider => provider.GetRequiredService<JournalReconciler>())
+            .AddBehind<ITransactionBuffer, JournaledTransactionBuffer, RedisTransactionBuffer>()
+            .AddBehind<IDrainSource, JournaledDrainSource, RedisDrainSource>()
+            .AddBehind<IOverlayFeed, JournaledOverlayFeed, RedisOverlayFeed>()
+            .AddBehind<IBufferMonitor, JournaledBufferMonitor, RedisBufferMonitor>()
+            .AddBehind<IFailedTransactions, JournaledFailedTransactions, RedisFailedTransactions>()
+            .AddSingleton<ITransactionLog>(provider => new JournaledTransactionLog(
+                new RedisTransactionLog(
+                    provider.GetRequiredService<RedisConnection>(), provider.GetRequiredService<OverlayMirror>(), markers(provider)),
+                markers(provider),
+                provider.GetRequiredService<RedisConnection>(),
+                provider.GetRequiredService<JournalGuard>()));
+
+    private static IServiceCollection AddBehind<TPort, TFront, TAdapter>(this IServiceCollection services)
+        where TPort : class
+        where TFront : class, TPort
+        where TAdapter : TPort =>
+        services.AddSingleton<TPort>(provider =>
+            ActivatorUtilities.CreateInstance<TFront>(provider, ActivatorUtilities.CreateInstance<TAdapter>(provider)));
+}

@@ -1,0 +1,47 @@
+using CcatOps.Application.Monitoring;
+using CcatOps.Domain.Writes;
+using CcatOps.Infrastructure.Redis;
+
+namespace CcatOps.Infrastructure.Journal;
+
+internal sealed class JournaledBufferMonitor(IBufferMonitor monitor, BufferRestorer restorer, JournalGuard guard) : IBufferMonitor
+{
+    public Task<BufferStatus> GetStatusAsync(CancellationToken cancellationToken) => guard.UseAsync(
+        async () => await monitor.GetStatusAsync(cancellationToken) with { Notes = guard.Notes },
+        alone =>
+        {
+            var waiting = alone.Waiting;
+            return Task.FromResult(new BufferStatus
+            {
+                Depth = waiting.Count,
+                Unconfirmed = 0,
+                Failed = 0,
+                Parked = 0,
+                OldestAcceptedAt = waiting.Count > 0 ? waiting[0].Transaction.AcceptedAt : null,
+                Totals = new Dictionary<string, long>(),
+                IsAlone = true,
+                Notes = guard.Notes,
+            });
+        },
+        cancellationToken);
+
+    public Task<BufferSafety> CheckSafetyAsync(CancellationToken cancellationToken) => guard.UseAsync(
+        () => monitor.CheckSafetyAsync(cancellationToken),
+        _ => Task.FromResult(new BufferSafety("journal", [])),
+        cancellationToken);
+
+    public Task PauseAsync(string reason, string principal, Transaction? audit, CancellationToken cancellationToken) =>
+        DecideAsync(() => monitor.PauseAsync(reason, principal, audit, cancellationToken), audit, cancellationToken);
+
+    public Task ResumeAsync(Transaction? audit, CancellationToken cancellationToken) =>
+        DecideAsync(() => monitor.ResumeAsync(audit, cancellationToken), audit, cancellationToken);
+
+    private Task<bool> DecideAsync(Func<Task> decideAsync, Transaction? audit, CancellationToken cancellationToken) => guard.UseRedisAsync(
+        async () =>
+        {
+            await decideAsync();
+            await restorer.KeepAuditAsync(audit);
+            return true;
+        },
+        cancellationToken);
+}

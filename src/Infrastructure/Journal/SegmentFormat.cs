@@ -1,0 +1,82 @@
+using System.Buffers.Binary;
+using System.Numerics;
+
+namespace CcatOps.Infrastructure.Journal;
+
+/// <summary>
+/// How a segment is laid out, little-endian. It begins with <c>CCATJRNL</c>, the version (4 bytes) and the CRC-32C of both. A record is: marker (4),
+/// length of the body (4), CRC-32C of all but marker and itself (4), kind (1), sequence (8), order (8), body (JSON).
+/// </summary>
+internal static class SegmentFormat
+{
+    public const int Version = 1;
+    public const int HeaderBytes = 16;
+    public const int FrameBytes = 29;
+    private const int SumFrom = 12;
+
+    /// <summary>Bytes that no UTF-8 text holds, so that after damage the next record can be found.</summary>
+    public static ReadOnlySpan<byte> Marker => [0xF5, 0xC3, 0xFE, 0x9A];
+
+    private static ReadOnlySpan<byte> Magic => "CCATJRNL"u8;
+
+    public static byte[] Header(int version = Version)
+    {
+        var header = new byte[HeaderBytes];
+        Magic.CopyTo(header);
+        BinaryPrimitives.WriteInt32LittleEndian(header.AsSpan(8), version);
+        BinaryPrimitives.WriteUInt32LittleEndian(header.AsSpan(12), Crc32C(~0u, header.AsSpan(0, 12)));
+        return header;
+    }
+
+    /// <summary>The version that a segment's first bytes name; null: they are damaged.</summary>
+    public static int? ReadVersion(ReadOnlySpan<byte> header) =>
+        header.StartsWith(Magic) && BinaryPrimitives.ReadUInt32LittleEndian(header[12..]) == Crc32C(~0u, header[..12])
+            ? BinaryPrimitives.ReadInt32LittleEndian(header[8..])
+            : null;
+
+    public static byte[] Frame(RecordKind kind, long sequence, long order, ReadOnlySpan<byte> body)
+    {
+        var frame = new byte[FrameBytes + body.Length];
+        Marker.CopyTo(frame);
+        BinaryPrimitives.WriteInt32LittleEndian(frame.AsSpan(4), body.Length);
+        frame[12] = (byte)kind;
+        BinaryPrimitives.WriteInt64LittleEndian(frame.AsSpan(13), sequence);
+        BinaryPrimitives.WriteInt64LittleEndian(frame.AsSpan(21), order);
+        body.CopyTo(frame.AsSpan(FrameBytes));
+        BinaryPrimitives.WriteUInt32LittleEndian(frame.AsSpan(8), Sum(frame));
+        return frame;
+    }
+
+    /// <summary>The length of the whole record that seems to begin here; null: none does.</summary>
+    public static long? ReadLength(ReadOnlySpan<byte> frame) =>
+        frame.Length >= FrameBytes && frame.StartsWith(Marker) && BinaryPrimitives.ReadInt32LittleEndian(frame[4..]) is >= 0 and var body
+            ? FrameBytes + (long)body
+            : null;
+
+    public static bool IsSound(ReadOnlySpan<byte> frame) => BinaryPrimitives.ReadUInt32LittleEndian(frame[8..]) == Sum(frame);
+
+    public static RecordKind Kind(ReadOnlySpan<byte> frame) => (RecordKind)frame[12];
+
+    public static long Sequence(ReadOnlySpan<byte> frame) => BinaryPrimitives.ReadInt64LittleEndian(frame[13..]);
+
+    public static long Order(ReadOnlySpan<byte> frame) => BinaryPrimitives.ReadInt64LittleEndian(frame[21..]);
+
+    private static uint Sum(ReadOnlySpan<byte> frame) => Crc32C(Crc32C(~0u, frame[4..8]), frame[SumFrom..]);
+
+    private static uint Crc32C(uint sum, ReadOnlySpan<byte> bytes)
+    {
+        for (; bytes.Length >= sizeof(ulong); bytes = bytes[sizeof(ulong)..])
+            sum = BitOperations.Crc32C(sum, BinaryPrimitives.ReadUInt64LittleEndian(bytes));
+        foreach (var value in bytes)
+            sum = BitOperations.Crc32C(sum, value);
+        return sum;
+    }
+}
+
+internal enum RecordKind : byte
+{
+    Accepted = 1,
+    Edited = 2,
+    Discarded = 3,
+    Settled = 4,
+}

@@ -1,0 +1,50 @@
+namespace CcatOps.Infrastructure.Journal;
+
+/// <summary>All segments of a folder, whoever writes them, as this process last saw them.</summary>
+internal sealed class SegmentInventory(string folder)
+{
+    private readonly Lock gate = new();
+    private readonly SortedDictionary<string, SegmentSummary> known = new(StringComparer.Ordinal);
+
+    /// <summary>Looks for new segments and reads what was added to known ones.</summary>
+    /// <exception cref="JournalUnavailableException">The folder or a segment cannot be read.</exception>
+    public IReadOnlyList<SegmentSummary> Refresh()
+    {
+        lock (gate)
+        {
+            foreach (var path in Find())
+            {
+                if (!known.TryGetValue(path, out var segment))
+                    known.Add(path, segment = new SegmentSummary(path));
+                if (!segment.TryReadOn())
+                    known.Remove(path);
+            }
+
+            return Seen;
+        }
+    }
+
+    public IReadOnlyList<SegmentSummary> Seen
+    {
+        get
+        {
+            lock (gate)
+                return [.. known.Values];
+        }
+    }
+
+    private string[] Find()
+    {
+        try
+        {
+            var present = Directory.GetFiles(folder, "*.journal");
+            foreach (var gone in known.Keys.Except(present, StringComparer.Ordinal).ToArray())
+                known.Remove(gone);
+            return present;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new JournalUnavailableException(exception.Message, exception);
+        }
+    }
+}

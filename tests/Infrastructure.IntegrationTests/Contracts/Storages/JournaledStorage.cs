@@ -1,0 +1,124 @@
+using CcatOps.Application.Draining;
+using CcatOps.Application.Reads;
+using CcatOps.Application.Replication;
+using CcatOps.Domain.Replication;
+using CcatOps.Domain.Sites;
+using CcatOps.Domain.Writes;
+using CcatOps.Infrastructure.Journal;
+using CcatOps.Infrastructure.Redis;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace CcatOps.Infrastructure.IntegrationTests.Contracts.Storages;
+
+/// <summary>The keys of one site on <see cref="Servers.Redis"/>, with a journal beside them that is lost with them.</summary>
+internal sealed class JournaledStorage : IBufferStorage
+{
+    private static int number;
+
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("ccatops-journal-");
+    private readonly SiteConfig site = new()
+    {
+        SiteName = $"journaled-{Interlocked.Increment(ref number)}",
+        SiteType = SiteType.Secondary,
+        Redis = new RedisConfig { Host = "127.0.0.1", Port = Servers.Redis.Port },
+    };
+
+    private int journals;
+
+    public AppliedSequences Applied { get; } = new();
+
+    private string Path => System.IO.Path.Combine(folder.FullName, $"{journals}");
+
+    public BufferPorts Open()
+    {
+        var journalFolder = JournalFolder.Open(Path, TimeProvider.System);
+        var journal = new SiteJournal(journalFolder, NullLogger<SiteJournal>.Instance);
+        var connection = new RedisConnection(site, journal);
+        var safety = new RedisSafety(site, connection);
+        var seeder = new SequenceSeeder(new RedisSequenceCounter(connection), Applied, NullLogger<SequenceSeeder>.Instance);
+        var replica = new NoReplica();
+        var restorer = new BufferRestorer(journal, connection, seeder, replica, TimeProvider.System, NullLogger<BufferRestorer>.Instance);
+        var guard = new JournalGuard(journal, restorer, connection, safety, replica, TimeProvider.System, NullLogger<JournalGuard>.Instance);
+        var reconciler = new JournalReconciler(
+            journal, restorer, guard, connection, new NoMain(), NullLogger<JournalReconciler>.Instance);
+        var feed = new JournaledOverlayFeed(new RedisOverlayFeed(connection), guard);
+        return new BufferPorts(
+            new JournaledTransactionBuffer(new RedisTransactionBuffer(connection, safety, seeder), journal, guard),
+            new JournaledDrainSource(new RedisDrainSource(connection, seeder, TimeProvider.System), guard, reconciler),
+            feed,
+            new JournaledBufferMonitor(new RedisBufferMonitor(connection, safety, seeder, TimeProvider.System), restorer, guard),
+            new JournaledFailedTransactions(new RedisFailedTransactions(connection, seeder, TimeProvider.System), restorer, guard),
+            new JournaledTransactionLog(
+                new RedisTransactionLog(connection, new OverlayMirror(feed), new NoMarkers()), new NoMarkers(), connection, guard),
+            new Process(connection, journalFolder));
+    }
+
+    public async Task LoseCounterAsync()
+    {
+        await using var redis = new RedisConnection(site);
+        await redis.UseAsync(database => database.KeyDeleteAsync(site.Keys.Sequence));
+    }
+
+    public async Task LoseAsync()
+    {
+        await LoseRedisAsync();
+        await LoseJournalAsync();
+    }
+
+    /// <summary>The next process finds an empty one.</summary>
+    public Task LoseJournalAsync()
+    {
+        foreach (var segment in Directory.EnumerateFiles(Path, "*.journal"))
+            File.Delete(segment);
+        journals++;
+        return Task.CompletedTask;
+    }
+
+    public async Task LoseRedisAsync()
+    {
+        await using var redis = new RedisConnection(site);
+        await redis.UseAsync(async database =>
+        {
+            var server = database.Multiplexer.GetServers()[0];
+            await foreach (var key in server.KeysAsync(site.Redis.Db, $"{site.Keys.Prefix}:*"))
+                await database.KeyDeleteAsync(key);
+            return true;
+        });
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        folder.Delete(recursive: true);
+        return ValueTask.CompletedTask;
+    }
+
+    private sealed class Process(RedisConnection connection, JournalFolder journal) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync()
+        {
+            await connection.DisposeAsync();
+            await journal.DisposeAsync();
+        }
+    }
+
+    private sealed class NoMain : IMainDatabase
+    {
+        public Task<Epoch> AcquireEpochAsync(string siteName, CancellationToken cancellationToken) => Task.FromResult(new Epoch(1, null));
+
+        public Task<AppliedTransactions> FindAppliedAsync(
+            IReadOnlyCollection<Guid> transactionIds, CancellationToken cancellationToken) =>
+            Task.FromResult(new AppliedTransactions(new HashSet<Guid>(), new Lsn(0)));
+
+        public Task<BatchOutcome> ApplyAsync(IReadOnlyList<BufferedTransaction> batch, long epoch, CancellationToken cancellationToken) =>
+            Task.FromResult<BatchOutcome>(new BatchOutcome.StaleEpoch());
+    }
+
+    private sealed class NoReplica : ILocalReplica
+    {
+        public Task<Lsn> GetReplayedLsnAsync(CancellationToken cancellationToken) => Task.FromResult(new Lsn(0));
+
+        public Task<IReadOnlyCollection<Guid>> FindMarkersAsync(
+            IReadOnlyCollection<Guid> transactionIds, CancellationToken cancellationToken) =>
+            Task.FromResult<IReadOnlyCollection<Guid>>([]);
+    }
+}
