@@ -27,12 +27,15 @@ internal static class RowChanges
     public static TRecord ToRecord<TRecord>(JsonObject values) => values.Deserialize<TRecord>(WireJson.Options)!;
 
     /// <summary>The record as it is with the given columns changed.</summary>
-    public static TRecord Patch<TRecord>(TRecord record, JsonObject changed)
+    public static TRecord Patch<TRecord>(TRecord record, JsonObject changed) => ToRecord<TRecord>(Patch(Fields(record), changed));
+
+    /// <summary>The values as they are with the given columns changed.</summary>
+    public static JsonObject Patch(JsonObject values, JsonObject changed)
     {
-        var fields = Fields(record);
+        var fields = values.DeepClone().AsObject();
         foreach (var (column, value) in changed)
             fields[column] = value?.DeepClone();
-        return ToRecord<TRecord>(fields);
+        return fields;
     }
 
     private static JsonObject Fields<T>(T record) =>
