@@ -38,6 +38,9 @@ public sealed partial class BufferDrainer(
     /// <summary>Since when it does what it does; null: since the start.</summary>
     public DateTimeOffset? Since { get; private set; }
 
+    /// <summary>How many transactions this process has noted as applied at main: it grows when there is something to follow.</summary>
+    public long Confirmed { get; private set; }
+
     /// <summary>Main may not be what it was: the next look at the buffer begins with a new session.</summary>
     public void MeetMainAnew() => session.CloseSoon();
 
@@ -84,6 +87,7 @@ public sealed partial class BufferDrainer(
     {
         var rest = await session.WithoutAppliedAsync(batch, cancellationToken);
         settled = batch.Count - rest.Count;
+        Confirmed += settled;
         var heldBack = deferrals.EntitiesIn(rest);
         foreach (var entry in rest.Where(entry => entry.Transaction.Version > Transaction.CurrentVersion))
             await FailAsync(entry, NotUnderstood(entry.Transaction.Version), heldBack, cancellationToken);
@@ -119,6 +123,7 @@ public sealed partial class BufferDrainer(
                 await source.ConfirmAsync([.. allowed.Select(entry => entry.Transaction.Id)], lsn, cancellationToken);
                 Fault.Reach(FaultPoint.AfterConfirm);
                 settled += allowed.Count;
+                Confirmed += allowed.Count;
                 observer.BatchApplied(allowed.Count, time.GetElapsedTime(started));
                 return true;
             case BatchOutcome.Broken { Failure: var failure } when Mutants.IsActive(Mutant.LinkErrorsCount):

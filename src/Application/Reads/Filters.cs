@@ -16,6 +16,8 @@ public sealed record ExecutedObsUnitFilter : IRecordFilter<ExecutedObsUnit>
 
     public IReadOnlyCollection<string> Parents => [.. ObsUnitIds.Select(id => id.ToString(CultureInfo.InvariantCulture))];
 
+    public bool MatchesAll => this is { ObsUnitIds.Count: 0, Statuses.Count: 0, MinStartTime: null, MaxStartTime: null };
+
     public bool Matches(ExecutedObsUnit record) =>
         (ObsUnitIds.Count == 0 || ObsUnitIds.Contains(record.ObsUnitId))
         && (Statuses.Count == 0 || Statuses.Contains(record.Status))
@@ -32,6 +34,8 @@ public sealed record RawDataFileFilter : IRecordFilter<RawDataFile>
 
     public IReadOnlyCollection<string> Parents => [.. ExecutedObsUnitIds.Select(id => id.ToString())];
 
+    public bool MatchesAll => this is { ExecutedObsUnitIds.Count: 0, Names.Count: 0 };
+
     public bool Matches(RawDataFile record) =>
         (ExecutedObsUnitIds.Count == 0 || ExecutedObsUnitIds.Contains(record.ExecutedObsUnitId))
         && (Names.Count == 0 || Names.Contains(record.Name));
@@ -43,6 +47,8 @@ public sealed record ObsUnitFilter : IRecordFilter<ObsUnit>
     public IReadOnlyCollection<string> Names { get; init; } = [];
     public IReadOnlyCollection<TransactionState> SyncStates { get; init; } = [];
     public IReadOnlyCollection<string> Parents => [];
+
+    public bool MatchesAll => Names.Count == 0;
 
     public bool Matches(ObsUnit record) => Names.Count == 0 || Names.Contains(record.Name);
 }
@@ -57,6 +63,9 @@ public sealed record AuditFilter : IRecordFilter<AuditEvent>
     public DateTimeOffset? MaxAt { get; init; }
     public IReadOnlyCollection<TransactionState> SyncStates { get; init; } = [];
     public IReadOnlyCollection<string> Parents => [];
+
+    public bool MatchesAll =>
+        this is { Actions.Count: 0, TransactionIds.Count: 0, Principals.Count: 0, MinAt: null, MaxAt: null };
 
     public bool Matches(AuditEvent record) =>
         (Actions.Count == 0 || Actions.Contains(record.Action))

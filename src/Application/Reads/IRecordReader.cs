@@ -28,6 +28,9 @@ public interface IRecordFilter<in TRecord>
     /// <summary>The states of <c>sync</c> that are wanted; empty: any.</summary>
     IReadOnlyCollection<Domain.Writes.TransactionState> SyncStates { get; }
 
+    /// <summary>Whether the values of any record match.</summary>
+    bool MatchesAll { get; }
+
     /// <summary>Whether the record's own values match.</summary>
     bool Matches(TRecord record);
 }

@@ -35,12 +35,13 @@ public sealed class MergedReader<TRecord, TPosition, TFilter>(
         int limit,
         CancellationToken cancellationToken)
     {
-        var overlaid = await OverlaidAsync(overlay, filter, cancellationToken);
+        var patched = await PatchedAsync(overlay, filter, cancellationToken);
         var replicated = await ReplicatedAsync(overlay, filter, after, limit, cancellationToken);
         return
         [
-            .. overlaid
+            .. patched
                 .Where(record => after is not { } place || type.Position(record).CompareTo(place) > 0)
+                .Concat(Whole(overlay, filter, after).Take(limit).Select(entry => type.WithSync(entry.Record, overlay.SyncOf(entry.Row))))
                 .Concat(replicated)
                 .OrderBy(type.Position)
                 .Take(limit),
@@ -58,32 +59,52 @@ public sealed class MergedReader<TRecord, TPosition, TFilter>(
 
     private async Task<long> CountAsync(Overlay overlay, TFilter filter, CountKind kind, CancellationToken cancellationToken)
     {
-        var overlaid = await OverlaidAsync(overlay, filter, cancellationToken);
+        var patched = await PatchedAsync(overlay, filter, cancellationToken);
+        var whole = filter is { MatchesAll: true, SyncStates.Count: 0 }
+            ? overlay.Ordered<TPosition>(type.Table).Count
+            : Whole(overlay, filter, after: null).Count();
         if (!WantsReplicated(filter))
-            return overlaid.Count;
-        var known = overlay.Rows(type.Table).Select(row => row.Key).ToArray();
-        return overlaid.Count + kind switch
+            return patched.Count + whole;
+        return patched.Count + whole + kind switch
         {
             CountKind.Estimated => await estimates.GetAsync(type.Table, overlay.Version, filter, CountStoredAsync, cancellationToken),
             _ => await CountStoredAsync(),
         };
 
-        Task<long> CountStoredAsync() => database.CountAsync(filter, known, cancellationToken);
+        Task<long> CountStoredAsync() =>
+            database.CountAsync(filter, [.. overlay.Rows(type.Table).Select(row => row.Key)], cancellationToken);
     }
 
     /// <summary>What the overlay alone knows of the rows under one parent.</summary>
     public IEnumerable<TRecord> Overlaid(Overlay overlay, string parent) =>
         overlay.RowsUnder(type.Table, parent).Where(row => row.IsWhole && !row.IsDeleted).Select(row => ToRecord(overlay, row));
 
-    private async Task<IReadOnlyList<TRecord>> OverlaidAsync(Overlay overlay, TFilter filter, CancellationToken cancellationToken)
+    /// <summary>What matches of the rows that the overlay knows entirely, in order; found as they are enumerated.</summary>
+    private IEnumerable<(OverlayRow Row, TRecord Record)> Whole(Overlay overlay, TFilter filter, TPosition? after) =>
+        filter.Parents.Count > 0
+            ? Matching(overlay, filter, RowsUnder(overlay, filter).Where(row => row is { IsWhole: true, IsDeleted: false }))
+                .Where(entry => after is not { } place || type.Position(entry.Record).CompareTo(place) > 0)
+                .OrderBy(entry => type.Position(entry.Record))
+            : Matching(overlay, filter, overlay.Ordered<TPosition>(type.Table).After(after));
+
+    private static IEnumerable<(OverlayRow Row, TRecord Record)> Matching(Overlay overlay, TFilter filter, IEnumerable<OverlayRow> rows) => rows
+        .Where(row => HasWantedState(overlay, filter, row))
+        .Select(row => (row, row.ToRecord<TRecord>()))
+        .Where(entry => filter.Matches(entry.Item2));
+
+    /// <summary>What matches of the rows of which only the database knows the rest.</summary>
+    private async Task<IReadOnlyList<TRecord>> PatchedAsync(Overlay overlay, TFilter filter, CancellationToken cancellationToken)
     {
-        var rows = filter.Parents.Count > 0
-            ? filter.Parents.SelectMany(parent => overlay.RowsUnder(type.Table, parent)).Distinct()
-            : overlay.Rows(type.Table);
-        if (filter.SyncStates.Count > 0)
-            rows = rows.Where(row => filter.SyncStates.Contains(overlay.SyncOf(row).State));
-        return [.. (await ToRecordsAsync(overlay, [.. rows], cancellationToken)).Where(filter.Matches)];
+        var rows = filter.Parents.Count > 0 ? RowsUnder(overlay, filter).Where(row => !row.IsWhole) : overlay.Patches(type.Table);
+        var wanted = rows.Where(row => HasWantedState(overlay, filter, row)).ToArray();
+        return [.. (await ToRecordsAsync(overlay, wanted, cancellationToken)).Where(filter.Matches)];
     }
+
+    private IEnumerable<OverlayRow> RowsUnder(Overlay overlay, TFilter filter) =>
+        filter.Parents.SelectMany(parent => overlay.RowsUnder(type.Table, parent)).Distinct();
+
+    private static bool HasWantedState(Overlay overlay, TFilter filter, OverlayRow row) =>
+        filter.SyncStates.Count == 0 || filter.SyncStates.Contains(overlay.SyncOf(row).State);
 
     private async Task<IReadOnlyList<TRecord>> ReplicatedAsync(
         Overlay overlay,

@@ -5,7 +5,7 @@ using CcatOps.Domain.Writes;
 namespace CcatOps.Application.Reads;
 
 /// <summary>The rows that buffered and unconfirmed transactions give, as they are at one moment. It never changes.</summary>
-public sealed class Overlay
+public sealed partial class Overlay
 {
     public static readonly Overlay Empty = new();
 
@@ -13,7 +13,10 @@ public sealed class Overlay
     private ImmutableSortedDictionary<(long, Guid), OverlayTransaction> unconfirmed =
         ImmutableSortedDictionary<(long, Guid), OverlayTransaction>.Empty;
     private ImmutableDictionary<string, ImmutableDictionary<string, OverlayRow>> rows =
-        ImmutableDictionary<string, ImmutableDictionary<string, OverlayRow>>.Empty;
+        Tables.All.ToImmutableDictionary(table => table.Name, _ => ImmutableDictionary<string, OverlayRow>.Empty);
+    private ImmutableDictionary<string, ImmutableHashSet<string>> patches =
+        Tables.All.ToImmutableDictionary(table => table.Name, _ => ImmutableHashSet<string>.Empty);
+    private ImmutableDictionary<string, IOrderedRows> ordered = RecordTypes.NoRows;
     private ImmutableDictionary<(string Table, string Parent), ImmutableHashSet<string>> children =
         ImmutableDictionary<(string, string), ImmutableHashSet<string>>.Empty;
 
@@ -30,9 +33,9 @@ public sealed class Overlay
     /// <summary>All transactions that are in no final state.</summary>
     public IEnumerable<OverlayTransaction> Transactions => transactions.Values;
 
-    public OverlayRow? Find(Table table, string key) => rows.GetValueOrDefault(table.Name)?.GetValueOrDefault(key);
+    public OverlayRow? Find(Table table, string key) => rows[table.Name].GetValueOrDefault(key);
 
-    public IEnumerable<OverlayRow> Rows(Table table) => rows.GetValueOrDefault(table.Name)?.Values ?? [];
+    public IEnumerable<OverlayRow> Rows(Table table) => rows[table.Name].Values;
 
     /// <summary>The rows under one parent, and all rows that are not whole here, whose parent only the database knows.</summary>
     public IEnumerable<OverlayRow> RowsUnder(Table table, string parent) =>
@@ -46,84 +49,20 @@ public sealed class Overlay
         return new Sync(newest.State, newest.Id, newest.Lsn);
     }
 
+    /// <summary>The rows of a table that are known entirely and not deleted, in the order of its lists.</summary>
+    internal OrderedRows<TPosition> Ordered<TPosition>(Table table)
+        where TPosition : struct, IComparable<TPosition> => (OrderedRows<TPosition>)ordered[table.Name];
+
+    /// <summary>The rows of a table of which the database knows the rest.</summary>
+    internal IEnumerable<OverlayRow> Patches(Table table) => patches[table.Name].Select(key => Find(table, key)!);
+
     internal Overlay With(IEnumerable<OverlayEvent> events, OverlayVersion? version = null)
     {
-        var next = (Overlay)MemberwiseClone();
-        next.Version = version;
+        var draft = new Draft(this);
         foreach (var happened in events)
-        {
-            switch (happened)
-            {
-                case OverlayEvent.Taken { Transaction: var transaction }:
-                    next.Take(transaction);
-                    break;
-                case OverlayEvent.Moved moved:
-                    foreach (var id in moved.Ids)
-                        next.Move(id, moved.State, moved.Lsn);
-                    break;
-                case OverlayEvent.Released released:
-                    foreach (var id in released.Ids)
-                        next.Release(id);
-                    break;
-            }
-        }
-
-        return next;
+            draft.Add(happened);
+        return draft.Finish(version);
     }
-
-    private void Take(OverlayTransaction transaction)
-    {
-        var isKnown = transactions.ContainsKey(transaction.Id);
-        Put(transaction);
-        if (isKnown)
-            return;
-        foreach (var change in transaction.Transaction.Changes)
-            Put(change, OverlayRow.With(Find(Tables.Named(change.Table), change.Key), transaction.Sequence, transaction.Id, change));
-    }
-
-    private void Move(Guid id, TransactionState state, Lsn? lsn)
-    {
-        if (transactions.TryGetValue(id, out var transaction))
-            Put(transaction with { State = state, Lsn = lsn });
-    }
-
-    private void Release(Guid id)
-    {
-        if (!transactions.TryGetValue(id, out var transaction))
-            return;
-        transactions = transactions.Remove(id);
-        unconfirmed = unconfirmed.Remove((transaction.Sequence, id));
-        foreach (var change in transaction.Transaction.Changes)
-            Put(change, OverlayRow.Without(Find(Tables.Named(change.Table), change.Key), id));
-    }
-
-    private void Put(OverlayTransaction transaction)
-    {
-        transactions = transactions.SetItem(transaction.Id, transaction);
-        var place = (transaction.Sequence, transaction.Id);
-        unconfirmed = transaction.State == TransactionState.Committed ? unconfirmed.SetItem(place, transaction) : unconfirmed.Remove(place);
-    }
-
-    private void Put(Change change, OverlayRow? row)
-    {
-        var table = Tables.Named(change.Table);
-        Unlist(table, Find(table, change.Key));
-        var ofTable = rows.GetValueOrDefault(table.Name, ImmutableDictionary<string, OverlayRow>.Empty);
-        rows = rows.SetItem(table.Name, row is null ? ofTable.Remove(change.Key) : ofTable.SetItem(change.Key, row));
-        if (row is not null)
-            children = children.SetItem(ParentOf(table, row), children.GetValueOrDefault(ParentOf(table, row), []).Add(row.Key));
-    }
-
-    private void Unlist(Table table, OverlayRow? row)
-    {
-        if (row is null)
-            return;
-        var rest = children[ParentOf(table, row)].Remove(row.Key);
-        children = rest.IsEmpty ? children.Remove(ParentOf(table, row)) : children.SetItem(ParentOf(table, row), rest);
-    }
-
-    private static (string Table, string Parent) ParentOf(Table table, OverlayRow row) =>
-        (table.Name, row.IsWhole && table.Reference is { } reference ? row.Values?[reference.Column]?.ToString() ?? "" : "");
 
     private sealed class ValuesOf(ImmutableSortedDictionary<(long, Guid), OverlayTransaction> source)
         : IReadOnlyCollection<OverlayTransaction>

@@ -42,7 +42,15 @@ public sealed class OverlayRow
     public TRecord ToRecord<TRecord>() => (TRecord)(record ??= RowChanges.ToRecord<TRecord>(Values!)!);
 
     internal static OverlayRow With(OverlayRow? row, long sequence, Guid transactionId, Change change) =>
-        new([.. (row?.changes ?? []).Add((sequence, transactionId, change)).OrderBy(entry => entry.Sequence)]);
+        new(row is null ? [(sequence, transactionId, change)] : row.With((sequence, transactionId, change)));
+
+    private ImmutableArray<(long Sequence, Guid TransactionId, Change Change)> With((long Sequence, Guid, Change) entry)
+    {
+        var place = changes.Length;
+        while (place > 0 && changes[place - 1].Sequence > entry.Sequence)
+            place--;
+        return changes.Insert(place, entry);
+    }
 
     internal static OverlayRow? Without(OverlayRow? row, Guid transactionId)
     {

@@ -9,20 +9,26 @@ namespace CcatOps.Application.Replication;
 
 /// <summary>
 /// Follows replication for all unconfirmed transactions together, and lets go of those whose marker the local replica shows.
-/// It never gives up.
+/// It never gives up. While nothing waits that it could know of, it asks the buffer less often.
 /// </summary>
 public sealed class ReplicationWatcher(
     SiteConfig site,
     OverlayMirror overlay,
     ILocalReplica replica,
     IDrainSource source,
+    BufferDrainer drainer,
     DrainLease lease,
     TimeProvider time)
 {
+    /// <summary>How long it may go unseen what other processes of this site wrote directly.</summary>
+    public static readonly TimeSpan IdleInterval = TimeSpan.FromSeconds(1);
+
     /// <summary>Markers asked for at once; the oldest first.</summary>
     private const int MostAtOnce = 5_000;
 
     private readonly Dictionary<Guid, long> firstSeen = [];
+    private (long Confirmed, int Term) lookedAfter;
+    private long? lookedAt;
 
     /// <summary>How many transactions have waited for their confirmation for longer than <c>LSN_TIMEOUT</c>.</summary>
     public int Overdue { get; private set; }
@@ -40,6 +46,8 @@ public sealed class ReplicationWatcher(
             return 0;
         }
 
+        if (!IsDue())
+            return 0;
         try
         {
             var unconfirmed = (await overlay.GetCurrentAsync(cancellationToken)).Unconfirmed;
@@ -73,6 +81,17 @@ public sealed class ReplicationWatcher(
             LastError = exception.Message;
             return 0;
         }
+    }
+
+    /// <summary>Whether something may wait for the replica: it did at the last look, the drain has worked since, or that was a while ago.</summary>
+    private bool IsDue()
+    {
+        var now = (drainer.Confirmed, lease.Term);
+        var isDue = overlay.LastKnown.Unconfirmed.Count > 0 || LastError is not null || now != lookedAfter
+            || lookedAt is not { } last || time.GetElapsedTime(last) >= IdleInterval;
+        if (isDue)
+            (lookedAfter, lookedAt) = (now, time.GetTimestamp());
+        return isDue;
     }
 
     private int Seen(int count)

@@ -22,20 +22,25 @@ internal static class Rules
             .Must(text => text is null || !text.Contains('\0')).WithMessage("must not contain the character U+0000.");
 
     /// <summary>A JSON object that PostgreSQL's jsonb can keep.</summary>
-    public static IRuleBuilderOptions<T, JsonObject?> Storable<T>(this IRuleBuilder<T, JsonObject?> rule) =>
-        rule.Must(value => value is null || (ToElement(value) is { } element && IsStorable(element)))
-            .WithMessage("must not contain the character U+0000, unpaired surrogates, or numbers beyond the range of a double.")
-            .Must(value => value is null || ToElement(value) is not { } element || Depth(element) <= DeepestObject)
-            .WithMessage($"must not be nested more than {DeepestObject} levels deep.");
+    public static void Storable<T>(this IRuleBuilder<T, JsonObject?> rule) => rule.Custom((value, context) =>
+    {
+        if (value is null)
+            return;
+        var depth = 0;
+        if (ToJson(value) is not { } json || !IsStorable(json, out depth))
+            context.AddFailure("must not contain the character U+0000, unpaired surrogates, or numbers beyond the range of a double.");
+        if (depth > DeepestObject)
+            context.AddFailure($"must not be nested more than {DeepestObject} levels deep.");
+    });
 
     public static ValidationException Fault(string field, string message) => new([new ValidationFailure(field, message)]);
 
     /// <summary>Null where there are unpaired surrogates: they are read as they come, and cannot be written.</summary>
-    private static JsonElement? ToElement(JsonObject value)
+    private static byte[]? ToJson(JsonObject value)
     {
         try
         {
-            return JsonSerializer.SerializeToElement(value, WireJson.Options);
+            return JsonSerializer.SerializeToUtf8Bytes(value, WireJson.Options);
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
@@ -43,19 +48,28 @@ internal static class Rules
         }
     }
 
-    private static int Depth(JsonElement element) => element.ValueKind switch
+    private static bool IsStorable(ReadOnlySpan<byte> json, out int depth)
     {
-        JsonValueKind.Object => 1 + element.EnumerateObject().Select(member => Depth(member.Value)).DefaultIfEmpty().Max(),
-        JsonValueKind.Array => 1 + element.EnumerateArray().Select(Depth).DefaultIfEmpty().Max(),
-        _ => 0,
-    };
+        (var isStorable, depth) = (true, 0);
+        var reader = new Utf8JsonReader(json);
+        while (reader.Read())
+        {
+            switch (reader.TokenType)
+            {
+                case JsonTokenType.StartObject or JsonTokenType.StartArray:
+                    depth = Math.Max(depth, reader.CurrentDepth + 1);
+                    break;
 
-    private static bool IsStorable(JsonElement element) => element.ValueKind switch
-    {
-        JsonValueKind.Object => element.EnumerateObject().All(member => !member.Name.Contains('\0') && IsStorable(member.Value)),
-        JsonValueKind.Array => element.EnumerateArray().All(IsStorable),
-        JsonValueKind.String => !element.GetString()!.Contains('\0'),
-        JsonValueKind.Number => element.TryGetDouble(out var number) && double.IsFinite(number),
-        _ => true,
-    };
+                // What is not escaped holds no control character.
+                case JsonTokenType.PropertyName or JsonTokenType.String when reader.ValueIsEscaped:
+                    isStorable &= !reader.GetString()!.Contains('\0');
+                    break;
+                case JsonTokenType.Number:
+                    isStorable &= reader.TryGetDouble(out var number) && double.IsFinite(number);
+                    break;
+            }
+        }
+
+        return isStorable;
+    }
 }

@@ -16,6 +16,7 @@ public sealed class PendingNames(OverlayMirror mirror)
     private const int MostRemembered = 10_000;
 
     private readonly ConcurrentDictionary<string, long> attempts = new();
+    private long forgotAt = -1;
 
     /// <summary>Whether the last picture of the overlay shows nothing of this write. Looks at all that is pending.</summary>
     public bool HasNone(Transaction transaction)
@@ -29,15 +30,20 @@ public sealed class PendingNames(OverlayMirror mirror)
     public bool NoteAttempt(Transaction transaction)
     {
         var isCovered = !NamesOf(transaction).Any(IsDoubtful);
-        if (attempts.Count > MostRemembered)
-        {
-            foreach (var name in attempts.Keys.Where(name => !IsDoubtful(name)).ToArray())
-                attempts.TryRemove(name, out _);
-        }
-
+        Forget();
         foreach (var name in NamesOf(transaction))
             attempts[name] = mirror.Answers;
         return isCovered;
+    }
+
+    /// <summary>At most once for each answer: between two of them nothing becomes less doubtful, and many may be accepted.</summary>
+    private void Forget()
+    {
+        var answers = mirror.Answers;
+        if (Interlocked.Exchange(ref forgotAt, answers) == answers || attempts.Count <= MostRemembered)
+            return;
+        foreach (var (name, _) in attempts.Where(attempt => !IsDoubtful(attempt.Key)))
+            attempts.TryRemove(name, out _);
     }
 
     private bool IsDoubtful(string name) => attempts.TryGetValue(name, out var at) && mirror.Answers < at + AnswersThatCover;

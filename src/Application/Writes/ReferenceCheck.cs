@@ -15,7 +15,11 @@ public sealed class ReferenceCheck(
     /// <summary>Beyond this the memory is begun anew; it only saves look-ups.</summary>
     private const int MostRemembered = 100_000;
 
+    private static readonly ImmutableHashSet<string> ReferredTo =
+        [.. Tables.All.Select(table => table.Reference?.Table).OfType<string>()];
+
     private readonly ConcurrentDictionary<(string Table, string Key), bool> seen = new();
+    private int remembered;
 
     /// <returns>
     /// A warning for each row that is not known here or could not be looked up. It may be on its way from main, so it is no
@@ -59,15 +63,18 @@ public sealed class ReferenceCheck(
     /// <summary>Notes that rows were accepted, so that what refers to them need not be looked up.</summary>
     public void Remember(ImmutableArray<Change> changes)
     {
-        foreach (var change in changes.Where(change => change.Kind == ChangeKind.Insert))
+        foreach (var change in changes.Where(change => change.Kind == ChangeKind.Insert && ReferredTo.Contains(change.Table)))
             Remember(change.Table, change.Key);
     }
 
     private void Remember(string table, string key)
     {
-        if (seen.Count >= MostRemembered)
+        // A count of the dictionary's own takes all of its locks.
+        if (seen.TryAdd((table, key), true) && Interlocked.Increment(ref remembered) >= MostRemembered)
+        {
             seen.Clear();
-        seen[(table, key)] = true;
+            Interlocked.Exchange(ref remembered, 0);
+        }
     }
 
     private static (string Field, string Table, string Key)? ReferenceOf(Change change) =>

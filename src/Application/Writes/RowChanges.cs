@@ -10,15 +10,9 @@ internal static class RowChanges
 {
     public static Change Insert<TRecord>(Table table, TRecord record)
     {
-        var fields = Fields(record);
-        var values = new JsonObject();
-        foreach (var column in table.Columns)
-        {
-            fields.Remove(column, out var value);
-            values[column] = value;
-        }
-
-        return new Change(ChangeKind.Insert, table.Name, values[table.Key]!.ToString(), values);
+        var fields = JsonSerializer.SerializeToElement(record, WireJson.Options);
+        var values = new JsonObject(table.Columns.Select(column => KeyValuePair.Create(column, Value(fields, column))));
+        return new Change(ChangeKind.Insert, table.Name, fields.GetProperty(table.Key).ToString(), values);
     }
 
     public static Change Update(Table table, string key, object values, object expected) =>
@@ -27,13 +21,26 @@ internal static class RowChanges
     public static TRecord ToRecord<TRecord>(JsonObject values) => values.Deserialize<TRecord>(WireJson.Options)!;
 
     /// <summary>The record as it is with the given columns changed.</summary>
-    public static TRecord Patch<TRecord>(TRecord record, JsonObject changed)
+    public static TRecord Patch<TRecord>(TRecord record, JsonObject changed) => ToRecord<TRecord>(Patch(Fields(record), changed));
+
+    /// <summary>The values as they are with the given columns changed.</summary>
+    public static JsonObject Patch(JsonObject values, JsonObject changed)
     {
-        var fields = Fields(record);
+        var fields = values.DeepClone().AsObject();
         foreach (var (column, value) in changed)
             fields[column] = value?.DeepClone();
-        return ToRecord<TRecord>(fields);
+        return fields;
     }
+
+    private static JsonNode? Value(JsonElement fields, string column) => !fields.TryGetProperty(column, out var value)
+        ? null
+        : value.ValueKind switch
+        {
+            JsonValueKind.Null => null,
+            JsonValueKind.Object => JsonObject.Create(value),
+            JsonValueKind.Array => JsonArray.Create(value),
+            _ => JsonValue.Create(value),
+        };
 
     private static JsonObject Fields<T>(T record) =>
         JsonSerializer.SerializeToNode(record, record!.GetType(), WireJson.Options)!.AsObject();

@@ -8,6 +8,10 @@ public abstract record WriteReceipt(Transaction Transaction)
 {
     public abstract Sync Sync { get; }
 
+    /// <summary>The record that the transaction inserts first: the one that was asked for, or that of the earlier request.</summary>
+    internal TRecord RecordOf<TRecord>(Change asked, TRecord record) =>
+        ReferenceEquals(Transaction.Changes[0], asked) ? record : RowChanges.ToRecord<TRecord>(Transaction.Changes[0].Values!);
+
     /// <summary>In the main database; at a main site that is the end of the way.</summary>
     public sealed record Committed(Transaction Transaction, TransactionState State, Lsn? Lsn = null) : WriteReceipt(Transaction)
     {

@@ -185,6 +185,26 @@ public sealed class OverlayTests
         Assert.That(before.Unconfirmed, Is.Empty);
     }
 
+    [Test]
+    public void Rows_stand_in_the_order_of_lists_until_they_are_gone_or_known_in_part()
+    {
+        var overlay = With(
+            Taken(1, Insert(Execution(7) with { StartTime = Now })),
+            Taken(2, Insert(Execution(8) with { StartTime = Now.AddMinutes(2) }), Insert(Execution(9) with { StartTime = Now.AddMinutes(1) })),
+            Taken(3, Finish(Id(8))));
+        Assert.That(Ordered(overlay, after: null), Is.EqualTo(new[] { Id(8), Id(9), Id(7) }));
+        Assert.That(Ordered(overlay, new(Now.AddMinutes(2), Id(8))), Is.EqualTo(new[] { Id(9), Id(7) }));
+        Assert.That(Ordered(overlay, new(Now.AddMinutes(1), Guid.Empty)), Is.EqualTo(new[] { Id(7) }));
+
+        var later = overlay.With([Taken(4, Update(Id(7), new JsonObject { ["start_time"] = "2040-01-01T00:00:00Z" })), Released(2)]);
+        Assert.That(Ordered(later, after: null), Is.EqualTo(new[] { Id(7) }));
+        Assert.That(later.Patches(Tables.ExecutedObsUnit).Select(row => row.Key), Is.EqualTo(new[] { $"{Id(8)}" }));
+        Assert.That(Ordered(later.With([Taken(5, Delete(Id(7)))]), after: null), Is.Empty);
+
+        static IEnumerable<Guid> Ordered(Overlay overlay, NewestFirst? after) =>
+            overlay.Ordered<NewestFirst>(Tables.ExecutedObsUnit).After(after).Select(row => Guid.Parse(row.Key));
+    }
+
     internal static Overlay With(params OverlayEvent[] events) => Overlay.Empty.With(events);
 
     internal static OverlayEvent Taken(int number, params Change[] changes) =>

@@ -6,6 +6,7 @@ using CcatOps.Application.UnitTests.Draining;
 using CcatOps.Domain.Replication;
 using CcatOps.Domain.Sites;
 using CcatOps.Domain.Writes;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Moq;
 using static CcatOps.Application.UnitTests.Sample;
@@ -22,6 +23,8 @@ public sealed class ReplicationWatcherTests
     private Mock<ILocalReplica> replica = null!;
     private DrainLease lease = null!;
     private OverlayMirror mirror = null!;
+    private BufferDrainer drainer = null!;
+    private int looks;
 
     [SetUp]
     public async Task Hold_the_lease()
@@ -29,6 +32,7 @@ public sealed class ReplicationWatcherTests
         unconfirmed.Clear();
         shown.Clear();
         questions.Clear();
+        looks = 0;
         source = new FakeDrainSource();
         time = new FakeTimeProvider();
         lease = new DrainLease(source);
@@ -45,11 +49,17 @@ public sealed class ReplicationWatcherTests
 
         var feed = new Mock<IOverlayFeed>();
         feed.Setup(overlay => overlay.ReadAsync(It.IsAny<OverlayVersion?>(), It.IsAny<CancellationToken>()))
-            .ReturnsAsync(() => new OverlayUpdate(
-                new OverlayVersion("life", 1),
-                IsSnapshot: true,
-                [.. unconfirmed.Where(entry => !source.Released.Contains(entry.Id)).Select(entry => new OverlayEvent.Taken(entry))]));
+            .ReturnsAsync(() =>
+            {
+                looks++;
+                return new OverlayUpdate(
+                    new OverlayVersion("life", 1),
+                    IsSnapshot: true,
+                    [.. unconfirmed.Where(entry => !source.Released.Contains(entry.Id)).Select(entry => new OverlayEvent.Taken(entry))]);
+            });
         mirror = new OverlayMirror(feed.Object);
+        drainer = new BufferDrainer(
+            Secondary, source, new FakeMainDatabase(), lease, time, Mock.Of<IDrainObserver>(), NullLogger<BufferDrainer>.Instance);
     }
 
     [TearDown]
@@ -173,6 +183,43 @@ public sealed class ReplicationWatcherTests
     }
 
     [Test]
+    public async Task While_nothing_waits_the_buffer_is_asked_once_a_second()
+    {
+        var watcher = Watcher();
+        for (var tick = 0; tick < 25; tick++)
+        {
+            await WatchAsync(watcher);
+            time.Advance(TimeSpan.FromSeconds(0.1));
+        }
+
+        Assert.That(looks, Is.EqualTo(3));
+    }
+
+    [Test]
+    public async Task What_the_drain_has_confirmed_is_looked_for_at_the_next_tick()
+    {
+        var watcher = Watcher();
+        await WatchAsync(watcher);
+        Commit(1, lsn: 50);
+        shown.Add(Id(1));
+        Assert.That(await WatchAsync(watcher), Is.Zero);
+
+        source.Add(new BufferedTransaction(Transaction(1, Insert(Execution(1))), 1));
+        await drainer.DrainAsync(CancellationToken.None);
+        Assert.That(await WatchAsync(watcher), Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task While_something_waits_it_is_looked_for_at_every_tick()
+    {
+        Commit(1, lsn: 50);
+        var watcher = Watcher();
+        await WatchAsync(watcher);
+        await WatchAsync(watcher);
+        Assert.That(questions, Has.Count.EqualTo(2));
+    }
+
+    [Test]
     public async Task A_replica_that_is_away_is_told_until_a_look_succeeds()
     {
         Commit(1, lsn: 101);
@@ -191,7 +238,7 @@ public sealed class ReplicationWatcherTests
         new OverlayTransaction(Transaction(number, Insert(Execution(number))), number, TransactionState.Committed, new Lsn(lsn)));
 
     private ReplicationWatcher Watcher(SiteConfig? site = null) =>
-        new(site ?? Secondary, mirror, replica.Object, source, lease, time);
+        new(site ?? Secondary, mirror, replica.Object, source, drainer, lease, time);
 
     private static Task<int> WatchAsync(ReplicationWatcher watcher) => watcher.WatchAsync(CancellationToken.None);
 }

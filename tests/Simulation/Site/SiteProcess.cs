@@ -43,7 +43,7 @@ internal sealed class SiteProcess
         lease = new DrainLease(Buffer);
         drainer = new BufferDrainer(
             world.Site, Buffer, main, lease, world.Clock, new Unobserved(), NullLogger<BufferDrainer>.Instance);
-        watcher = new ReplicationWatcher(world.Site, Mirror, replica, Buffer, lease, world.Clock);
+        watcher = new ReplicationWatcher(world.Site, Mirror, replica, Buffer, drainer, lease, world.Clock);
         var estimates = new EstimatedCounts(new NoCache());
         var executions = new ExecutedObsUnitReader(RecordTypes.ExecutedObsUnit, replica.Executions, estimates);
         references = new ReferenceCheck(Mirror, executions, new ObsUnitReader(RecordTypes.ObsUnit, replica.ObsUnits, estimates));

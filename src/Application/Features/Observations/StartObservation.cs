@@ -43,17 +43,18 @@ internal sealed class StartObservationHandler(IWriteRouter router, TimeProvider 
             Conditions = request.Conditions,
             Comment = request.Comment,
         };
+        var change = RowChanges.Insert(Tables.ExecutedObsUnit, execution);
         var write = new Write(
             Operation.StartObservation,
             request,
-            [RowChanges.Insert(Tables.ExecutedObsUnit, execution)],
+            [change],
             [Transaction.Entity(Tables.ExecutedObsUnit.Name, execution.Id.ToString())])
         {
             Claims = request.Id is { } id ? [Claims.Record(Tables.ExecutedObsUnit, id)] : [],
         };
 
         var receipt = await router.WriteAsync(write, cancellationToken);
-        var held = RowChanges.ToRecord<ExecutedObsUnit>(receipt.Transaction.Changes[0].Values!);
+        var held = receipt.RecordOf(change, execution);
         return new(held with { Sync = receipt.Sync }, receipt.Transaction.Warnings);
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using CcatOps.Application.Serialization;
 using CcatOps.Application.Validation;
 using CcatOps.Application.Writes;
@@ -46,22 +47,23 @@ internal sealed class RegisterRawDataFileHandler(IWriteRouter router, TimeProvid
     public async Task<Written<RawDataFile>> Handle(RegisterRawDataFile request, CancellationToken cancellationToken)
     {
         var file = request.ToRecord(time.GetUtcMicroseconds());
+        var change = RowChanges.Insert(Tables.RawDataFile, file);
         var write = new Write(
             Operation.RegisterRawDataFile,
             request,
-            [RowChanges.Insert(Tables.RawDataFile, file)],
+            [change],
             [Transaction.Entity(Tables.ExecutedObsUnit.Name, file.ExecutedObsUnitId.ToString())])
         {
             Claims = request.Id is { } id ? [Claims.Record(Tables.RawDataFile, id)] : [],
         };
 
         var receipt = await router.WriteAsync(write, cancellationToken);
-        var held = RowChanges.ToRecord<RawDataFile>(receipt.Transaction.Changes[0].Values!);
+        var held = receipt.RecordOf(change, file);
         return new(held with { Sync = receipt.Sync }, receipt.Transaction.Warnings);
     }
 }
 
-internal sealed class RegisterRawDataFileValidator : AbstractValidator<RegisterRawDataFile>
+internal sealed partial class RegisterRawDataFileValidator : AbstractValidator<RegisterRawDataFile>
 {
     public RegisterRawDataFileValidator()
     {
@@ -70,9 +72,12 @@ internal sealed class RegisterRawDataFileValidator : AbstractValidator<RegisterR
         RuleFor(request => request.Name).Text(1_000);
         RuleFor(request => request.RelativePath).Text(4_000);
         RuleFor(request => request.SizeBytes).GreaterThanOrEqualTo(0).WithMessage("must not be negative.");
-        RuleFor(request => request.Checksum).Matches("^[a-z0-9-]{1,32}:[0-9a-fA-F]{2,256}\\z")
+        RuleFor(request => request.Checksum).Matches(Digest())
             .WithMessage("must be the algorithm and the hexadecimal digest, such as sha256:9f86d0…");
         RuleFor(request => request.InstrumentModule).Text(200);
         RuleFor(request => request.Id).RecordId();
     }
+
+    [GeneratedRegex("^[a-z0-9-]{1,32}:[0-9a-fA-F]{2,256}\\z")]
+    private static partial Regex Digest();
 }
