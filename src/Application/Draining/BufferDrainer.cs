@@ -41,6 +41,18 @@ public sealed partial class BufferDrainer(
     /// <summary>Main may not be what it was: the next look at the buffer begins with a new session.</summary>
     public void MeetMainAnew() => session.CloseSoon();
 
+    /// <summary>As <see cref="DrainAsync"/>; without main it lets pass the time until main is to be tried again, which the caller need not know.</summary>
+    public async Task<bool> DrainOrWaitForLinkAsync(CancellationToken cancellationToken)
+    {
+        if (await DrainAsync(cancellationToken))
+            return true;
+        var wait = time.GetElapsedTime(time.GetTimestamp(), notBefore);
+        if (wait <= TimeSpan.Zero)
+            return false;
+        await Task.Delay(wait, time, cancellationToken);
+        return true;
+    }
+
     /// <summary>Applies one batch, if it may and there is one.</summary>
     /// <returns>Whether more may be waiting, so that the caller should come again at once.</returns>
     public async Task<bool> DrainAsync(CancellationToken cancellationToken)

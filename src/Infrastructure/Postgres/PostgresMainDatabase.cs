@@ -14,14 +14,18 @@ internal sealed class PostgresMainDatabase(SiteConfig site, MainDataSource main)
 {
     public async Task<Epoch> AcquireEpochAsync(string siteName, CancellationToken cancellationToken)
     {
-        // An earlier session of this site's drain may hang in the middle of a batch, with its locks. Ended here and fenced by
+        // One round trip, and without effect where the schema is not the one that is needed. An earlier session of this site's drain may hang in the middle of a batch, with its locks. Ended here and fenced by
         // the new epoch, no batch of it can commit from now on: what its markers say then is final.
         const string sql =
             """
-            select count(pg_terminate_backend(pid, 5000)) from pg_stat_activity
-            where application_name = @DrainName and usename = current_user and pid <> pg_backend_pid();
+            select coalesce(max(version), 0) from schema_migration;
 
-            insert into drain_epoch (site_name, epoch, acquired_at) values (@siteName, 1, now())
+            select count(pg_terminate_backend(pid, 5000)) from pg_stat_activity
+            where application_name = @DrainName and usename = current_user and pid <> pg_backend_pid()
+                and (select max(version) from schema_migration) = @NeededVersion;
+
+            insert into drain_epoch (site_name, epoch, acquired_at)
+            select @siteName, 1, now() where (select max(version) from schema_migration) = @NeededVersion
             on conflict (site_name) do update set epoch = drain_epoch.epoch + 1, acquired_at = now()
             returning epoch;
 
@@ -29,15 +33,21 @@ internal sealed class PostgresMainDatabase(SiteConfig site, MainDataSource main)
             """;
         return await UseAsync(async connection =>
         {
-            if (Schema.Postgres.Mismatch(await SchemaVersion.OfAsync(connection, cancellationToken)) is { } mismatch)
-                throw new MainDatabaseUnavailableException(mismatch);
-
             var replaced = Mutants.IsActive(Mutant.NoFencing) ? "nobody" : MainDataSource.DrainName(siteName);
-            var values = new { DrainName = replaced, siteName };
-            await using var answers = await connection.QueryMultipleAsync(
-                new CommandDefinition(sql, values, cancellationToken: cancellationToken));
-            await answers.ReadSingleAsync<long>();
-            return new Epoch(await answers.ReadSingleAsync<long>(), await answers.ReadSingleAsync<long?>());
+            var values = new { DrainName = replaced, siteName, Schema.Postgres.NeededVersion };
+            try
+            {
+                await using var answers = await connection.QueryMultipleAsync(
+                    new CommandDefinition(sql, values, cancellationToken: cancellationToken));
+                RequireSchema(await answers.ReadSingleAsync<int>());
+                await answers.ReadSingleAsync<long>();
+                return new Epoch(await answers.ReadSingleAsync<long>(), await answers.ReadSingleAsync<long?>());
+            }
+            catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.UndefinedTable)
+            {
+                RequireSchema(0);
+                throw;
+            }
         }, cancellationToken);
     }
 
@@ -75,6 +85,12 @@ internal sealed class PostgresMainDatabase(SiteConfig site, MainDataSource main)
                 _ => new BatchOutcome.Refused(failure),
             };
         }
+    }
+
+    private static void RequireSchema(int version)
+    {
+        if (Schema.Postgres.Mismatch(version) is { } mismatch)
+            throw new MainDatabaseUnavailableException(mismatch);
     }
 
     private async Task<T> UseAsync<T>(Func<NpgsqlConnection, Task<T>> use, CancellationToken cancellationToken)

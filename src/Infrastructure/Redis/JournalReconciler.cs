@@ -52,6 +52,8 @@ internal sealed partial class JournalReconciler(
             return sets.SelectMany(ids => ids).Select(id => Guid.Parse((string)id!)).ToArray();
         });
         var expected = await AppliedHereAsync([.. newest.Concat(confirmed).Distinct()]);
+        if (expected.Count == 0)
+            return;
         var found = await main.FindAppliedAsync(expected, cancellationToken);
         if (found.Ids.Count >= expected.Count)
             return;
