@@ -23,6 +23,7 @@ public sealed partial class BufferDrainer(
     private int linkFailures;
     private long notBefore;
     private int settled;
+    private TimeSpan longest;
 
     public DrainStatus Status
     {
@@ -96,11 +97,12 @@ public sealed partial class BufferDrainer(
     {
         var rest = await session.WithoutAppliedAsync(batch, cancellationToken);
         settled = batch.Count - rest.Count;
+        longest = TimeSpan.Zero;
         if (!await ApplyAsync(rest, deferrals.EntitiesIn(rest), cancellationToken))
             return false;
 
         linkFailures = 0;
-        size = size.AfterSuccess(batch.Count);
+        size = size.AfterSuccess(batch.Count, batch.Sum(entry => (long)entry.Bytes), longest);
         Status = new(DrainState.Running, LastError: Status.LastError);
         return settled > 0;
     }
@@ -121,14 +123,17 @@ public sealed partial class BufferDrainer(
             await source.ConfirmAsync([.. allowed.Select(entry => entry.Transaction.Id)], default, cancellationToken);
         Fault.Reach(FaultPoint.BeforeBatch);
         var started = time.GetTimestamp();
-        switch (await main.ApplyAsync(allowed, session.Epoch, cancellationToken))
+        var outcome = await main.ApplyAsync(allowed, session.Epoch, cancellationToken);
+        var elapsed = time.GetElapsedTime(started);
+        longest = elapsed > longest ? elapsed : longest;
+        switch (outcome)
         {
             case BatchOutcome.Applied { Lsn: var lsn }:
                 Fault.Reach(FaultPoint.BeforeConfirm);
                 await source.ConfirmAsync([.. allowed.Select(entry => entry.Transaction.Id)], lsn, cancellationToken);
                 Fault.Reach(FaultPoint.AfterConfirm);
                 settled += allowed.Count;
-                observer.BatchApplied(allowed.Count, time.GetElapsedTime(started));
+                observer.BatchApplied(allowed.Count, elapsed);
                 return true;
             case BatchOutcome.Broken { Failure: var failure } when Mutants.IsActive(Mutant.LinkErrorsCount):
                 return await RefusedAsync(allowed[0], failure, heldBack, cancellationToken);
