@@ -12,7 +12,15 @@ namespace CcatOps.Infrastructure.Postgres;
 
 internal sealed class PostgresMainDatabase(SiteConfig site, MainDataSource main) : IMainDatabase
 {
-    public async Task<Epoch> AcquireEpochAsync(string siteName, CancellationToken cancellationToken)
+    private static readonly Func<Task<IReadOnlyCollection<Guid>>> NothingAsync = () => Task.FromResult<IReadOnlyCollection<Guid>>([]);
+
+    public async Task<Epoch> AcquireEpochAsync(string siteName, CancellationToken cancellationToken) =>
+        (await AcquireEpochAsync(siteName, NothingAsync, cancellationToken)).Epoch;
+
+    public async Task<(Epoch Epoch, AppliedTransactions Applied)> AcquireEpochAsync(
+        string siteName,
+        Func<Task<IReadOnlyCollection<Guid>>> inQuestionAsync,
+        CancellationToken cancellationToken)
     {
         // One round trip, and without effect where the schema is not the one that is needed. An earlier session of this site's drain may hang in the middle of a batch, with its locks. Ended here and fenced by
         // the new epoch, no batch of it can commit from now on: what its markers say then is final.
@@ -30,18 +38,23 @@ internal sealed class PostgresMainDatabase(SiteConfig site, MainDataSource main)
             returning epoch;
 
             select max(sequence) from applied_transaction where site_name = @siteName;
+
+            select transaction_id from applied_transaction where transaction_id = any(@Ids);
+            select pg_current_wal_lsn()::text;
             """;
         return await UseAsync(async connection =>
         {
             var replaced = Mutants.IsActive(Mutant.NoFencing) ? "nobody" : MainDataSource.DrainName(siteName);
-            var values = new { DrainName = replaced, siteName, Schema.Postgres.NeededVersion };
+            var ids = (await inQuestionAsync()).ToArray();
+            var values = new { DrainName = replaced, siteName, Schema.Postgres.NeededVersion, Ids = ids };
             try
             {
                 await using var answers = await connection.QueryMultipleAsync(
                     new CommandDefinition(sql, values, cancellationToken: cancellationToken));
                 RequireSchema(await answers.ReadSingleAsync<int>());
                 await answers.ReadSingleAsync<long>();
-                return new Epoch(await answers.ReadSingleAsync<long>(), await answers.ReadSingleAsync<long?>());
+                var epoch = new Epoch(await answers.ReadSingleAsync<long>(), await answers.ReadSingleAsync<long?>());
+                return (epoch, await ReadAppliedAsync(answers));
             }
             catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.UndefinedTable)
             {
@@ -62,8 +75,7 @@ internal sealed class PostgresMainDatabase(SiteConfig site, MainDataSource main)
         {
             await using var answers = await connection.QueryMultipleAsync(
                 new CommandDefinition(sql, new { ids = transactionIds.ToArray() }, cancellationToken: cancellationToken));
-            var applied = (await answers.ReadAsync<Guid>()).ToHashSet();
-            return new AppliedTransactions(applied, Lsn.Parse(await answers.ReadSingleAsync<string>()));
+            return await ReadAppliedAsync(answers);
         }, cancellationToken);
     }
 
@@ -85,6 +97,12 @@ internal sealed class PostgresMainDatabase(SiteConfig site, MainDataSource main)
                 _ => new BatchOutcome.Refused(failure),
             };
         }
+    }
+
+    private static async Task<AppliedTransactions> ReadAppliedAsync(SqlMapper.GridReader answers)
+    {
+        var applied = (await answers.ReadAsync<Guid>()).ToHashSet();
+        return new AppliedTransactions(applied, Lsn.Parse(await answers.ReadSingleAsync<string>()));
     }
 
     private static void RequireSchema(int version)
