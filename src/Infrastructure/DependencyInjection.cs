@@ -159,7 +159,7 @@ public static class DependencyInjection
     private static void AddDrain(this IServiceCollection services, SiteConfig site) => services
         .AddHostedService<LeaseWorker>()
         .AddWorker<BufferDrainer>(
-            "the drain", site.TransactionBuffering.BackgroundProcessingInterval, (drainer, token) => drainer.DrainAsync(token))
+            "the drain", site.TransactionBuffering.BackgroundProcessingInterval, (drainer, token) => drainer.DrainOrWaitForLinkAsync(token))
         .AddWorker<ReplicationWatcher>(
             "the replication watcher", site.LsnTracking.CheckInterval, (watcher, token) => OnceAsync(watcher.WatchAsync(token)));
 

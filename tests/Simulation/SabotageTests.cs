@@ -14,7 +14,7 @@ public sealed class SabotageTests
         new(Sabotage.EarlyRelease, ["confirmed means seen"]),
         new(Sabotage.LinkCountsAsAttempt, ["the link uses up no attempt", "no false failure"]),
         new(Sabotage.NoParking, ["order per entity"]),
-        new(Sabotage.AnswerBeforeStored, ["reads never go back", "no surprise"]),
+        new(Sabotage.AnswerBeforeStored, ["reads never go back", "no surprise", "the same request, the same answer"]),
         new(Sabotage.NoClaims, ["the same request, the same answer", "one effect"]),
     ];
 

@@ -23,6 +23,7 @@ public sealed partial class BufferDrainer(
     private int linkFailures;
     private long notBefore;
     private int settled;
+    private TimeSpan longest;
 
     public DrainStatus Status
     {
@@ -43,6 +44,18 @@ public sealed partial class BufferDrainer(
 
     /// <summary>Main may not be what it was: the next look at the buffer begins with a new session.</summary>
     public void MeetMainAnew() => session.CloseSoon();
+
+    /// <summary>As <see cref="DrainAsync"/>; without main it lets pass the time until main is to be tried again, which the caller need not know.</summary>
+    public async Task<bool> DrainOrWaitForLinkAsync(CancellationToken cancellationToken)
+    {
+        if (await DrainAsync(cancellationToken))
+            return true;
+        var wait = time.GetElapsedTime(time.GetTimestamp(), notBefore);
+        if (wait <= TimeSpan.Zero)
+            return false;
+        await Task.Delay(wait, time, cancellationToken);
+        return true;
+    }
 
     /// <summary>Applies one batch, if it may and there is one.</summary>
     /// <returns>Whether more may be waiting, so that the caller should come again at once.</returns>
@@ -88,6 +101,7 @@ public sealed partial class BufferDrainer(
         var rest = await session.WithoutAppliedAsync(batch, cancellationToken);
         settled = batch.Count - rest.Count;
         Confirmed += settled;
+        longest = TimeSpan.Zero;
         var heldBack = deferrals.EntitiesIn(rest);
         foreach (var entry in rest.Where(entry => entry.Transaction.Version > Transaction.CurrentVersion))
             await FailAsync(entry, NotUnderstood(entry.Transaction.Version), heldBack, cancellationToken);
@@ -95,7 +109,7 @@ public sealed partial class BufferDrainer(
             return false;
 
         linkFailures = 0;
-        size = size.AfterSuccess(batch.Count);
+        size = size.AfterSuccess(batch.Count, batch.Sum(entry => (long)entry.Bytes), longest);
         Status = new(DrainState.Running, LastError: Status.LastError);
         return settled > 0;
     }
@@ -116,7 +130,10 @@ public sealed partial class BufferDrainer(
             await source.ConfirmAsync([.. allowed.Select(entry => entry.Transaction.Id)], default, cancellationToken);
         Fault.Reach(FaultPoint.BeforeBatch);
         var started = time.GetTimestamp();
-        switch (await main.ApplyAsync(allowed, session.Epoch, cancellationToken))
+        var outcome = await main.ApplyAsync(allowed, session.Epoch, cancellationToken);
+        var elapsed = time.GetElapsedTime(started);
+        longest = elapsed > longest ? elapsed : longest;
+        switch (outcome)
         {
             case BatchOutcome.Applied { Lsn: var lsn }:
                 Fault.Reach(FaultPoint.BeforeConfirm);
@@ -124,7 +141,7 @@ public sealed partial class BufferDrainer(
                 Fault.Reach(FaultPoint.AfterConfirm);
                 settled += allowed.Count;
                 Confirmed += allowed.Count;
-                observer.BatchApplied(allowed.Count, time.GetElapsedTime(started));
+                observer.BatchApplied(allowed.Count, elapsed);
                 return true;
             case BatchOutcome.Broken { Failure: var failure } when Mutants.IsActive(Mutant.LinkErrorsCount):
                 return await RefusedAsync(allowed[0], failure, heldBack, cancellationToken);

@@ -12,6 +12,8 @@ internal sealed class DrainSession(string siteName, IDrainSource source, IMainDa
     private Epoch? epoch;
     private int term;
     private long sentUpTo;
+    private IReadOnlyCollection<Guid> lastSent = [];
+    private (IReadOnlyCollection<Guid> Asked, AppliedTransactions Applied)? answered;
     private volatile bool isDue;
 
     public long Epoch => epoch!.Value;
@@ -26,10 +28,11 @@ internal sealed class DrainSession(string siteName, IDrainSource source, IMainDa
             return false;
 
         Fault.Reach(FaultPoint.BeforeEpoch);
-        var taken = await main.AcquireEpochAsync(siteName, cancellationToken);
+        IReadOnlyCollection<Guid> expected = [];
+        var (taken, applied) = await main.AcquireEpochAsync(siteName, InQuestionAsync, cancellationToken);
         Fault.Reach(FaultPoint.AfterEpoch);
-        await source.MeetMainAsync(cancellationToken);
-        (epoch, term) = (taken, current);
+        await source.MeetMainAsync(expected, applied.Ids, cancellationToken);
+        (epoch, term, answered) = (taken, current, (lastSent, applied));
         if (epoch.GreatestSequence is { } greatest)
         {
             sentUpTo = Math.Max(sentUpTo, greatest);
@@ -37,15 +40,22 @@ internal sealed class DrainSession(string siteName, IDrainSource source, IMainDa
         }
 
         return true;
+
+        // One round trip for all: what main must have, and what was under way when it was last heard of.
+        async Task<IReadOnlyCollection<Guid>> InQuestionAsync() =>
+            [.. expected = await source.ExpectAtMainAsync(cancellationToken), .. lastSent];
     }
 
-    public void Close() => epoch = null;
+    public void Close() => (epoch, answered) = (null, null);
 
     /// <summary>Ends it at the next look; may be called at any time from anywhere.</summary>
     public void CloseSoon() => isDue = true;
 
-    public void NoteSending(IReadOnlyList<BufferedTransaction> batch) =>
+    public void NoteSending(IReadOnlyList<BufferedTransaction> batch)
+    {
         sentUpTo = Math.Max(sentUpTo, batch.Max(entry => entry.Sequence));
+        (lastSent, answered) = ([.. batch.Select(entry => entry.Transaction.Id)], null);
+    }
 
     /// <summary>
     /// What was sent once, by this process or an earlier drainer, and is still in the queue may be at main already; only the
@@ -60,9 +70,13 @@ internal sealed class DrainSession(string siteName, IDrainSource source, IMainDa
         if (doubtful.Length == 0 || Mutants.IsActive(Mutant.MarkersNotAsked))
             return batch;
 
-        var applied = await main.FindAppliedAsync(doubtful, cancellationToken);
-        if (applied.Ids.Count > 0)
-            await source.ConfirmAsync([.. applied.Ids], applied.Lsn, cancellationToken);
+        // Since the epoch was taken nothing was sent, so what the markers said then is as good as new.
+        var applied = answered is { } known && doubtful.All(known.Asked.ToHashSet().Contains)
+            ? known.Applied
+            : await main.FindAppliedAsync(doubtful, cancellationToken);
+        var ids = doubtful.Where(applied.Ids.Contains).ToArray();
+        if (ids.Length > 0)
+            await source.ConfirmAsync(ids, applied.Lsn, cancellationToken);
         return [.. batch.Where(entry => !applied.Ids.Contains(entry.Transaction.Id))];
     }
 }

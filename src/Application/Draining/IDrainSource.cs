@@ -37,11 +37,15 @@ public interface IDrainSource
     /// <summary>Lets go of confirmed transactions that the local replica shows: they leave the overlay.</summary>
     Task ReleaseAsync(IReadOnlyCollection<Guid> transactionIds, CancellationToken cancellationToken);
 
+    /// <summary>What main must have, if it is what it was.</summary>
+    Task<IReadOnlyCollection<Guid>> ExpectAtMainAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyCollection<Guid>>([]);
+
     /// <summary>
     /// Lets the queue see, before anything is applied in a session, whether main still has what it had; what it has lost is put back.
     /// </summary>
     /// <exception cref="MainDatabaseUnavailableException">Main cannot be asked.</exception>
-    Task MeetMainAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    Task MeetMainAsync(IReadOnlyCollection<Guid> expected, IReadOnlySet<Guid> found, CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>Sets the counter of sequences to at least this value.</summary>
     Task RaiseSequenceAsync(long greatestMarker, CancellationToken cancellationToken);

@@ -11,6 +11,20 @@ public interface IMainDatabase
     /// <exception cref="MainDatabaseUnavailableException">Not reachable, or its schema is not the one this version needs.</exception>
     Task<Epoch> AcquireEpochAsync(string siteName, CancellationToken cancellationToken);
 
+    /// <summary>Takes a new epoch and then, once main is reached, looks which of these have their marker.</summary>
+    /// <exception cref="MainDatabaseUnavailableException">Not reachable, or its schema is not the one this version needs.</exception>
+    async Task<(Epoch Epoch, AppliedTransactions Applied)> AcquireEpochAsync(
+        string siteName,
+        Func<Task<IReadOnlyCollection<Guid>>> inQuestionAsync,
+        CancellationToken cancellationToken)
+    {
+        var epoch = await AcquireEpochAsync(siteName, cancellationToken);
+        var inQuestion = await inQuestionAsync();
+        return inQuestion.Count == 0
+            ? (epoch, new AppliedTransactions(new HashSet<Guid>(), default))
+            : (epoch, await FindAppliedAsync(inQuestion, cancellationToken));
+    }
+
     /// <summary>Which of these have their marker at main, and a log position at or after their commits.</summary>
     /// <exception cref="MainDatabaseUnavailableException">Not reachable.</exception>
     Task<AppliedTransactions> FindAppliedAsync(IReadOnlyCollection<Guid> transactionIds, CancellationToken cancellationToken);

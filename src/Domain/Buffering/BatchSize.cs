@@ -1,22 +1,49 @@
 namespace CcatOps.Domain.Buffering;
 
 /// <summary>
-/// How many transactions and bytes the next batch may hold. It doubles while full batches go through and is halved when the
-/// link breaks one off, so a thin link gets batches that it can carry.
+/// How many transactions and bytes the next batch may hold. It doubles while full batches go through quickly and follows the link's rate
+/// where they do not, so that a batch stays well below the time after which it would be given up and sent again.
 /// </summary>
-public readonly record struct BatchSize(int Count)
+/// <param name="Count">Transactions at most.</param>
+/// <param name="Bytes">Bytes of changes at most, unless a single transaction is larger.</param>
+public readonly record struct BatchSize(int Count, int Bytes)
 {
     public const int Smallest = 1;
     public const int Largest = 5_000;
 
-    /// <summary>Bytes of changes in one batch at most, unless a single transaction is larger.</summary>
+    public const int SmallestBytes = 64 * 1024;
     public const int LargestBytes = 4 * 1024 * 1024;
 
     public static readonly BatchSize Initial = new(64);
 
-    public int Bytes => (int)Math.Min(LargestBytes, Math.Max(64 * 1024L, Count * 4096L));
+    /// <summary>Twice of what takes this long is not yet slow.</summary>
+    private static readonly TimeSpan Quick = TimeSpan.FromSeconds(1.2);
 
-    public BatchSize AfterSuccess(int applied) => applied < Count ? this : new BatchSize(Math.Min(Count * 2, Largest));
+    private static readonly TimeSpan Slow = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Aim = TimeSpan.FromSeconds(2);
 
-    public BatchSize AfterBreak() => new(Math.Max(Count / 2, Smallest));
+    public BatchSize(int count)
+        : this(count, Math.Clamp(count * 4096, SmallestBytes, LargestBytes))
+    {
+    }
+
+    /// <param name="applied">How many transactions went through.</param>
+    /// <param name="bytes">How many bytes they had; 0: unknown.</param>
+    /// <param name="elapsed">How long that took.</param>
+    public BatchSize AfterSuccess(int applied, long bytes = 0, TimeSpan elapsed = default)
+    {
+        if (elapsed > Slow)
+            return TowardsAim(applied, bytes, Aim / elapsed);
+        return elapsed <= Quick && (applied >= Count || bytes >= Bytes / 2) ? Scaled(2) : this;
+    }
+
+    public BatchSize AfterBreak() => Scaled(0.5);
+
+    /// <summary>Not below the initial size: a round trip of seconds is no reason for batches of one.</summary>
+    private BatchSize TowardsAim(int applied, long bytes, double factor) => new(
+        Math.Min(Count, Math.Max((int)(applied * factor), Initial.Count)),
+        bytes == 0 ? Bytes : Math.Min(Bytes, Math.Max((int)(bytes * factor), SmallestBytes)));
+
+    private BatchSize Scaled(double factor) => new(
+        Math.Clamp((int)(Count * factor), Smallest, Largest), Math.Clamp((int)(Bytes * factor), SmallestBytes, LargestBytes));
 }

@@ -4,4 +4,8 @@ namespace CcatOps.Domain.Writes;
 /// <param name="Transaction">What is to be applied.</param>
 /// <param name="Sequence">Its place; never given twice at a site.</param>
 /// <param name="Attempts">How often main refused it for a reason that may pass; trouble with the link does not count.</param>
-public sealed record BufferedTransaction(Transaction Transaction, long Sequence, int Attempts = 0);
+public sealed record BufferedTransaction(Transaction Transaction, long Sequence, int Attempts = 0)
+{
+    /// <summary>Its bytes in the buffer; 0 where that does not tell.</summary>
+    public int Bytes { get; init; }
+}

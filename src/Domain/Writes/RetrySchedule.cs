@@ -6,7 +6,7 @@ public static class RetrySchedule
     private static readonly TimeSpan FirstLinkDelay = TimeSpan.FromMilliseconds(100);
 
     /// <summary>A probe is one packet, so a link that is back should not lie idle for longer than this.</summary>
-    private static readonly TimeSpan LongestLinkDelay = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestLinkDelay = TimeSpan.FromMilliseconds(250);
 
     private static readonly TimeSpan LongestAttemptDelay = TimeSpan.FromMinutes(5);
 

@@ -31,7 +31,11 @@ internal sealed class JournaledDrainSource(IDrainSource source, JournalGuard gua
             confirmed.TryDequeue(out _);
     }
 
-    public Task MeetMainAsync(CancellationToken cancellationToken) => reconciler.MeetMainAsync([.. confirmed], cancellationToken);
+    public Task<IReadOnlyCollection<Guid>> ExpectAtMainAsync(CancellationToken cancellationToken) =>
+        reconciler.ExpectAtMainAsync([.. confirmed]);
+
+    public Task MeetMainAsync(IReadOnlyCollection<Guid> expected, IReadOnlySet<Guid> found, CancellationToken cancellationToken) =>
+        reconciler.MeetMainAsync(expected, found, cancellationToken);
 
     public Task FailAsync(string holder, Guid transactionId, Failure failure, CancellationToken cancellationToken) =>
         source.FailAsync(holder, transactionId, failure, cancellationToken);

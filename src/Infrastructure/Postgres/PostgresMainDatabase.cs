@@ -12,32 +12,55 @@ namespace CcatOps.Infrastructure.Postgres;
 
 internal sealed class PostgresMainDatabase(SiteConfig site, MainDataSource main) : IMainDatabase
 {
-    public async Task<Epoch> AcquireEpochAsync(string siteName, CancellationToken cancellationToken)
+    private static readonly Func<Task<IReadOnlyCollection<Guid>>> NothingAsync = () => Task.FromResult<IReadOnlyCollection<Guid>>([]);
+
+    public async Task<Epoch> AcquireEpochAsync(string siteName, CancellationToken cancellationToken) =>
+        (await AcquireEpochAsync(siteName, NothingAsync, cancellationToken)).Epoch;
+
+    public async Task<(Epoch Epoch, AppliedTransactions Applied)> AcquireEpochAsync(
+        string siteName,
+        Func<Task<IReadOnlyCollection<Guid>>> inQuestionAsync,
+        CancellationToken cancellationToken)
     {
-        // An earlier session of this site's drain may hang in the middle of a batch, with its locks. Ended here and fenced by
+        // One round trip, and without effect where the schema is not the one that is needed. An earlier session of this site's drain may hang in the middle of a batch, with its locks. Ended here and fenced by
         // the new epoch, no batch of it can commit from now on: what its markers say then is final.
         const string sql =
             """
-            select count(pg_terminate_backend(pid, 5000)) from pg_stat_activity
-            where application_name = @DrainName and usename = current_user and pid <> pg_backend_pid();
+            select coalesce(max(version), 0) from schema_migration;
 
-            insert into drain_epoch (site_name, epoch, acquired_at) values (@siteName, 1, now())
+            select count(pg_terminate_backend(pid, 5000)) from pg_stat_activity
+            where application_name = @DrainName and usename = current_user and pid <> pg_backend_pid()
+                and (select max(version) from schema_migration) = @NeededVersion;
+
+            insert into drain_epoch (site_name, epoch, acquired_at)
+            select @siteName, 1, now() where (select max(version) from schema_migration) = @NeededVersion
             on conflict (site_name) do update set epoch = drain_epoch.epoch + 1, acquired_at = now()
             returning epoch;
 
             select max(sequence) from applied_transaction where site_name = @siteName;
+
+            select transaction_id from applied_transaction where transaction_id = any(@Ids);
+            select pg_current_wal_lsn()::text;
             """;
         return await UseAsync(async connection =>
         {
-            if (Schema.Postgres.Mismatch(await SchemaVersion.OfAsync(connection, cancellationToken)) is { } mismatch)
-                throw new MainDatabaseUnavailableException(mismatch);
-
             var replaced = Mutants.IsActive(Mutant.NoFencing) ? "nobody" : MainDataSource.DrainName(siteName);
-            var values = new { DrainName = replaced, siteName };
-            await using var answers = await connection.QueryMultipleAsync(
-                new CommandDefinition(sql, values, cancellationToken: cancellationToken));
-            await answers.ReadSingleAsync<long>();
-            return new Epoch(await answers.ReadSingleAsync<long>(), await answers.ReadSingleAsync<long?>());
+            var ids = (await inQuestionAsync()).ToArray();
+            var values = new { DrainName = replaced, siteName, Schema.Postgres.NeededVersion, Ids = ids };
+            try
+            {
+                await using var answers = await connection.QueryMultipleAsync(
+                    new CommandDefinition(sql, values, cancellationToken: cancellationToken));
+                RequireSchema(await answers.ReadSingleAsync<int>());
+                await answers.ReadSingleAsync<long>();
+                var epoch = new Epoch(await answers.ReadSingleAsync<long>(), await answers.ReadSingleAsync<long?>());
+                return (epoch, await ReadAppliedAsync(answers));
+            }
+            catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.UndefinedTable)
+            {
+                RequireSchema(0);
+                throw;
+            }
         }, cancellationToken);
     }
 
@@ -52,8 +75,7 @@ internal sealed class PostgresMainDatabase(SiteConfig site, MainDataSource main)
         {
             await using var answers = await connection.QueryMultipleAsync(
                 new CommandDefinition(sql, new { ids = transactionIds.ToArray() }, cancellationToken: cancellationToken));
-            var applied = (await answers.ReadAsync<Guid>()).ToHashSet();
-            return new AppliedTransactions(applied, Lsn.Parse(await answers.ReadSingleAsync<string>()));
+            return await ReadAppliedAsync(answers);
         }, cancellationToken);
     }
 
@@ -75,6 +97,18 @@ internal sealed class PostgresMainDatabase(SiteConfig site, MainDataSource main)
                 _ => new BatchOutcome.Refused(failure),
             };
         }
+    }
+
+    private static async Task<AppliedTransactions> ReadAppliedAsync(SqlMapper.GridReader answers)
+    {
+        var applied = (await answers.ReadAsync<Guid>()).ToHashSet();
+        return new AppliedTransactions(applied, Lsn.Parse(await answers.ReadSingleAsync<string>()));
+    }
+
+    private static void RequireSchema(int version)
+    {
+        if (Schema.Postgres.Mismatch(version) is { } mismatch)
+            throw new MainDatabaseUnavailableException(mismatch);
     }
 
     private async Task<T> UseAsync<T>(Func<NpgsqlConnection, Task<T>> use, CancellationToken cancellationToken)

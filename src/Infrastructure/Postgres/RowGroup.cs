@@ -1,4 +1,3 @@
-using System.Text.Json;
 using CcatOps.Domain.Writes;
 using Npgsql;
 
@@ -7,10 +6,14 @@ namespace CcatOps.Infrastructure.Postgres;
 /// <summary>Changes of one kind to rows of one table, made by one statement.</summary>
 internal sealed class RowGroup
 {
+    /// <summary>The key of the row that a change is about, beside a column of that name that it may set.</summary>
+    private const string Key = "row_key";
+
     private readonly List<(Guid TransactionId, Change Change)> changes = [];
     private readonly ChangeKind kind;
     private readonly Table table;
     private readonly string[] columns;
+    private readonly string[] sent;
     private readonly string expected;
 
     private RowGroup(Change first)
@@ -20,6 +23,7 @@ internal sealed class RowGroup
         columns = kind == ChangeKind.Insert
             ? [.. table.Columns]
             : [.. table.Columns.Where(column => first.Values?.ContainsKey(column) == true)];
+        sent = kind == ChangeKind.Insert ? columns : [Key, .. columns];
         expected = first.Expected?.ToJsonString() ?? "{}";
     }
 
@@ -54,61 +58,49 @@ internal sealed class RowGroup
 
     public void AddTo(NpgsqlBatch batch)
     {
-        var rows = TransactionBatch.Json(WriteRows);
+        object[] rows = [changes.Select(each => each.TransactionId).ToArray(), .. sent.Select(ValuesOf)];
         if (kind == ChangeKind.Insert)
             batch.Add(Insert(), rows);
         else
-            batch.Add(Guarded(kind == ChangeKind.Update ? Update() : Delete()), rows, System.Text.Encoding.UTF8.GetBytes(expected), (long)changes.Count);
+            batch.Add(Guarded(kind == ChangeKind.Update ? Update() : Delete()), [.. rows, expected, (long)changes.Count]);
     }
 
     private string Insert() =>
         $"""
-        insert into {table.Name} ({List(columns, "")}, transaction_id)
-        select {List(columns, "")}, transaction_id from jsonb_populate_recordset(null::{table.Name}, $1)
+        insert into {table.Name} (transaction_id, {string.Join(", ", columns)})
+        select r.transaction_id, {Typed(columns)} from {Rows()}
         """;
 
     private string Update() =>
         $"""
-        update {table.Name} t set ({List(columns, "")}, transaction_id) = row({List(columns, "r.")}, r.transaction_id)
-        from jsonb_populate_recordset(null::{table.Name}, $1) r
-        where t.{table.Key} = r.{table.Key} and to_jsonb(t) @> $2
+        update {table.Name} t set (transaction_id, {string.Join(", ", columns)}) = row(r.transaction_id, {Typed(columns)})
+        from {Rows()}
+        where t.{table.Key} = {Typed([Key])} and to_jsonb(t) @> ${sent.Length + 2}::jsonb
         """;
 
     private string Delete() =>
         $"""
-        delete from {table.Name} t using jsonb_populate_recordset(null::{table.Name}, $1) r
-        where t.{table.Key} = r.{table.Key} and to_jsonb(t) @> $2
+        delete from {table.Name} t using {Rows()}
+        where t.{table.Key} = {Typed([Key])} and to_jsonb(t) @> ${sent.Length + 2}::jsonb
         """;
 
     private string Guarded(string statement) =>
         $"""
         with changed as ({statement} returning 1)
-        select require_rows($3, (select count(*) from changed), '{table.Name}', $2)
+        select require_rows(${sent.Length + 3}, (select count(*) from changed), '{table.Name}', ${sent.Length + 2}::jsonb)
         """;
 
-    private void WriteRows(Utf8JsonWriter writer)
+    private string Rows() =>
+        $"unnest({string.Join(", ", Enumerable.Range(1, sent.Length + 1).Select(number => $"${number}"))}) r (transaction_id, {string.Join(", ", sent)})";
+
+    private string Typed(IEnumerable<string> names) => string.Join(", ", names.Select(name => $"r.{name}::{TypeOf(name)}"));
+
+    private object ValuesOf(string name)
     {
-        writer.WriteStartArray();
-        foreach (var (transactionId, change) in changes)
-        {
-            writer.WriteStartObject();
-            writer.WriteString("transaction_id", transactionId);
-            if (kind != ChangeKind.Insert)
-                writer.WriteString(table.Key, change.Key);
-            foreach (var column in columns)
-            {
-                writer.WritePropertyName(column);
-                if (change.Values![column] is { } value)
-                    value.WriteTo(writer);
-                else
-                    writer.WriteNullValue();
-            }
-
-            writer.WriteEndObject();
-        }
-
-        writer.WriteEndArray();
+        var type = TypeOf(name);
+        return ColumnValues.Encode(
+            type, [.. changes.Select(each => name == Key ? each.Change.Key : ColumnValues.Text(type, each.Change.Values![name]))]);
     }
 
-    private static string List(IEnumerable<string> columns, string prefix) => string.Join(", ", columns.Select(column => prefix + column));
+    private string TypeOf(string name) => ColumnTypes.Of(table, name == Key ? table.Key : name);
 }

@@ -1,13 +1,7 @@
-using System.Buffers;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using CcatOps.Application.FaultInjection;
-using CcatOps.Application.Serialization;
-using CcatOps.Application.Writes;
 using CcatOps.Domain.Replication;
 using CcatOps.Domain.Writes;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace CcatOps.Infrastructure.Postgres;
 
@@ -24,7 +18,7 @@ internal static class TransactionBatch
         if (epoch is { } current && !Mutants.IsActive(Mutant.NoFencing))
             batch.Add("select require_epoch($1, $2)", siteName, current);
         if (!Mutants.IsActive(Mutant.NoMarker))
-            batch.Add(InsertMarkers, Json(writer => WriteMarkers(writer, entries, epoch)));
+            MarkerRows.AddTo(batch, entries, epoch);
         foreach (var group in RowGroup.Gather(entries.Select(entry => entry.Transaction)))
             group.AddTo(batch);
         batch.BatchCommands[^1].AppendErrorBarrier = true;
@@ -52,57 +46,8 @@ internal static class TransactionBatch
     {
         var command = new NpgsqlBatchCommand(sql);
         foreach (var value in values)
-        {
-            command.Parameters.Add(value is byte[] json
-                ? new NpgsqlParameter { Value = json, NpgsqlDbType = NpgsqlDbType.Jsonb }
-                : new NpgsqlParameter { Value = value });
-        }
+            command.Parameters.Add(value as NpgsqlParameter ?? new NpgsqlParameter { Value = value });
 
         batch.BatchCommands.Add(command);
-    }
-
-    public static byte[] Json(Action<Utf8JsonWriter> write)
-    {
-        var buffer = new ArrayBufferWriter<byte>(1024);
-        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = WireJson.Options.Encoder }))
-            write(writer);
-        return buffer.WrittenSpan.ToArray();
-    }
-
-    private const string InsertMarkers =
-        """
-        insert into applied_transaction (transaction_id, site_name, sequence, epoch, operation, entities, principal,
-            idempotency_key, request_hash, changes, accepted_at, applied_at)
-        select transaction_id, site_name, sequence, epoch, operation, entities, principal,
-            idempotency_key, request_hash, changes, accepted_at, now()
-        from jsonb_populate_recordset(null::applied_transaction, $1)
-        """;
-
-    private static void WriteMarkers(Utf8JsonWriter writer, IReadOnlyList<BufferedTransaction> entries, long? epoch)
-    {
-        writer.WriteStartArray();
-        foreach (var (transaction, sequence, _) in entries)
-        {
-            // Only a direct write answers a repetition from its marker; the buffer keeps its own transactions.
-            var isDirect = epoch is null;
-            var key = Claims.MarkerKey(transaction);
-            var marker = new JsonObject
-            {
-                ["transaction_id"] = transaction.Id,
-                ["site_name"] = transaction.SiteName,
-                ["sequence"] = isDirect ? null : sequence,
-                ["epoch"] = epoch,
-                ["operation"] = transaction.Operation,
-                ["entities"] = new JsonArray([.. transaction.Entities.Select(entity => JsonValue.Create(entity))]),
-                ["principal"] = transaction.Principal,
-                ["idempotency_key"] = key,
-                ["request_hash"] = $@"\x{transaction.RequestHash}",
-                ["changes"] = isDirect && key is not null ? JsonSerializer.SerializeToNode(transaction.Changes, WireJson.Options) : null,
-                ["accepted_at"] = JsonSerializer.SerializeToNode(transaction.AcceptedAt, WireJson.Options),
-            };
-            marker.WriteTo(writer);
-        }
-
-        writer.WriteEndArray();
     }
 }

@@ -41,8 +41,8 @@ internal sealed partial class JournalReconciler(
         }
     }
 
-    /// <summary>Looks whether main still has what it had last, and compares everything when it does not.</summary>
-    public async Task MeetMainAsync(IReadOnlyCollection<Guid> confirmed, CancellationToken cancellationToken)
+    /// <summary>What main had last.</summary>
+    public async Task<IReadOnlyCollection<Guid>> ExpectAtMainAsync(IReadOnlyCollection<Guid> confirmed)
     {
         var newest = await redis.UseAsync(async database =>
         {
@@ -51,11 +51,16 @@ internal sealed partial class JournalReconciler(
                 database.SortedSetRangeByRankAsync(redis.Keys.FinishedTransactions, 0, Newest - 1, Order.Descending));
             return sets.SelectMany(ids => ids).Select(id => Guid.Parse((string)id!)).ToArray();
         });
-        var expected = await AppliedHereAsync([.. newest.Concat(confirmed).Distinct()]);
-        var found = await main.FindAppliedAsync(expected, cancellationToken);
-        if (found.Ids.Count >= expected.Count)
+        return await AppliedHereAsync([.. newest.Concat(confirmed).Distinct()]);
+    }
+
+    /// <summary>Compares everything when main no longer has what it had last.</summary>
+    public async Task MeetMainAsync(IReadOnlyCollection<Guid> expected, IReadOnlySet<Guid> found, CancellationToken cancellationToken)
+    {
+        var lost = expected.Count(id => !found.Contains(id));
+        if (lost == 0)
             return;
-        LogMainSetBack(expected.Count - found.Ids.Count);
+        LogMainSetBack(lost);
         await ReconcileAsync(dryRun: false, cancellationToken);
     }
 

@@ -51,10 +51,14 @@ internal sealed class RedisDrainSource(RedisConnection redis, SequenceSeeder see
     private static BufferedTransaction Read(RedisResult entry)
     {
         var fields = (RedisResult[])entry!;
+        var body = (byte[])fields[0]!;
         return new BufferedTransaction(
-            TransactionBody.Read(fields[0]),
+            TransactionBody.Read(body),
             long.Parse((string)fields[1]!, CultureInfo.InvariantCulture),
-            int.Parse((string)fields[2]!, CultureInfo.InvariantCulture));
+            int.Parse((string)fields[2]!, CultureInfo.InvariantCulture))
+        {
+            Bytes = body.Length,
+        };
     }
 
     private static IEnumerable<RedisValue> Ids(IEnumerable<Guid> ids) => ids.Select(id => (RedisValue)id.ToString());

@@ -9,7 +9,9 @@ namespace CcatOps.Infrastructure.Redis;
 /// <summary>A transaction as Redis holds it.</summary>
 internal static class TransactionBody
 {
-    public static Transaction Read(RedisResult body) => JsonSerializer.Deserialize<Transaction>((byte[])body!, WireJson.Options)!;
+    public static Transaction Read(RedisResult body) => Read((byte[])body!);
+
+    public static Transaction Read(byte[] body) => JsonSerializer.Deserialize<Transaction>(body, WireJson.Options)!;
 
     public static Transaction Read(RedisValue body) => JsonSerializer.Deserialize<Transaction>((byte[])body!, WireJson.Options)!;
 

@@ -52,10 +52,11 @@ internal static class SqliteDrainPeek
                 continue;
             }
 
-            room -= Encoding.UTF8.GetByteCount(row.Body);
+            var bytes = Encoding.UTF8.GetByteCount(row.Body);
+            room -= bytes;
             if (room < 0 && batch.Count > 0)
                 break;
-            batch.Add(new BufferedTransaction(transaction, row.Sequence, row.Attempts));
+            batch.Add(new BufferedTransaction(transaction, row.Sequence, row.Attempts) { Bytes = bytes });
         }
 
         return (batch, parked);

@@ -219,6 +219,24 @@ public sealed class BufferDrainerTests
     }
 
     [Test]
+    public async Task The_wait_for_the_link_is_over_as_soon_as_the_next_try_is_due()
+    {
+        source.Add(Buffered(1, "a"));
+        FaultOnce(LinkFault.Cut);
+        var waiting = drainer.DrainOrWaitForLinkAsync(CancellationToken.None);
+        Assert.That(waiting.IsCompleted, Is.False);
+
+        time.Advance(RetrySchedule.LinkDelay(1));
+        Assert.That(await waiting, Is.True);
+        await DrainAsync();
+        Assert.That(Applied(), Is.EqualTo(new[] { 1 }));
+    }
+
+    [Test]
+    public async Task With_nothing_to_do_and_main_in_reach_there_is_no_wait() =>
+        Assert.That(await drainer.DrainOrWaitForLinkAsync(CancellationToken.None), Is.False);
+
+    [Test]
     public async Task The_drain_says_that_it_runs_once_the_link_is_back()
     {
         source.Add(Buffered(1, "a"));

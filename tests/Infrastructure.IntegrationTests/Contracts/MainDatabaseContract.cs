@@ -132,6 +132,19 @@ internal abstract class MainDatabaseContract(DatabaseType databaseType)
     }
 
     [Test]
+    public async Task With_an_epoch_comes_which_of_those_in_question_have_their_marker()
+    {
+        var transaction = Transaction(Insert(id));
+        await ApplyAsync(transaction);
+        IReadOnlyCollection<Guid> inQuestion = [transaction.Transaction.Id, Guid.CreateVersion7()];
+        var (next, applied) = await main.AcquireEpochAsync(
+            site.Config.SiteName, () => Task.FromResult(inQuestion), CancellationToken.None);
+
+        Assert.That(next, Is.EqualTo(new Epoch(epoch + 1, sequence)));
+        Assert.That(applied.Ids, Is.EqualTo(new[] { transaction.Transaction.Id }));
+    }
+
+    [Test]
     public async Task An_epoch_knows_the_greatest_sequence_of_its_site_and_grows()
     {
         await ApplyAsync(Transaction(Insert(id)), Transaction(Update("completed", "x")));

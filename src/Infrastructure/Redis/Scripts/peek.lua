@@ -5,13 +5,15 @@ if redis.call('GET', lease) ~= ARGV[1] then return {'lease_lost'} end
 local reason = redis.call('HGET', pause, 'reason')
 if reason then return {'paused', reason} end
 
+-- What holds nothing back need not be asked for each; what is parked below is blocked by something already.
+local is_any_blocked = redis.call('EXISTS', blocked) == 1
 local newly_parked = {}
 local function allowed_among_oldest()
   local allowed = {}
   local ids = redis.call('LRANGE', buffer, -tonumber(ARGV[2]), -1)
   for i = #ids, 1, -1 do
     local id = ids[i]
-    if is_held_back(id) then
+    if is_any_blocked and is_held_back(id) then
       redis.call('LREM', buffer, -1, id)
       redis.call('ZADD', parked, number_of(id), id)
       hold_back(id)
