@@ -49,6 +49,9 @@ internal sealed class BreakableService : IAsyncDisposable
 
     public Task ReadyAsync() => Process.WaitUntilReadyAsync(new(Address, "/health/ready"));
 
+    /// <summary>Waits until it is ready, or has reached its fault point before that.</summary>
+    public Task ReadyOrBrokenAsync() => Task.WhenAny(ReadyAsync(), BrokenAsync()).Unwrap();
+
     /// <summary>Waits until the fault point was reached.</summary>
     public Task BrokenAsync() => Eventually.WaitForAsync(
         () => File.Exists(FaultFile), Bound, "the fault point should be reached", () => Process.Output);
