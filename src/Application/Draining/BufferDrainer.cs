@@ -84,7 +84,10 @@ public sealed partial class BufferDrainer(
     {
         var rest = await session.WithoutAppliedAsync(batch, cancellationToken);
         settled = batch.Count - rest.Count;
-        if (!await ApplyAsync(rest, deferrals.EntitiesIn(rest), cancellationToken))
+        var heldBack = deferrals.EntitiesIn(rest);
+        foreach (var entry in rest.Where(entry => entry.Transaction.Version > Transaction.CurrentVersion))
+            await FailAsync(entry, NotUnderstood(entry.Transaction.Version), heldBack, cancellationToken);
+        if (!await ApplyAsync(rest, heldBack, cancellationToken))
             return false;
 
         linkFailures = 0;
@@ -151,25 +154,37 @@ public sealed partial class BufferDrainer(
         }
 
         linkFailures = 0;
-        Status = new(DrainState.Running, LastError: failure.ToString());
-        heldBack.UnionWith(entry.Transaction.Entities);
         var attempts = entry.Attempts + 1;
         if (failure.Class == FailureClass.Permanent || RetrySchedule.IsExhausted(attempts, site.TransactionBuffering.RetryAttempts))
         {
-            LogFailed(id, entry.Transaction.Operation, failure);
-            Fault.Reach(FaultPoint.BeforeFail);
-            await source.FailAsync(lease.Holder, id, failure, cancellationToken);
-            Fault.Reach(FaultPoint.AfterFail);
-            settled++;
+            await FailAsync(entry, failure, heldBack, cancellationToken);
         }
         else
         {
+            Status = new(DrainState.Running, LastError: failure.ToString());
+            heldBack.UnionWith(entry.Transaction.Entities);
             await source.CountAttemptAsync(id, failure, cancellationToken);
             deferrals.Add(id, RetrySchedule.AttemptDelay(attempts, site.TransactionBuffering.RetryDelay));
         }
 
         return true;
     }
+
+    private async Task FailAsync(
+        BufferedTransaction entry, Failure failure, HashSet<string> heldBack, CancellationToken cancellationToken)
+    {
+        LogFailed(entry.Transaction.Id, entry.Transaction.Operation, failure);
+        Status = new(DrainState.Running, LastError: failure.ToString());
+        heldBack.UnionWith(entry.Transaction.Entities);
+        Fault.Reach(FaultPoint.BeforeFail);
+        await source.FailAsync(lease.Holder, entry.Transaction.Id, failure, cancellationToken);
+        Fault.Reach(FaultPoint.AfterFail);
+        settled++;
+    }
+
+    /// <summary>Applying what is only half understood could lose the other half; it waits for a person, who upgrades and retries.</summary>
+    private static Failure NotUnderstood(int version) => new(
+        "0A000", $"The transaction has version {version}; this program knows {Transaction.CurrentVersion}. Run the newer program, then retry it.");
 
     private bool BrokeOff(Failure failure)
     {

@@ -67,6 +67,17 @@ public sealed class BufferDrainerTests
     }
 
     [Test]
+    public async Task What_a_newer_program_has_taken_fails_and_is_not_half_applied()
+    {
+        var entries = Independent(1, 3).ToArray();
+        entries[1] = entries[1] with { Transaction = entries[1].Transaction with { Version = Domain.Writes.Transaction.CurrentVersion + 1 } };
+        source.Add(entries);
+        await DrainAllAsync();
+        Assert.That(source.Failed.Keys, Is.EqualTo(new[] { Id(2) }));
+        Assert.That(Applied(), Is.EqualTo(new[] { 1, 3 }));
+    }
+
+    [Test]
     public async Task A_poisonous_transaction_in_a_batch_fails_alone()
     {
         await GrowTo(128);

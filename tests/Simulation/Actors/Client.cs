@@ -27,7 +27,7 @@ internal sealed class Client(World world, Processes processes, string name)
             var execution = mine.Count > 0 ? world.Random.Pick(mine) : null;
             await ((world.Random.Next(8), running, execution) switch
             {
-                (0, _, _) or (1, null, _) or (< 4, _, null) => StartAsync(),
+                (0, _, _) or (1, null, _) or ( < 4, _, null) => StartAsync(),
                 (1, { }, _) => FinishAsync(running),
                 (2, _, { }) => FileAsync(execution),
                 (3, _, { }) => FilesAsync(execution),
