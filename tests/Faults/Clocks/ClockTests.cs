@@ -14,7 +14,7 @@ internal sealed class ClockTests
 {
     private const int Writes = 250;
     private static readonly TimeSpan Far = TimeSpan.FromMinutes(50);
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
     private FakeClock clockOfRedis = null!;
     private TwoSiteStage stage = null!;
 
