@@ -3,6 +3,7 @@
 #
 #   tests/Faults/run-full.sh              results in TestResults/faults.md and faults.json, from nothing
 #   FAULTS_SEED=7 FAULTS_WRITES=20000 tests/Faults/run-full.sh
+#   FAULTS_OFFSETS=40 FAULTS_SOAK=70000 tests/Faults/run-full.sh      so many bytes to cut at, so many writes under a row of faults
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 

@@ -11,6 +11,11 @@ public enum FaultPoint
     /// <summary>The buffer has the write; nobody knows yet.</summary>
     AfterAccept,
 
+    /// <summary>The buffer has the write and gave it its place; the journal does not know yet.</summary>
+    BeforeJournal,
+
+    AfterJournal,
+
     /// <summary>All that is left to do is to answer.</summary>
     BeforeAnswer,
 
@@ -40,6 +45,19 @@ public enum FaultPoint
 
     AfterRetry,
 
+    /// <summary>A person gives a failed transaction up.</summary>
+    BeforeDiscard,
+
+    AfterDiscard,
+
+    /// <summary>A person gave a failed transaction other values, and main would take them.</summary>
+    BeforeEdit,
+
+    AfterEdit,
+
+    /// <summary>A decision about a failed transaction is in the buffer; the journal does not know yet.</summary>
+    DecisionTaken,
+
     /// <summary>The replica shows transactions, which leave the overlay next.</summary>
     BeforeRelease,
 
@@ -47,4 +65,14 @@ public enum FaultPoint
 
     /// <summary>A read has the overlay and goes on to the database.</summary>
     BetweenReads,
+
+    /// <summary>The buffer has lost something, and gets some of it back next.</summary>
+    BeforeRestore,
+
+    AfterRestore,
+
+    /// <summary>The buffer has everything again, and is declared complete next.</summary>
+    BeforeComplete,
+
+    AfterComplete,
 }

@@ -1,3 +1,4 @@
+using CcatOps.Application.FaultInjection;
 using CcatOps.Application.Transactions;
 using CcatOps.Domain.Writes;
 using CcatOps.Infrastructure.Redis;
@@ -31,6 +32,7 @@ internal sealed class JournaledFailedTransactions(IFailedTransactions failed, Bu
         {
             if (await decideAsync() is not { } outcome)
                 return null;
+            Fault.Reach(FaultPoint.DecisionTaken);
             await keepAsync(outcome);
             await restorer.KeepAuditAsync(audit);
             return outcome;

@@ -1,3 +1,4 @@
+using CcatOps.Application.FaultInjection;
 using CcatOps.Application.Writes;
 using CcatOps.Domain.Replication;
 using CcatOps.Domain.Writes;
@@ -14,7 +15,10 @@ internal sealed class JournaledTransactionBuffer(ITransactionBuffer buffer, Site
             switch (outcome)
             {
                 case AcceptOutcome.Accepted accepted:
-                    return accepted with { Warning = await journal.KeepAsync(accepted.Sequence, transaction) };
+                    Fault.Reach(FaultPoint.BeforeJournal);
+                    var warning = await journal.KeepAsync(accepted.Sequence, transaction);
+                    Fault.Reach(FaultPoint.AfterJournal);
+                    return accepted with { Warning = warning };
                 case AcceptOutcome.Claimed claimed:
                     await journal.WaitForAsync(claimed.Holder.Id);
                     return outcome;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using CcatOps.Application.Errors;
+using CcatOps.Application.FaultInjection;
 using CcatOps.Application.Replication;
 using CcatOps.Application.Serialization;
 using CcatOps.Domain.Journal;
@@ -135,8 +136,10 @@ internal sealed partial class BufferRestorer(
             // The journal knows the last sequence that was answered.
         }
 
+        Fault.Reach(FaultPoint.BeforeComplete);
         await redis.EvaluateAsync(
             RedisScripts.Complete, journal.Id, JournalRules.Floor(counter, journal.Greatest), Guid.NewGuid().ToString("N"));
+        Fault.Reach(FaultPoint.AfterComplete);
     }
 
     /// <summary>Which of them the replica shows; null while it is away: then the drain finds the markers at main.</summary>
@@ -165,7 +168,9 @@ internal sealed partial class BufferRestorer(
         {
             cancellationToken.ThrowIfCancellationRequested();
             Progress = $"rebuilding the buffer from the journal: {done} of {entries.Count}";
+            Fault.Reach(FaultPoint.BeforeRestore);
             restored += (long)await redis.EvaluateAsync(RedisScripts.Restore, [state, again, now, .. chunk.SelectMany(Arguments)]);
+            Fault.Reach(FaultPoint.AfterRestore);
             done += chunk.Length;
         }
 

@@ -14,7 +14,7 @@ internal sealed class ClockTests
 {
     private const int Writes = 250;
     private static readonly TimeSpan Far = TimeSpan.FromMinutes(50);
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
     private FakeClock clockOfRedis = null!;
     private TwoSiteStage stage = null!;
 
@@ -42,7 +42,7 @@ internal sealed class ClockTests
         using var clock = new FakeClock();
         await using var site = new AttackedSite(stage, hours > 0 ? "service-ahead" : "service-behind");
         await using var service = await site.StartReadyAsync(Breakage.None, [.. clock.Variables.Select(each => (each.Key, each.Value))]);
-        await using var load = SeededLoad.Begin(site.Name, new() { Writes = Writes, WritesPerSecond = 60 }, service.Address);
+        await using var load = SeededLoad.Begin(site.Name, new() { WritesPerSecond = 60 }, service.Address);
         await load.AcceptedAsync(Writes / 4);
         clock.Set(TimeSpan.FromHours(hours));
         await Eventually.AssertAsync(
@@ -57,7 +57,7 @@ internal sealed class ClockTests
     {
         await using var site = new AttackedSite(stage, hours > 0 ? "redis-ahead" : "redis-behind");
         await using var service = await site.StartReadyAsync(Breakage.None);
-        await using var load = SeededLoad.Begin(site.Name, new() { Writes = Writes, WritesPerSecond = 60 }, service.Address);
+        await using var load = SeededLoad.Begin(site.Name, new() { WritesPerSecond = 60 }, service.Address);
         await load.AcceptedAsync(Writes / 4);
         await SetClockOfRedisAsync(hours);
         await load.AcceptedMoreAsync(Writes / 4);
@@ -89,7 +89,8 @@ internal sealed class ClockTests
 
     private static async Task AssertCleanAsync(AttackedSite site, SeededLoad load, string attack)
     {
-        await load.EndAsync(AttackedSite.Bound);
+        await load.AcceptedMoreAsync(Writes / 4);
+        await load.StopAsync();
         var verdict = await site.EvaluateAsync(load.Log);
         FaultReport.Add(new(Attack.Order, attack, 2), verdict);
         Assert.That(verdict.IsClean, Is.True, verdict.ToString());

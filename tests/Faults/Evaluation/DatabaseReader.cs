@@ -29,10 +29,13 @@ internal static class DatabaseReader
 
     private static Task<List<Marker>> ReadMarkersAsync(NpgsqlDataSource database, string site) => ReadAsync(
         database,
-        "select transaction_id, sequence, xmin::text::bigint, idempotency_key, entities from applied_transaction where site_name = $1",
+        "select transaction_id, sequence, xmin::text::bigint, idempotency_key, entities, operation from applied_transaction where site_name = $1",
         reader => new Marker(
             reader.GetGuid(0), reader.IsDBNull(1) ? null : reader.GetInt64(1), reader.GetInt64(2),
-            reader.IsDBNull(3) ? null : reader.GetString(3), reader.GetFieldValue<string[]>(4)),
+            reader.IsDBNull(3) ? null : reader.GetString(3), reader.GetFieldValue<string[]>(4))
+        {
+            Operation = reader.GetString(5),
+        },
         site);
 
     private static async Task<List<StoredRow>> ReadRowsAsync(NpgsqlDataSource database, string site)

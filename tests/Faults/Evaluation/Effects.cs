@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using CcatOps.Faults.Load;
 
 namespace CcatOps.Faults.Evaluation;
 
@@ -13,7 +14,7 @@ internal static class Effects
         foreach (var write in facts.Accepted.Where(write => applied.Contains(write.Transaction)))
         {
             foreach (var row in write.Rows)
-                expected[(row.Table, row.Id)] = (write.Key, LaidOver(expected.GetValueOrDefault((row.Table, row.Id)).Values, row.Values));
+                expected[(row.Table, row.Id)] = (write.Key, LaidOver(expected.GetValueOrDefault((row.Table, row.Id)).Values, Expected(write, row)));
         }
 
         foreach (var ((table, id), (key, values)) in expected)
@@ -42,7 +43,7 @@ internal static class Effects
         var transactions = facts.Accepted.Select(write => write.Transaction).ToHashSet();
         foreach (var row in facts.Main.Rows.Where(row => !expected.Contains((row.Table, row.Id)) && !facts.OpenKeys.Contains(RequestOf(row))))
             yield return new(ViolationKind.Unaccounted, $"{row.Table} {row.Id} of {KeyOf(row)} is there without an answered, marked write");
-        foreach (var marker in facts.Main.Markers.Where(marker => !transactions.Contains(marker.Transaction)))
+        foreach (var marker in facts.Main.Markers.Where(marker => !marker.IsOfDecision && !transactions.Contains(marker.Transaction)))
         {
             if (marker.Key is null || !facts.OpenKeys.Contains(marker.Key))
                 yield return new(ViolationKind.Unaccounted, $"marker {marker.Transaction} with key {marker.Key} belongs to no answered write{(keys.Contains(marker.Key ?? "") ? ", but its key does" : "")}");
@@ -53,6 +54,16 @@ internal static class Effects
 
     // Files are named by the key of their request, a dot, and their place in it.
     private static string RequestOf(StoredRow row) => row.Table == "raw_data_file" ? KeyOf(row)[..KeyOf(row).LastIndexOf('.')] : KeyOf(row);
+
+    // Main has no such unit: what was sent to fail can only be there after a person has edited it, or has planned the unit.
+    private static JsonObject Expected(AcceptedWrite write, SentRow row)
+    {
+        if (!write.IsProvoked)
+            return row.Values;
+        var values = row.Values.DeepClone().AsObject();
+        values.Remove("obs_unit_id");
+        return values;
+    }
 
     private static JsonObject LaidOver(JsonObject? below, JsonObject above)
     {

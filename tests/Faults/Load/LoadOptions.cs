@@ -17,6 +17,9 @@ internal sealed record LoadOptions
     /// <summary>Share of executions of a planned unit that main does not have: those fail there, on purpose.</summary>
     public double PoisonShare { get; init; }
 
+    /// <summary>Whether somebody discards what fails: its telescope then gives the execution up when it is refused, and does not look for it.</summary>
+    public bool FailedAreDiscarded { get; init; }
+
     /// <summary>Share of requests that the service has to refuse.</summary>
     public double InvalidShare { get; init; } = 0.02;
 

@@ -35,7 +35,7 @@ internal sealed class Telescope(string site, int number, LoadOptions options, Ur
             var plan = Next(plans, key);
             if (await WriteAsync(plan, key, abandon) is not { } written)
                 return;
-            if (random.NextDouble() < options.ReadShare)
+            if (random.NextDouble() < options.ReadShare && !IsDiscarded(written))
                 await reads.CheckAsync(written, random);
         }
     }
@@ -55,6 +55,8 @@ internal sealed class Telescope(string site, int number, LoadOptions options, Ur
         };
     }
 
+    private bool IsDiscarded(Execution execution) => options.FailedAreDiscarded && execution.IsProvoked;
+
     private async Task<Execution?> WriteAsync(PlannedWrite plan, string key, CancellationToken abandon)
     {
         log.Sends(key);
@@ -66,6 +68,12 @@ internal sealed class Telescope(string site, int number, LoadOptions options, Ur
         if (!answer.IsSuccess)
         {
             log.Settled(key);
+            if (plan.Executions.Any(IsDiscarded))
+            {
+                open.RemoveAll(IsDiscarded);
+                return plan.Executions[0];
+            }
+
             log.Report(ViolationKind.WrongAnswer, $"valid {plan.Kind} {key} was refused: {answer}");
             return plan.Executions is [var touched, ..] ? touched : new(Guid.Empty, isProvoked: true);
         }

@@ -14,7 +14,7 @@ internal sealed class KillAt(FaultPoint point, ViolationKind reveals) : IAttack
     public async Task<Verdict> RunAsync(string site, Mutant? mutant)
     {
         await using var attacked = new AttackedSite(await SharedStage.GetAsync(), site);
-        await using var service = await attacked.StartAsync(new() { Point = point, Passing = 3, Mutant = mutant });
+        await using var service = await attacked.StartReadyAsync(new() { Point = point, Passing = 2, Mutant = mutant });
         await using var load = SeededLoad.Begin(site, new() { Writes = 150, WritesPerSecond = 100 }, service.Address);
         await service.Process.Exit.WaitAsync(AttackedSite.Bound);
         await service.StartAgainAsync(new() { Mutant = mutant });

@@ -22,7 +22,7 @@ internal sealed class RefuseForAWhile : IAttack
         await load.EndAsync(AttackedSite.Bound);
         await service.UntilAsync("/api/buffer", buffer => buffer["failed"]!.GetValue<int>() > 3, "main should refuse some");
         await stage.Primary.ExecuteAsync("alter table raw_data_file drop constraint refused");
-        await Retries.UntilNoneIsFailedAsync(service);
+        await FailedOnes.RetryAllAsync(service);
         return await attacked.EvaluateAsync(load.Log, AttackedSite.Rest(mutant));
     }
 }

@@ -42,6 +42,14 @@ internal sealed class AttackedSite(TwoSiteStage stage, string name) : IAsyncDisp
             TimeSpan.FromSeconds(10), "the lease of a frozen process should end");
     }
 
+    /// <summary>All that Redis has of the site is gone at once, as after FLUSHALL; the others are left alone.</summary>
+    public async Task ForgetAsync()
+    {
+        await using var redis = await ConnectionMultiplexer.ConnectAsync(stage.Redis.ConnectionString);
+        await redis.GetDatabase().ScriptEvaluateAsync(
+            "for _, key in ipairs(redis.call('keys', ARGV[1])) do redis.call('del', key) end", [], [$"site:{name}:*"]);
+    }
+
     /// <summary>
     /// Compares what the clients were told with what there is, once the site is at rest. Of the replica only this site's part: others
     /// write meanwhile.

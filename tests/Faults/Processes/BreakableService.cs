@@ -47,7 +47,10 @@ internal sealed class BreakableService : IAsyncDisposable
     /// <summary>Starts where an earlier process has ended.</summary>
     public Task StartAgainAsync(Breakage? breakage = null) => StartAsync(breakage ?? Breakage.None);
 
-    public Task ReadyAsync() => Process.WaitUntilReadyAsync(new(Address, "/health/ready"));
+    public Task ReadyAsync() => Process.WaitUntilReadyAsync(new(Address, "/health/ready"), Bound);
+
+    /// <summary>Waits until it is ready, or has reached its fault point before that.</summary>
+    public Task ReadyOrBrokenAsync() => Task.WhenAny(ReadyAsync(), BrokenAsync()).Unwrap();
 
     /// <summary>Waits until the fault point was reached.</summary>
     public Task BrokenAsync() => Eventually.WaitForAsync(

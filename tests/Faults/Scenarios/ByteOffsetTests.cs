@@ -12,7 +12,6 @@ namespace CcatOps.Faults.Scenarios;
 [Category("Fault")]
 internal sealed class ByteOffsetTests
 {
-    private const int Sampled = 10;
     private const int InExchange = 4;
 
     [TestCase(Direction.ToTarget)]
@@ -27,9 +26,8 @@ internal sealed class ByteOffsetTests
         await Eventually.WaitForAsync(() => site.Link.Forwarded(direction) > before, TimeSpan.FromSeconds(10), "the link should carry the exchange");
         var bytes = await ExchangeOfAsync(site, load, direction);
 
-        var offsets = Extent.IsComplete
-            ? [.. Enumerable.Range(0, bytes)]
-            : Enumerable.Range(0, Sampled).Select(i => i * (bytes - 1) / (Sampled - 1)).ToArray();
+        var sampled = Math.Min(Extent.Offsets, bytes);
+        var offsets = Enumerable.Range(0, sampled).Select(i => (int)((long)i * (bytes - 1) / (sampled - 1))).ToArray();
         foreach (var offset in offsets)
         {
             var connections = site.Link.AcceptedConnections;

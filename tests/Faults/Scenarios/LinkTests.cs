@@ -9,8 +9,7 @@ namespace CcatOps.Faults.Scenarios;
 [Category("Fault")]
 internal sealed class LinkTests
 {
-    /// <summary>15 s, and a few more where a build shares its processors with others.</summary>
-    private static readonly TimeSpan Detection = TimeSpan.FromSeconds(Extent.IsComplete ? 15 : 18);
+    private static readonly TimeSpan Detection = TimeSpan.FromSeconds(15);
     private TwoSiteStage stage = null!;
 
     [OneTimeSetUp]

@@ -17,6 +17,12 @@ internal static class Extent
     /// <summary><c>FAULTS_COMPLETE=1</c>: every byte offset, and silence for minutes.</summary>
     public static bool IsComplete { get; } = Environment.GetEnvironmentVariable("FAULTS_COMPLETE") == "1";
 
+    /// <summary><c>FAULTS_OFFSETS</c>: after how many of the bytes of an exchange the link is cut.</summary>
+    public static int Offsets { get; } = Number("FAULTS_OFFSETS", IsComplete ? int.MaxValue : 10);
+
+    /// <summary><c>FAULTS_SOAK</c>: how many writes the random faults have accepted at least.</summary>
+    public static int Soak { get; } = Number("FAULTS_SOAK", 2 * Writes);
+
     private static int Number(string name, int otherwise) =>
         Environment.GetEnvironmentVariable(name) is { Length: > 0 } text ? int.Parse(text, CultureInfo.InvariantCulture) : otherwise;
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using CcatOps.Application.Audit;
+using CcatOps.Application.FaultInjection;
 using CcatOps.Application.Transactions;
 using CcatOps.Application.Validation;
 using CcatOps.Application.Writes;
@@ -29,9 +30,12 @@ internal sealed class DiscardTransactionHandler(
     public async Task<DiscardOutcome> Handle(DiscardTransaction request, CancellationToken cancellationToken)
     {
         var audit = audits.Of(AuditAction.Discard, request.Id, request.Reason, new { request.Followers });
-        return await failed.DiscardAsync(
+        Fault.Reach(FaultPoint.BeforeDiscard);
+        var outcome = await failed.DiscardAsync(
                 request.Id, request.Followers == "release", request.Reason!, context.Principal, audit, cancellationToken)
             ?? throw await selection.ExplainAsync(request.Id, cancellationToken);
+        Fault.Reach(FaultPoint.AfterDiscard);
+        return outcome;
     }
 }
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using CcatOps.Application.Audit;
 using CcatOps.Application.Errors;
+using CcatOps.Application.FaultInjection;
 using CcatOps.Application.Rehearsals;
 using CcatOps.Application.Serialization;
 using CcatOps.Application.Transactions;
@@ -63,8 +64,10 @@ internal sealed class EditTransactionHandler(
 
         var edit = new TransactionEdit(time.GetUtcMicroseconds(), context.Principal, request.Reason!, fields);
         var audit = audits.Of(AuditAction.Edit, request.Id, request.Reason, new { Fields = fields });
+        Fault.Reach(FaultPoint.BeforeEdit);
         var ids = await failed.EditAsync(edited, edit, record.Edits.Count, audit, cancellationToken)
             ?? throw await selection.ExplainAsync(request.Id, cancellationToken);
+        Fault.Reach(FaultPoint.AfterEdit);
         return new TransactionEdited(DryRun: false, fields, would, ids);
     }
 

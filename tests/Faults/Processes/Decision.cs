@@ -1,0 +1,14 @@
+namespace CcatOps.Faults.Processes;
+
+/// <summary>What a person does about a failed transaction.</summary>
+internal enum Decision
+{
+    /// <summary>Tries it again.</summary>
+    Retry,
+
+    /// <summary>Gives it a planned unit that main has.</summary>
+    Edit,
+
+    /// <summary>Gives it up, and what follows it.</summary>
+    Discard,
+}
