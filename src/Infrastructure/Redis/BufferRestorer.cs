@@ -25,6 +25,7 @@ internal sealed partial class BufferRestorer(
 {
     private const int AtOnce = 200;
     private const int MarkersAtOnce = 5_000;
+    private static readonly RedisValue Discarded = WireNames.Of(TransactionState.Discarded);
     private static readonly RedisValue[] Fields = ["body", "sequence", "buffered_at"];
 
     /// <summary>What it is doing, in words; null: nothing.</summary>
@@ -184,17 +185,26 @@ internal sealed partial class BufferRestorer(
     }
 
     /// <summary>
-    /// What Redis has accepted and the journal has not: the process ended between the two, or the journal is new. A direct write,
-    /// which is followed and was never buffered, has no place in it.
+    /// What Redis has accepted or given up and the journal does not know: the process ended between the two, or the journal is new. A
+    /// direct write, which is followed and was never buffered, has no place in it.
     /// </summary>
     private async Task JournalMissingAsync(
-        IReadOnlySet<Guid> held, IEnumerable<JournaledTransaction> unsettled, CancellationToken cancellationToken)
+        HashSet<Guid> held, List<JournaledTransaction> unsettled, CancellationToken cancellationToken)
     {
         var known = unsettled.Select(entry => entry.Id).ToHashSet();
         foreach (var chunk in held.Where(id => !known.Contains(id)).Chunk(AtOnce))
         {
             cancellationToken.ThrowIfCancellationRequested();
             await CopyAsync(chunk, (sequence, transaction) => new JournalRecord.Accepted(sequence, transaction));
+        }
+
+        foreach (var chunk in unsettled.Where(entry => !held.Contains(entry.Id)).Chunk(AtOnce))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var states = await redis.UseAsync(database => Task.WhenAll(
+                chunk.Select(entry => database.HashGetAsync(redis.Keys.Transaction(entry.Id.ToString()), "state"))));
+            await Task.WhenAll(chunk.Where((_, index) => states[index] == Discarded).Select(entry =>
+                journal.KeepAsync(new JournalRecord.Discarded(entry.Id, entry.Sequence))));
         }
     }
 

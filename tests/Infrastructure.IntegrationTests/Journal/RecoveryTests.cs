@@ -77,6 +77,21 @@ internal sealed class RecoveryTests
     }
 
     [Test]
+    public async Task What_was_given_up_just_before_the_process_ended_does_not_come_back()
+    {
+        var transactions = await AcceptAsync("a", "b");
+        await PeekAsync();
+        await ports.Source.FailAsync(Holder, transactions[0].Id, new Failure("23503", "no such row"), CancellationToken.None);
+        await storage.DiscardPastTheJournalAsync(transactions[0].Id);
+        await ReopenAsync();
+        await ports.Feed.ReadAsync(null, CancellationToken.None);
+        await storage.LoseRedisAsync();
+        await HoldLeaseAsync();
+
+        Assert.That(await PeekIdsAsync(), Is.EqualTo(new[] { transactions[1].Id }));
+    }
+
+    [Test]
     public async Task The_record_of_a_decision_comes_back()
     {
         var transactions = await AcceptAsync("a");

@@ -53,6 +53,15 @@ internal sealed class JournaledStorage : IBufferStorage
             new Process(connection, journalFolder));
     }
 
+    /// <summary>A person's decision that reached Redis from a process that ended before it told the journal.</summary>
+    public async Task DiscardPastTheJournalAsync(Guid id)
+    {
+        await using var redis = new RedisConnection(site);
+        var seeder = new SequenceSeeder(new RedisSequenceCounter(redis), Applied, NullLogger<SequenceSeeder>.Instance);
+        await new RedisFailedTransactions(redis, seeder, TimeProvider.System).DiscardAsync(
+            id, releaseFollowers: false, "a test", "operator", audit: null, CancellationToken.None);
+    }
+
     public async Task LoseCounterAsync()
     {
         await using var redis = new RedisConnection(site);
