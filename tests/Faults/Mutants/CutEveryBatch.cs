@@ -1,4 +1,3 @@
-using System.Text;
 using CcatOps.Application.FaultInjection;
 using CcatOps.Faults.Evaluation;
 using CcatOps.Faults.Load;
@@ -19,11 +18,11 @@ internal sealed class CutEveryBatch : IAttack
     {
         await using var attacked = new AttackedSite(await SharedStage.GetAsync(), site);
         await using var service = await attacked.StartReadyAsync(new() { Mutant = mutant }, ("TRANSACTION_RETRY_ATTEMPTS", "3"));
-        var marker = Encoding.UTF8.GetBytes($"\"site_name\":\"{site}\"");
+        var entity = "executed_obs_unit:"u8.ToArray();
         await using var load = SeededLoad.Begin(site, new() { Writes = 150, WritesPerSecond = 100 }, service.Address);
         for (var cut = 0; cut < Cuts; cut++)
         {
-            var armed = attacked.Ocean.CutWhen(Direction.ToTarget, bytes => bytes.IndexOf(marker) >= 0, CutMoment.BeforeForwarding);
+            var armed = attacked.Ocean.CutWhen(Direction.ToTarget, bytes => bytes.IndexOf(entity) >= 0, CutMoment.BeforeForwarding);
             await armed.Happened.WaitAsync(AttackedSite.Bound);
         }
 
