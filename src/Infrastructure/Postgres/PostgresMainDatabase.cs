@@ -22,8 +22,9 @@ internal sealed class PostgresMainDatabase(SiteConfig site, MainDataSource main)
         Func<Task<IReadOnlyCollection<Guid>>> inQuestionAsync,
         CancellationToken cancellationToken)
     {
-        // One round trip, and without effect where the schema is not the one that is needed. An earlier session of this site's drain may hang in the middle of a batch, with its locks. Ended here and fenced by
-        // the new epoch, no batch of it can commit from now on: what its markers say then is final.
+        // An earlier session of this site's drain may hang in the middle of a batch, with its locks. Ended here and fenced by the new
+        // epoch, no batch of it can commit from now on: what its markers say then is final. All in one round trip, and without effect
+        // where the schema is not the one that is needed.
         const string sql =
             """
             select coalesce(max(version), 0) from schema_migration;
