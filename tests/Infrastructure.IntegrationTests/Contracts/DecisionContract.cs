@@ -144,7 +144,7 @@ internal sealed class DecisionContract<TStorage> : BufferContract<TStorage>
     private Task<IReadOnlyList<Guid>?> EditAsync(Transaction transaction, string status, int earlierEdits, Transaction? audit = null)
     {
         var change = transaction.Changes[0];
-        var edited = change with { Values = new JsonObject { ["id"] = change.Key, ["status"] = status } };
+        var edited = change with { Values = Execution(change.Key, status) };
         var edit = new TransactionEdit(
             DateTimeOffset.UnixEpoch, "ada", "mistyped", [new FieldEdit(0, change.Table, change.Key, "status", "running", status)]);
         return Ports.Failed.EditAsync(transaction with { Changes = [edited] }, edit, earlierEdits, audit, CancellationToken.None);
@@ -156,7 +156,7 @@ internal sealed class DecisionContract<TStorage> : BufferContract<TStorage>
         var key = Guid.CreateVersion7().ToString();
         var transaction = New(entities) with
         {
-            Changes = [new Change(ChangeKind.Insert, "executed_obs_unit", key, new JsonObject { ["id"] = key, ["status"] = "running" })],
+            Changes = [new Change(ChangeKind.Insert, "executed_obs_unit", key, Execution(key, "running"))],
         };
         await AcceptAsync(transaction);
         await PeekAsync();
@@ -166,6 +166,9 @@ internal sealed class DecisionContract<TStorage> : BufferContract<TStorage>
 
     private async Task<TransactionRecord> FindAsync(Transaction transaction) =>
         (await Ports.Log.FindAsync(transaction.Id, CancellationToken.None))!;
+
+    private static JsonObject Execution(string id, string status) =>
+        new() { ["id"] = id, ["start_time"] = "2023-03-28T04:05:06Z", ["status"] = status };
 
     private static string StatusOf(Transaction transaction) => transaction.Changes[0].Values!["status"]!.ToString();
 }
