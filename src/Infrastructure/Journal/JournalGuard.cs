@@ -1,7 +1,5 @@
 using CcatOps.Application.Errors;
-using CcatOps.Application.Replication;
 using CcatOps.Infrastructure.Redis;
-using Microsoft.Extensions.Logging;
 
 namespace CcatOps.Infrastructure.Journal;
 
@@ -9,57 +7,42 @@ namespace CcatOps.Infrastructure.Journal;
 /// Stands before everything that uses Redis at a site with a journal. A Redis that lacks something is rebuilt before it is used;
 /// while there is none, the one process that gets the right goes on with the journal alone.
 /// </summary>
-internal sealed partial class JournalGuard : IDisposable
+internal sealed class JournalGuard : IDisposable
 {
     private const int Attempts = 3;
-    private const int MarkersAtOnce = 5_000;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private readonly SiteJournal journal;
     private readonly BufferRestorer restorer;
     private readonly RedisSafety safety;
-    private readonly ILocalReplica replica;
+    private readonly AloneMode mode;
     private readonly TimeProvider time;
-    private readonly ILogger<JournalGuard> logger;
     private readonly AcceptGate gate;
     private volatile bool compared;
-    private volatile AloneBuffer? alone;
     private volatile int repairs;
-    private IDisposable? right;
-    private DateTimeOffset aloneSince;
-    private string whyAlone = "";
 
     public JournalGuard(
-        SiteJournal journal,
-        BufferRestorer restorer,
-        RedisConnection redis,
-        RedisSafety safety,
-        ILocalReplica replica,
-        TimeProvider time,
-        ILogger<JournalGuard> logger)
+        SiteJournal journal, BufferRestorer restorer, RedisConnection redis, RedisSafety safety, AloneMode mode, TimeProvider time)
     {
-        (this.journal, this.restorer, this.safety, this.replica) = (journal, restorer, safety, replica);
-        (this.time, this.logger, gate) = (time, logger, new AcceptGate(time));
+        (this.journal, this.restorer, this.safety, this.mode, this.time) = (journal, restorer, safety, mode, time);
+        gate = new AcceptGate(time);
 
         // What answers again may have been set back or emptied.
         redis.Reconnected += (_, _) => compared = false;
     }
 
     /// <summary>What stands in for Redis; null: it is there, as far as is known.</summary>
-    public AloneBuffer? Alone => alone;
+    public AloneBuffer? Alone => mode.Buffer;
 
     /// <summary>What people should know of it; empty when all is as it should be.</summary>
     public IReadOnlyList<string> Notes =>
     [
-        .. alone is null ? [] : (string[])[AloneText],
+        .. Alone is null ? [] : (string[])[mode.Text],
         .. restorer.Progress is { } progress ? (string[])[$"{progress}."] : [],
         .. journal.Folder.Fault is { } fault
             ? (string[])[$"The journal cannot be written: {fault} {journal.Owed} accepted transactions are held in Redis only; look at its disk."]
             : [],
     ];
-
-    private string AloneText =>
-        $"Redis is away since {aloneSince:yyyy-MM-dd HH:mm:ss} UTC ({whyAlone}). Writes are accepted into the journal alone; bring Redis back.";
 
     /// <summary>Uses Redis, or what stands in for it.</summary>
     /// <exception cref="BufferUnavailableException">Neither can be used now.</exception>
@@ -71,7 +54,7 @@ internal sealed partial class JournalGuard : IDisposable
             BufferUnavailableException? fault = null;
             using (await gate.EnterAsync(Why, cancellationToken))
             {
-                if (alone is { } own)
+                if (Alone is { } own)
                     return await whileAlone(own);
                 if (compared && !journal.Folder.SomeoneIsAlone)
                 {
@@ -94,17 +77,17 @@ internal sealed partial class JournalGuard : IDisposable
     /// <summary>Uses Redis, or says why it cannot be used.</summary>
     /// <exception cref="BufferUnavailableException">It is away or being rebuilt.</exception>
     public Task<T> UseRedisAsync<T>(Func<Task<T>> withRedis, CancellationToken cancellationToken) =>
-        UseAsync(withRedis, _ => Task.FromException<T>(new BufferUnavailableException(AloneText)), cancellationToken);
+        UseAsync(withRedis, _ => Task.FromException<T>(new BufferUnavailableException(mode.Text)), cancellationToken);
 
     /// <summary>While alone: looks whether Redis is back, and what the replica shows by now.</summary>
     public async Task ProbeAsync(CancellationToken cancellationToken)
     {
         await journal.PayAsync(cancellationToken);
-        if (alone is not { } own)
+        if (Alone is not { } own)
             return;
         try
         {
-            await ReleaseShownAsync(own, cancellationToken);
+            await mode.ReleaseShownAsync(own, cancellationToken);
             if ((await safety.CheckAsync()).Faults.Count > 0)
                 return;
 
@@ -113,10 +96,9 @@ internal sealed partial class JournalGuard : IDisposable
             using (await gate.CloseAsync(cancellationToken))
             {
                 await RestoreAsync(always: true, cancellationToken);
-                EndAlone();
+                mode.End();
+                repairs++;
             }
-
-            LogBack(time.GetUtcNow() - aloneSince);
         }
         catch (BufferUnavailableException)
         {
@@ -129,19 +111,14 @@ internal sealed partial class JournalGuard : IDisposable
     {
         using (await gate.CloseAsync(cancellationToken))
         {
-            if (alone is not null)
-                throw new BufferUnavailableException(AloneText);
+            if (Alone is not null)
+                throw new BufferUnavailableException(mode.Text);
             using (await HoldRecoveryAsync(cancellationToken))
                 return await use();
         }
     }
 
-    /// <summary>Gives back the right to be alone: who comes next takes it, and goes on from the journal.</summary>
-    public void Dispose()
-    {
-        right?.Dispose();
-        gate.Dispose();
-    }
+    public void Dispose() => gate.Dispose();
 
     private async Task RepairAsync(BufferUnavailableException? fault, int seen, CancellationToken cancellationToken)
     {
@@ -159,82 +136,28 @@ internal sealed partial class JournalGuard : IDisposable
     private async Task RepairAsync(BufferUnavailableException? fault, int seen)
     {
         using var closed = await gate.CloseAsync(CancellationToken.None);
-        if (repairs != seen || alone is not null)
+        if (repairs != seen || Alone is not null)
             return;
         if (journal.Folder.SomeoneIsAlone)
-            TakeRight("another process of this site accepts into the journal alone");
+            mode.TakeRight("another process of this site accepts into the journal alone");
         try
         {
             if (fault is null || !fault.IsAway)
             {
-                await RestoreAsync(always: right is not null, CancellationToken.None);
-                EndAlone();
+                await RestoreAsync(always: mode.HasRight, CancellationToken.None);
+                mode.End();
             }
             else
             {
-                await GoAloneAsync(fault);
+                await mode.BeginAsync(fault);
             }
         }
         catch (BufferUnavailableException exception) when (exception.IsAway)
         {
-            await GoAloneAsync(exception);
+            await mode.BeginAsync(exception);
         }
 
         compared = true;
-        repairs++;
-    }
-
-    private async Task GoAloneAsync(BufferUnavailableException fault)
-    {
-        TakeRight($"{fault.Message} Another process of this site accepts into the journal alone");
-        try
-        {
-            var unsettled = journal.Folder.Unsettled();
-            var own = new AloneBuffer(journal, unsettled);
-            await ReleaseShownAsync(own, CancellationToken.None);
-            (aloneSince, whyAlone) = (time.GetUtcNow(), fault.Message);
-            alone = own;
-            LogAlone(fault.Message, unsettled.Count);
-        }
-        catch (JournalUnavailableException exception)
-        {
-            throw new BufferUnavailableException($"{fault.Message} {exception.Message}", exception);
-        }
-    }
-
-    /// <summary>What the replica shows need not be laid over it.</summary>
-    private async Task ReleaseShownAsync(AloneBuffer own, CancellationToken cancellationToken)
-    {
-        try
-        {
-            foreach (var chunk in own.Waiting.Select(entry => entry.Id).Chunk(MarkersAtOnce))
-                own.Release(await replica.FindMarkersAsync(chunk, cancellationToken));
-        }
-        catch (LocalDatabaseUnavailableException)
-        {
-            // Then nobody knows, and it stays.
-        }
-    }
-
-    private void TakeRight(string orElse)
-    {
-        try
-        {
-            right ??= journal.Folder.TryHoldAlone() ?? throw new BufferUnavailableException($"{orElse}.");
-        }
-        catch (JournalUnavailableException exception)
-        {
-            throw new BufferUnavailableException(exception.Message, exception);
-        }
-    }
-
-    private void EndAlone()
-    {
-        if (right is null)
-            return;
-        journal.Folder.EndAlone();
-        right.Dispose();
-        (right, alone) = (null, null);
         repairs++;
     }
 
@@ -259,11 +182,4 @@ internal sealed partial class JournalGuard : IDisposable
     }
 
     private string Why() => restorer.Progress is { } progress ? $"Redis cannot be used yet: {progress}." : "The buffer is being repaired.";
-
-    [LoggerMessage(LogLevel.Error, "Redis is away, so writes are accepted into the journal alone, which holds {Unsettled} unsettled "
-        + "transactions: {Reason}")]
-    private partial void LogAlone(string reason, int unsettled);
-
-    [LoggerMessage(LogLevel.Warning, "Redis is back and holds all that was accepted without it for {Duration}")]
-    private partial void LogBack(TimeSpan duration);
 }

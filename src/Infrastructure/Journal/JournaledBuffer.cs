@@ -18,6 +18,7 @@ internal static class JournaledBuffer
             .AddSingleton<SiteJournal>()
             .AddSingleton<IJournalMark>(provider => provider.GetRequiredService<SiteJournal>())
             .AddSingleton<BufferRestorer>()
+            .AddSingleton<AloneMode>()
             .AddSingleton<JournalGuard>()
             .AddSingleton<JournalKeeper>()
             .AddSingleton<JournalReconciler>()

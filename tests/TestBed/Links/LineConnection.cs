@@ -18,10 +18,10 @@ internal sealed class LineConnection(Socket client, IPEndPoint target, Lane toTa
 
     public async Task RunAsync()
     {
-        client.NoDelay = true;
         var accepted = Stopwatch.GetTimestamp();
         try
         {
+            client.NoDelay = true;
             if (toTarget.Silent || toClient.Silent)
             {
                 _unheard = true;

@@ -38,7 +38,8 @@ internal sealed class JournaledStorage : IBufferStorage
         var seeder = new SequenceSeeder(new RedisSequenceCounter(connection), Applied, NullLogger<SequenceSeeder>.Instance);
         var replica = new NoReplica();
         var restorer = new BufferRestorer(journal, connection, seeder, replica, TimeProvider.System, NullLogger<BufferRestorer>.Instance);
-        var guard = new JournalGuard(journal, restorer, connection, safety, replica, TimeProvider.System, NullLogger<JournalGuard>.Instance);
+        var alone = new AloneMode(journal, replica, TimeProvider.System, NullLogger<AloneMode>.Instance);
+        var guard = new JournalGuard(journal, restorer, connection, safety, alone, TimeProvider.System);
         var reconciler = new JournalReconciler(
             journal, restorer, guard, connection, new NoMain(), NullLogger<JournalReconciler>.Instance);
         var feed = new JournaledOverlayFeed(new RedisOverlayFeed(connection), guard);
