@@ -1,6 +1,7 @@
 using CcatOps.Application.Errors;
 using CcatOps.Application.FaultInjection;
 using CcatOps.Domain.Buffering;
+using CcatOps.Domain.Replication;
 using CcatOps.Domain.Sites;
 using CcatOps.Domain.Writes;
 using Microsoft.Extensions.Logging;
@@ -18,8 +19,9 @@ public sealed partial class BufferDrainer(
     ILogger<BufferDrainer> logger)
 {
     private readonly DrainSession session = new(site.SiteName, source, main, lease);
-    private readonly Deferrals deferrals = new(time);
+    private readonly Rejections rejections = new(site, source, lease, time, logger);
     private BatchSize size = BatchSize.Initial;
+    private GroupSize groups = GroupSize.Whole;
     private int linkFailures;
     private long notBefore;
     private int settled;
@@ -102,10 +104,14 @@ public sealed partial class BufferDrainer(
         settled = batch.Count - rest.Count;
         Confirmed += settled;
         longest = TimeSpan.Zero;
-        var heldBack = deferrals.EntitiesIn(rest);
+        var heldBack = rejections.EntitiesIn(rest);
         foreach (var entry in rest.Where(entry => entry.Transaction.Version > Transaction.CurrentVersion))
-            await FailAsync(entry, NotUnderstood(entry.Transaction.Version), heldBack, cancellationToken);
-        if (!await ApplyAsync(rest, heldBack, cancellationToken))
+        {
+            await rejections.FailAsync(entry, NotUnderstood(entry.Transaction.Version), heldBack, cancellationToken);
+            settled++;
+        }
+
+        if (!await ApplyAsync(EntityOrder.WithoutHeldBack(rest, heldBack), heldBack, cancellationToken))
             return false;
 
         linkFailures = 0;
@@ -114,95 +120,102 @@ public sealed partial class BufferDrainer(
         return settled > 0;
     }
 
-    /// <summary>Applies a batch; one that is refused is halved until what is refused stands alone.</summary>
+    /// <summary>Applies a batch; what is refused is divided until it stands alone, while what shares no entity with it goes on.</summary>
     /// <returns>Whether the drain may go on.</returns>
     private async Task<bool> ApplyAsync(
         IReadOnlyList<BufferedTransaction> batch,
         HashSet<string> heldBack,
         CancellationToken cancellationToken)
     {
-        var allowed = EntityOrder.WithoutHeldBack(batch, heldBack);
-        if (allowed.Count == 0)
-            return true;
-
-        session.NoteSending(allowed);
-        if (Mutants.IsActive(Mutant.PopBeforeApply))
-            await source.ConfirmAsync([.. allowed.Select(entry => entry.Transaction.Id)], default, cancellationToken);
-        Fault.Reach(FaultPoint.BeforeBatch);
-        var started = time.GetTimestamp();
-        var outcome = await main.ApplyAsync(allowed, session.Epoch, cancellationToken);
-        var elapsed = time.GetElapsedTime(started);
-        longest = elapsed > longest ? elapsed : longest;
-        switch (outcome)
+        var parts = new BatchParts(batch, groups);
+        var unconfirmed = new List<Guid>();
+        while (parts.Next(heldBack) is { Count: > 0 } pieces)
         {
-            case BatchOutcome.Applied { Lsn: var lsn }:
-                Fault.Reach(FaultPoint.BeforeConfirm);
-                await source.ConfirmAsync([.. allowed.Select(entry => entry.Transaction.Id)], lsn, cancellationToken);
-                Fault.Reach(FaultPoint.AfterConfirm);
-                settled += allowed.Count;
-                Confirmed += allowed.Count;
-                observer.BatchApplied(allowed.Count, elapsed);
-                return true;
-            case BatchOutcome.Broken { Failure: var failure } when Mutants.IsActive(Mutant.LinkErrorsCount):
-                return await RefusedAsync(allowed[0], failure, heldBack, cancellationToken);
-            case BatchOutcome.Broken { Failure: var failure }:
-                return BrokeOff(failure);
-            case BatchOutcome.Refused { Failure: { Class: FailureClass.Link } failure }:
-                return BrokeOff(failure);
-            case BatchOutcome.Refused { Failure: var failure } when allowed.Count > 1:
-                LogBisecting(failure, allowed.Count);
-                return await ApplyAsync([.. allowed.Take(allowed.Count / 2)], heldBack, cancellationToken)
-                    && await ApplyAsync([.. allowed.Skip(allowed.Count / 2)], heldBack, cancellationToken);
-            case BatchOutcome.Refused { Failure: var failure }:
-                return await RefusedAsync(allowed[0], failure, heldBack, cancellationToken);
-            default:
-                session.Close();
-                lease.Lose();
-                return Stop(new(DrainState.Standby, "another process of this site has taken over the drain", Status.LastError));
-        }
-    }
-
-    private async Task<bool> RefusedAsync(
-        BufferedTransaction entry,
-        Failure failure,
-        HashSet<string> heldBack,
-        CancellationToken cancellationToken)
-    {
-        var id = entry.Transaction.Id;
-        if (await session.WithoutAppliedAsync([entry], cancellationToken) is [])
-        {
-            settled++;
-            return true;
+            var outcome = await SendAsync(pieces, cancellationToken);
+            if (outcome is BatchOutcome.Broken { Failure: var counted } && Mutants.IsActive(Mutant.LinkErrorsCount))
+                outcome = new BatchOutcome.Answered(pieces.Index().ToDictionary(piece => piece.Index, _ => counted with { SqlState = "XX000" }), null);
+            switch (outcome)
+            {
+                case BatchOutcome.Answered { Refusals: var errors } when errors.Values.FirstOrDefault(IsTrouble) is { } trouble:
+                    return BrokeOff(trouble);
+                case BatchOutcome.Answered { Refusals: var refusals, Lsn: var lsn }:
+                    linkFailures = 0;
+                    var (applied, refused) = parts.Take(refusals);
+                    unconfirmed.AddRange(Ids(applied));
+                    if (refused.Count > 0)
+                        lsn = await SettleAsync(refused, unconfirmed, heldBack, cancellationToken);
+                    if (lsn is { } position)
+                        await ConfirmAsync(unconfirmed, position, cancellationToken);
+                    break;
+                case BatchOutcome.Broken { Failure: var failure }:
+                    return BrokeOff(failure);
+                default:
+                    session.Close();
+                    lease.Lose();
+                    return Stop(new(DrainState.Standby, "another process of this site has taken over the drain", Status.LastError));
+            }
         }
 
-        linkFailures = 0;
-        var attempts = entry.Attempts + 1;
-        if (failure.Class == FailureClass.Permanent || RetrySchedule.IsExhausted(attempts, site.TransactionBuffering.RetryAttempts))
-        {
-            await FailAsync(entry, failure, heldBack, cancellationToken);
-        }
-        else
-        {
-            Status = new(DrainState.Running, LastError: failure.ToString());
-            heldBack.UnionWith(entry.Transaction.Entities);
-            await source.CountAttemptAsync(id, failure, cancellationToken);
-            deferrals.Add(id, RetrySchedule.AttemptDelay(attempts, site.TransactionBuffering.RetryDelay));
-        }
-
+        groups = groups.After(parts.IsDivided);
         return true;
     }
 
-    private async Task FailAsync(
-        BufferedTransaction entry, Failure failure, HashSet<string> heldBack, CancellationToken cancellationToken)
+    private async Task<BatchOutcome> SendAsync(IReadOnlyList<IReadOnlyList<BufferedTransaction>> pieces, CancellationToken cancellationToken)
     {
-        LogFailed(entry.Transaction.Id, entry.Transaction.Operation, failure);
-        Status = new(DrainState.Running, LastError: failure.ToString());
-        heldBack.UnionWith(entry.Transaction.Entities);
-        Fault.Reach(FaultPoint.BeforeFail);
-        await source.FailAsync(lease.Holder, entry.Transaction.Id, failure, cancellationToken);
-        Fault.Reach(FaultPoint.AfterFail);
-        settled++;
+        BufferedTransaction[] sent = [.. pieces.SelectMany(piece => piece)];
+        session.NoteSending(sent);
+        if (Mutants.IsActive(Mutant.PopBeforeApply))
+            await source.ConfirmAsync(Ids(sent), default, cancellationToken);
+        Fault.Reach(FaultPoint.BeforeBatch);
+        var started = time.GetTimestamp();
+        var outcome = await main.ApplyAsync(pieces, session.Epoch, cancellationToken);
+        var elapsed = time.GetElapsedTime(started);
+        longest = elapsed > longest ? elapsed : longest;
+        if (outcome is BatchOutcome.Answered { Refusals: var refusals })
+        {
+            if (refusals.Count > 0)
+                LogRefused(refusals.Count, pieces.Count, refusals.First().Value);
+            observer.BatchApplied(pieces.Where((_, place) => !refusals.ContainsKey(place)).Sum(piece => piece.Count), elapsed);
+        }
+
+        return outcome;
     }
+
+    private async Task ConfirmAsync(List<Guid> applied, Lsn lsn, CancellationToken cancellationToken)
+    {
+        if (applied.Count == 0)
+            return;
+        Fault.Reach(FaultPoint.BeforeConfirm);
+        await source.ConfirmAsync(applied.ToArray(), lsn, cancellationToken);
+        Fault.Reach(FaultPoint.AfterConfirm);
+        settled += applied.Count;
+        Confirmed += applied.Count;
+        applied.Clear();
+    }
+
+    /// <summary>Settles what main refused by itself. It may have refused it because it has it already: then it counts as applied.</summary>
+    /// <returns>A log position at or after the commits of all that was applied.</returns>
+    private async Task<Lsn> SettleAsync(
+        IReadOnlyList<(BufferedTransaction Entry, Failure Failure)> refused,
+        List<Guid> applied,
+        HashSet<string> heldBack,
+        CancellationToken cancellationToken)
+    {
+        var known = await session.FindAppliedAsync(Ids(refused.Select(each => each.Entry)), cancellationToken);
+        applied.AddRange(known.Ids);
+        foreach (var (entry, failure) in refused.Where(each => !known.Ids.Contains(each.Entry.Transaction.Id)))
+        {
+            Status = new(DrainState.Running, LastError: failure.ToString());
+            if (await rejections.NoteAsync(entry, failure, heldBack, cancellationToken))
+                settled++;
+        }
+
+        return known.Lsn;
+    }
+
+    private static bool IsTrouble(Failure failure) => failure.Class == FailureClass.Link;
+
+    private static Guid[] Ids(IEnumerable<BufferedTransaction> entries) => [.. entries.Select(entry => entry.Transaction.Id)];
 
     /// <summary>Applying what is only half understood could lose the other half; it waits for a person, who upgrades and retries.</summary>
     private static Failure NotUnderstood(int version) => new(
@@ -236,9 +249,6 @@ public sealed partial class BufferDrainer(
     [LoggerMessage(LogLevel.Warning, "Waits for the main database: {Reason}")]
     private partial void LogWaiting(string reason);
 
-    [LoggerMessage(LogLevel.Warning, "Main refused a batch of {Count}, which is halved: {Failure}")]
-    private partial void LogBisecting(Failure failure, int count);
-
-    [LoggerMessage(LogLevel.Error, "Transaction {TransactionId} ({Operation}) failed: {Failure}")]
-    private partial void LogFailed(Guid transactionId, string operation, Failure failure);
+    [LoggerMessage(LogLevel.Warning, "Main refused {Refused} of {Sent} parts of a batch, which are divided until each stands alone: {Failure}")]
+    private partial void LogRefused(int refused, int sent, Failure failure);
 }

@@ -29,8 +29,15 @@ public interface IMainDatabase
     /// <exception cref="MainDatabaseUnavailableException">Not reachable.</exception>
     Task<AppliedTransactions> FindAppliedAsync(IReadOnlyCollection<Guid> transactionIds, CancellationToken cancellationToken);
 
-    /// <summary>Applies all of the batch with their markers in one database transaction and one round trip, or nothing.</summary>
-    Task<BatchOutcome> ApplyAsync(IReadOnlyList<BufferedTransaction> batch, long epoch, CancellationToken cancellationToken);
+    /// <summary>
+    /// Applies groups in one round trip, each with its markers in a database transaction of its own, all of it or nothing. When it returns,
+    /// what was applied is on stable storage.
+    /// </summary>
+    /// <param name="groups">In order; one that is refused does not keep those after it from being applied.</param>
+    /// <param name="epoch">The session's epoch; under an older one than the newest nothing is applied.</param>
+    /// <param name="cancellationToken">Breaks it off; the outcome is then as uncertain as with a broken link.</param>
+    Task<BatchOutcome> ApplyAsync(
+        IReadOnlyList<IReadOnlyList<BufferedTransaction>> groups, long epoch, CancellationToken cancellationToken);
 }
 
 /// <param name="Value">Greater than every epoch the site had before.</param>
@@ -44,15 +51,16 @@ public sealed record AppliedTransactions(IReadOnlySet<Guid> Ids, Lsn Lsn);
 
 public abstract record BatchOutcome
 {
-    /// <param name="Lsn">A log position at or after the commit.</param>
-    public sealed record Applied(Lsn Lsn) : BatchOutcome;
-
-    /// <summary>PostgreSQL answered with an error that concerns the batch; nothing of it was applied.</summary>
-    public sealed record Refused(Failure Failure) : BatchOutcome;
+    /// <param name="Refusals">
+    /// The errors that concern a group, by its place. The other groups were applied; with trouble among the errors (<see cref="FailureClass.Link"/>)
+    /// only the markers tell.
+    /// </param>
+    /// <param name="Lsn">A log position at or after the commits; may be unknown where something was refused.</param>
+    public sealed record Answered(IReadOnlyDictionary<int, Failure> Refusals, Lsn? Lsn) : BatchOutcome;
 
     /// <summary>Another process drains this site now; nothing was applied.</summary>
     public sealed record StaleEpoch : BatchOutcome;
 
-    /// <summary>The link or the server failed; whether the batch was applied, only its markers tell.</summary>
+    /// <summary>The link or the server failed; what of the groups was applied, only the markers tell.</summary>
     public sealed record Broken(Failure Failure) : BatchOutcome;
 }

@@ -5,7 +5,7 @@ public enum FailureClass
     /// <summary>Trouble with the link or the server, not with the transaction: retried for ever, uses up no attempt.</summary>
     Link,
 
-    /// <summary>Main refuses the transaction for good: found by bisecting, then failed.</summary>
+    /// <summary>Main refuses the transaction for good: found by dividing its batch, then failed.</summary>
     Permanent,
 
     /// <summary>Neither: governed by the number of attempts and their delay.</summary>

@@ -41,6 +41,8 @@ internal static class ConnectionStrings
         var settings = Of(database, applicationName);
         settings.CommandTimeout = (int)commandTimeout.TotalSeconds;
         settings.Options = MainOptions;
+        // Tells which part of a batch was refused.
+        settings.IncludeFailedBatchedCommand = true;
         return settings;
     }
 }

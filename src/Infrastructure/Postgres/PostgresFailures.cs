@@ -32,5 +32,14 @@ internal static class PostgresFailures
         _ => Find(exception.InnerException),
     };
 
+    /// <summary>The server's errors when there was no other trouble: one for each part of a batch that it refused.</summary>
+    public static IReadOnlyList<PostgresException> Answers(Exception exception) => exception switch
+    {
+        PostgresException answer => [answer],
+        NpgsqlException { InnerException: AggregateException { InnerExceptions: var several } } when several.All(each => each is PostgresException) =>
+            [.. several.Cast<PostgresException>()],
+        _ => [],
+    };
+
     private static Exception Innermost(Exception exception) => exception.InnerException is { } inner ? Innermost(inner) : exception;
 }

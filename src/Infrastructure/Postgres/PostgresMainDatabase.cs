@@ -80,24 +80,38 @@ internal sealed class PostgresMainDatabase(SiteConfig site, MainDataSource main)
         }, cancellationToken);
     }
 
-    public async Task<BatchOutcome> ApplyAsync(IReadOnlyList<BufferedTransaction> batch, long epoch, CancellationToken cancellationToken)
+    public async Task<BatchOutcome> ApplyAsync(
+        IReadOnlyList<IReadOnlyList<BufferedTransaction>> groups, long epoch, CancellationToken cancellationToken)
     {
+        var places = new Dictionary<NpgsqlBatchCommand, int>();
         try
         {
             await using var connection = await main.OpenDrainAsync(cancellationToken);
-            await using var statements = TransactionBatch.Create(connection, batch, site.SiteName, epoch);
-            return new BatchOutcome.Applied(await statements.ExecuteToLsnAsync(cancellationToken));
+            await using var statements = new NpgsqlBatch(connection);
+            foreach (var (place, group) in groups.Index())
+            {
+                statements.AddGroup(group, site.SiteName, epoch);
+                foreach (var command in statements.BatchCommands.Skip(places.Count))
+                    places.Add(command, place);
+            }
+
+            statements.AddLsn();
+            return new BatchOutcome.Answered(new Dictionary<int, Failure>(), await statements.ExecuteToLsnAsync(cancellationToken));
         }
         catch (Exception exception) when (exception.IsDatabaseFailure())
         {
-            var failure = exception.ToFailure();
-            return failure switch
-            {
-                { SqlState: PostgresFailures.StaleEpoch } => new BatchOutcome.StaleEpoch(),
-                { Class: FailureClass.Link } => new BatchOutcome.Broken(failure),
-                _ => new BatchOutcome.Refused(failure),
-            };
+            return OutcomeOf(exception, places);
         }
+    }
+
+    private static BatchOutcome OutcomeOf(Exception exception, Dictionary<NpgsqlBatchCommand, int> places)
+    {
+        var answers = PostgresFailures.Answers(exception);
+        if (answers.Any(answer => answer.SqlState == PostgresFailures.StaleEpoch))
+            return new BatchOutcome.StaleEpoch();
+        return answers.Count > 0 && answers.All(answer => answer.BatchCommand is { } command && places.ContainsKey(command))
+            ? new BatchOutcome.Answered(answers.ToDictionary(answer => places[answer.BatchCommand!], answer => answer.ToFailure()), null)
+            : new BatchOutcome.Broken(exception.ToFailure());
     }
 
     private static async Task<AppliedTransactions> ReadAppliedAsync(SqlMapper.GridReader answers)

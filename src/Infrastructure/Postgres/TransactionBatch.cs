@@ -15,6 +15,14 @@ internal static class TransactionBatch
     public static NpgsqlBatch Create(NpgsqlConnection connection, IReadOnlyList<BufferedTransaction> entries, string siteName, long? epoch)
     {
         var batch = new NpgsqlBatch(connection);
+        batch.AddGroup(entries, siteName, epoch);
+        batch.AddLsn();
+        return batch;
+    }
+
+    /// <summary>The statements of one database transaction.</summary>
+    public static void AddGroup(this NpgsqlBatch batch, IReadOnlyList<BufferedTransaction> entries, string siteName, long? epoch)
+    {
         if (epoch is { } current && !Mutants.IsActive(Mutant.NoFencing))
             batch.Add("select require_epoch($1, $2)", siteName, current);
         if (!Mutants.IsActive(Mutant.NoMarker))
@@ -22,12 +30,13 @@ internal static class TransactionBatch
         foreach (var group in RowGroup.Gather(entries.Select(entry => entry.Transaction)))
             group.AddTo(batch);
         batch.BatchCommands[^1].AppendErrorBarrier = true;
-
-        // After the commit: the write position, which is at or past it. The insert position could lie behind a page header
-        // that a replica reaches only with the next record.
-        batch.Add("select pg_current_wal_lsn()::text as lsn");
-        return batch;
     }
+
+    /// <summary>
+    /// After the commits: the write position, which is at or past them. The insert position could lie behind a page header that a
+    /// replica reaches only with the next record.
+    /// </summary>
+    public static void AddLsn(this NpgsqlBatch batch) => batch.Add("select pg_current_wal_lsn()::text as lsn");
 
     /// <summary>Sends the statements in one flush and reads all answers.</summary>
     /// <returns>The log position at or after the commit.</returns>

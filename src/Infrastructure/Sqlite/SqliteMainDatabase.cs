@@ -1,6 +1,7 @@
 using CcatOps.Application.Draining;
 using CcatOps.Application.Errors;
 using CcatOps.Application.Serialization;
+using CcatOps.Domain.Replication;
 using CcatOps.Domain.Sites;
 using CcatOps.Domain.Writes;
 using CcatOps.Infrastructure.Sql;
@@ -45,33 +46,43 @@ internal sealed class SqliteMainDatabase(SiteConfig site, SqliteMainFile main, T
             cancellationToken);
     }
 
-    public async Task<BatchOutcome> ApplyAsync(IReadOnlyList<BufferedTransaction> batch, long epoch, CancellationToken cancellationToken)
+    public async Task<BatchOutcome> ApplyAsync(
+        IReadOnlyList<IReadOnlyList<BufferedTransaction>> groups, long epoch, CancellationToken cancellationToken)
     {
-        try
+        var refusals = new Dictionary<int, Failure>();
+        Lsn? lsn = null;
+        foreach (var (place, group) in groups.Index())
         {
-            return await main.WriteAsync(connection => Apply(connection, batch, epoch), cancellationToken);
+            try
+            {
+                if (await main.WriteAsync(connection => Apply(connection, group, epoch), cancellationToken) is not { } position)
+                    return new BatchOutcome.StaleEpoch();
+                lsn = position;
+            }
+            catch (SqliteMainRefusal refusal)
+            {
+                refusals[place] = refusal.Failure;
+            }
+            catch (SqliteException exception)
+            {
+                refusals[place] = exception.ToFailure();
+            }
         }
-        catch (SqliteMainRefusal refusal)
-        {
-            return new BatchOutcome.Refused(refusal.Failure);
-        }
-        catch (SqliteException exception)
-        {
-            var failure = exception.ToFailure();
-            return failure.Class == FailureClass.Link ? new BatchOutcome.Broken(failure) : new BatchOutcome.Refused(failure);
-        }
+
+        return new BatchOutcome.Answered(refusals, lsn);
     }
 
-    private BatchOutcome Apply(SqliteConnection connection, IReadOnlyList<BufferedTransaction> batch, long epoch)
+    /// <returns>The position after it; null: the epoch is an older one.</returns>
+    private Lsn? Apply(SqliteConnection connection, IReadOnlyList<BufferedTransaction> group, long epoch)
     {
         const string sql = "select epoch from drain_epoch where site_name = @SiteName";
         if (connection.ExecuteScalar<long?>(sql, new { site.SiteName }) != epoch)
-            return new BatchOutcome.StaleEpoch();
+            return null;
 
         using var statements = new SqliteMainBatch(connection, time.GetUtcMicroseconds());
-        foreach (var (transaction, sequence, _) in batch)
+        foreach (var (transaction, sequence, _) in group)
             statements.Apply(transaction, sequence, epoch);
-        return new BatchOutcome.Applied(SqliteMainBatch.Position(connection));
+        return SqliteMainBatch.Position(connection);
     }
 
     private async Task<T> UseAsync<T>(Func<SqliteConnection, T> use, CancellationToken cancellationToken)

@@ -89,14 +89,38 @@ public sealed class BufferDrainerTests
     }
 
     [Test]
-    public async Task A_poisonous_transaction_is_found_in_a_logarithmic_number_of_batches()
+    public async Task A_poisonous_transaction_without_followers_is_found_in_three_batches()
     {
         await GrowTo(128);
         var before = main.Batches;
         source.Add(Independent(1_001, 100));
         main.Refusals[Id(1_042)] = NoSuchUnit;
         await DrainAsync();
+        Assert.That(main.Batches - before, Is.EqualTo(3), "the whole batch, small groups, single ones");
+    }
+
+    [Test]
+    public async Task A_poisonous_transaction_among_many_of_one_entity_is_found_in_a_logarithmic_number_of_batches()
+    {
+        await GrowTo(128);
+        var before = main.Batches;
+        source.Add([.. Enumerable.Range(1_001, 100).Select(sequence => Buffered(sequence, "a"))]);
+        main.Refusals[Id(1_042)] = NoSuchUnit;
+        await DrainAsync();
         Assert.That(main.Batches - before, Is.LessThanOrEqualTo(2 * 7 + 1));
+        Assert.That(Applied().Last(), Is.EqualTo(1_041));
+    }
+
+    [Test]
+    public async Task Where_refusals_are_met_groups_are_small_so_that_one_takes_little_with_it()
+    {
+        await GrowTo(128);
+        source.Add(Independent(1_001, 200));
+        main.Refusals[Id(1_042)] = main.Refusals[Id(1_142)] = NoSuchUnit;
+        await DrainAsync();
+        var before = main.Batches;
+        await DrainAsync();
+        Assert.That(main.Batches - before, Is.EqualTo(2), "small groups, single ones");
     }
 
     [Test]
@@ -410,7 +434,7 @@ public sealed class BufferDrainerTests
     public async Task A_new_term_asks_for_the_markers_of_what_an_earlier_drainer_may_have_applied()
     {
         source.Add(Independent(1, 100));
-        await main.ApplyAsync([.. source.Queue.Take(80)], 0, CancellationToken.None);
+        await main.ApplyAsync([[.. source.Queue.Take(80)]], 0, CancellationToken.None);
         await DrainAllAsync();
         Assert.That(Applied(), Is.EqualTo(Enumerable.Range(1, 100)));
         Assert.That(source.Failed, Is.Empty);
@@ -420,7 +444,7 @@ public sealed class BufferDrainerTests
     [Test]
     public async Task A_new_term_raises_the_sequence_above_the_markers()
     {
-        await main.ApplyAsync([Buffered(41, "a")], 0, CancellationToken.None);
+        await main.ApplyAsync([[Buffered(41, "a")]], 0, CancellationToken.None);
         await DrainAsync();
         Assert.That(source.Sequence, Is.EqualTo(41));
     }

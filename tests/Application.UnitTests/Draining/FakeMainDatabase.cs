@@ -53,10 +53,11 @@ internal sealed class FakeMainDatabase : IMainDatabase
         return Task.FromResult(new AppliedTransactions(transactionIds.Where(HasMarker).ToHashSet(), Position()));
     }
 
-    public Task<BatchOutcome> ApplyAsync(IReadOnlyList<BufferedTransaction> batch, long epoch, CancellationToken cancellationToken) =>
-        Task.FromResult(Apply(batch, epoch));
+    public Task<BatchOutcome> ApplyAsync(
+        IReadOnlyList<IReadOnlyList<BufferedTransaction>> groups, long epoch, CancellationToken cancellationToken) =>
+        Task.FromResult(Apply(groups, epoch));
 
-    private BatchOutcome Apply(IReadOnlyList<BufferedTransaction> batch, long under)
+    private BatchOutcome Apply(IReadOnlyList<IReadOnlyList<BufferedTransaction>> groups, long under)
     {
         Batches++;
         var fault = IsAway ? LinkFault.Cut : Fault();
@@ -64,14 +65,24 @@ internal sealed class FakeMainDatabase : IMainDatabase
             return new BatchOutcome.Broken(NoAnswer);
         if (under < epoch)
             return new BatchOutcome.StaleEpoch();
-        if (batch.Any(entry => HasMarker(entry.Transaction.Id)))
-            return new BatchOutcome.Refused(new("23505", "duplicate key value violates unique constraint \"applied_transaction_pkey\""));
-        if (batch.FirstOrDefault(entry => Refusals.ContainsKey(entry.Transaction.Id)) is { } refused)
-            return new BatchOutcome.Refused(Refusals[refused.Transaction.Id]);
+        var refusals = new Dictionary<int, Failure>();
+        foreach (var (place, group) in groups.Index())
+        {
+            if (Refusal(group) is { } refusal)
+                refusals[place] = refusal;
+            else
+                Applied.AddRange(group);
+        }
 
-        Applied.AddRange(batch);
-        return fault == LinkFault.AnswerLost ? new BatchOutcome.Broken(NoAnswer) : new BatchOutcome.Applied(Position());
+        return fault == LinkFault.AnswerLost
+            ? new BatchOutcome.Broken(NoAnswer)
+            : new BatchOutcome.Answered(refusals, refusals.Count == 0 ? Position() : null);
     }
+
+    private Failure? Refusal(IReadOnlyList<BufferedTransaction> group) =>
+        group.Any(entry => HasMarker(entry.Transaction.Id))
+            ? new("23505", "duplicate key value violates unique constraint \"applied_transaction_pkey\"")
+            : group.Select(entry => Refusals.GetValueOrDefault(entry.Transaction.Id)).FirstOrDefault(failure => failure is not null);
 
     private bool HasMarker(Guid id) => Applied.Exists(entry => entry.Transaction.Id == id);
 

@@ -44,9 +44,9 @@ internal sealed class BrokenMainDatabaseTests
     private sealed class Forgetful(IMainDatabase sound, TestSite site) : Wrapped(sound)
     {
         public override async Task<BatchOutcome> ApplyAsync(
-            IReadOnlyList<BufferedTransaction> batch, long epoch, CancellationToken cancellationToken)
+            IReadOnlyList<IReadOnlyList<BufferedTransaction>> groups, long epoch, CancellationToken cancellationToken)
         {
-            var outcome = await base.ApplyAsync(batch, epoch, cancellationToken);
+            var outcome = await base.ApplyAsync(groups, epoch, cancellationToken);
             await site.QueryAsync<object?>("delete from applied_transaction returning transaction_id");
             return outcome;
         }
@@ -65,8 +65,8 @@ internal sealed class BrokenMainDatabaseTests
         }
 
         public override Task<BatchOutcome> ApplyAsync(
-            IReadOnlyList<BufferedTransaction> batch, long epoch, CancellationToken cancellationToken) =>
-            base.ApplyAsync(batch, newest, cancellationToken);
+            IReadOnlyList<IReadOnlyList<BufferedTransaction>> groups, long epoch, CancellationToken cancellationToken) =>
+            base.ApplyAsync(groups, newest, cancellationToken);
     }
 
     private abstract class Wrapped(IMainDatabase sound) : IMainDatabase
@@ -79,7 +79,7 @@ internal sealed class BrokenMainDatabaseTests
             sound.FindAppliedAsync(transactionIds, cancellationToken);
 
         public virtual Task<BatchOutcome> ApplyAsync(
-            IReadOnlyList<BufferedTransaction> batch, long epoch, CancellationToken cancellationToken) =>
-            sound.ApplyAsync(batch, epoch, cancellationToken);
+            IReadOnlyList<IReadOnlyList<BufferedTransaction>> groups, long epoch, CancellationToken cancellationToken) =>
+            sound.ApplyAsync(groups, epoch, cancellationToken);
     }
 }

@@ -3,6 +3,7 @@ using CcatOps.Application.Draining;
 using CcatOps.Application.Monitoring;
 using CcatOps.Application.Replication;
 using CcatOps.Application.Writes;
+using CcatOps.Domain.Replication;
 using CcatOps.Domain.Sites;
 using CcatOps.Domain.Writes;
 using CcatOps.Infrastructure.IntegrationTests.Sites;
@@ -38,7 +39,7 @@ internal abstract class MainDatabaseContract(DatabaseType databaseType)
     [Test]
     public async Task Changes_to_one_row_keep_their_order_within_a_batch()
     {
-        var outcome = await ApplyAsync(
+        await AppliedAsync(
             Transaction(Insert(id)),
             Transaction(Update("running", "first")),
             Transaction(Update("completed", "second")),
@@ -46,7 +47,6 @@ internal abstract class MainDatabaseContract(DatabaseType databaseType)
             Transaction(Insert(id)),
             Transaction(Update("failed", "last")));
 
-        Assert.That(outcome, Is.TypeOf<BatchOutcome.Applied>());
         Assert.That(await site.QueryAsync<string>("select status || ' ' || comment from executed_obs_unit"), Is.EqualTo("failed last"));
         Assert.That(await MarkersAsync(), Is.EqualTo(6));
     }
@@ -54,10 +54,9 @@ internal abstract class MainDatabaseContract(DatabaseType databaseType)
     [Test]
     public async Task An_update_of_a_missing_row_refuses_the_whole_batch()
     {
-        var outcome = await ApplyAsync(Transaction(Insert(Guid.CreateVersion7())), Transaction(Update("completed", "x")));
+        var failure = await RefusedAsync(Transaction(Insert(Guid.CreateVersion7())), Transaction(Update("completed", "x")));
 
-        Assert.That(outcome, Is.TypeOf<BatchOutcome.Refused>());
-        Assert.That(((BatchOutcome.Refused)outcome).Failure.Class, Is.EqualTo(FailureClass.Permanent));
+        Assert.That(failure.Class, Is.EqualTo(FailureClass.Permanent));
         Assert.That(await MarkersAsync(), Is.Zero);
         Assert.That(await site.QueryAsync<long>("select count(*) from executed_obs_unit"), Is.Zero);
     }
@@ -66,10 +65,9 @@ internal abstract class MainDatabaseContract(DatabaseType databaseType)
     public async Task An_update_of_a_row_that_is_not_as_expected_is_refused()
     {
         await ApplyAsync(Transaction(Insert(id)), Transaction(Update("completed", "x")));
-        var outcome = await ApplyAsync(Transaction(
+        await RefusedAsync(Transaction(
             Update("failed", "y") with { Expected = new JsonObject { ["status"] = "running" } }));
 
-        Assert.That(outcome, Is.TypeOf<BatchOutcome.Refused>());
         Assert.That(await site.QueryAsync<string>("select comment from executed_obs_unit"), Is.EqualTo("x"));
     }
 
@@ -78,9 +76,8 @@ internal abstract class MainDatabaseContract(DatabaseType databaseType)
     {
         var transaction = Transaction(Insert(id));
         await ApplyAsync(transaction);
-        var outcome = await ApplyAsync(transaction);
+        await RefusedAsync(transaction);
 
-        Assert.That(outcome, Is.TypeOf<BatchOutcome.Refused>());
         var applied = await main.FindAppliedAsync([transaction.Transaction.Id, Guid.CreateVersion7()], CancellationToken.None);
         Assert.That(applied.Ids, Is.EqualTo(new[] { transaction.Transaction.Id }));
     }
@@ -90,9 +87,8 @@ internal abstract class MainDatabaseContract(DatabaseType databaseType)
     {
         var dangling = Insert(Guid.CreateVersion7());
         dangling.Values!["obs_unit_id"] = 4711;
-        var outcome = await ApplyAsync(Transaction(Insert(id)), Transaction(dangling));
+        var failure = await RefusedAsync(Transaction(Insert(id)), Transaction(dangling));
 
-        var failure = ((BatchOutcome.Refused)outcome).Failure;
         Assert.That(failure.SqlState, Is.EqualTo("23503"));
         Assert.That(failure.ToString(), Does.Contain("(obs_unit_id)=(4711)"));
         Assert.That(await site.QueryAsync<long>("select count(*) from executed_obs_unit"), Is.Zero);
@@ -107,7 +103,7 @@ internal abstract class MainDatabaseContract(DatabaseType databaseType)
     {
         var change = Insert(id);
         change.Values![column] = value;
-        var failure = ((BatchOutcome.Refused)await ApplyAsync(Transaction(change))).Failure;
+        var failure = await RefusedAsync(Transaction(change));
 
         Assert.That(failure.SqlState, Is.EqualTo(sqlState), failure.Message);
         Assert.That(failure.Class, Is.EqualTo(FailureClass.Permanent));
@@ -117,18 +113,18 @@ internal abstract class MainDatabaseContract(DatabaseType databaseType)
     public async Task A_record_id_that_is_taken_is_refused()
     {
         await ApplyAsync(Transaction(Insert(id)));
-        var outcome = await ApplyAsync(Transaction(Insert(id)));
+        var failure = await RefusedAsync(Transaction(Insert(id)));
 
-        Assert.That(((BatchOutcome.Refused)outcome).Failure.SqlState, Is.EqualTo("23505"));
+        Assert.That(failure.SqlState, Is.EqualTo("23505"));
     }
 
     [Test]
     public async Task A_delete_of_a_row_that_others_refer_to_is_refused()
     {
         await ApplyAsync(Transaction(Insert(id)));
-        var outcome = await ApplyAsync(Transaction(new Change(ChangeKind.Delete, "obs_unit", "1")));
+        var failure = await RefusedAsync(Transaction(new Change(ChangeKind.Delete, "obs_unit", "1")));
 
-        Assert.That(((BatchOutcome.Refused)outcome).Failure.SqlState, Is.EqualTo("23503"));
+        Assert.That(failure.SqlState, Is.EqualTo("23503"));
     }
 
     [Test]
@@ -160,11 +156,11 @@ internal abstract class MainDatabaseContract(DatabaseType databaseType)
     {
         var transaction = Transaction(Insert(id));
         var before = await site.Get<ILocalReplica>().GetReplayedLsnAsync(CancellationToken.None);
-        var outcome = (BatchOutcome.Applied)await ApplyAsync(transaction);
+        var lsn = await AppliedAsync(transaction);
         var replica = site.Get<ILocalReplica>();
 
-        Assert.That(outcome.Lsn, Is.GreaterThan(before));
-        Assert.That(await replica.GetReplayedLsnAsync(CancellationToken.None), Is.GreaterThanOrEqualTo(outcome.Lsn));
+        Assert.That(lsn, Is.GreaterThan(before));
+        Assert.That(await replica.GetReplayedLsnAsync(CancellationToken.None), Is.GreaterThanOrEqualTo(lsn));
         Assert.That(
             await replica.FindMarkersAsync([transaction.Transaction.Id, Guid.CreateVersion7()], CancellationToken.None),
             Is.EqualTo(new[] { transaction.Transaction.Id }));
@@ -183,6 +179,23 @@ internal abstract class MainDatabaseContract(DatabaseType databaseType)
     }
 
     [Test]
+    public async Task What_is_refused_in_one_group_does_not_keep_the_others_from_being_applied()
+    {
+        var (first, dangling, last) = (Insert(Guid.CreateVersion7()), Insert(Guid.CreateVersion7()), Insert(Guid.CreateVersion7()));
+        dangling.Values!["obs_unit_id"] = 4711;
+        var missing = Update("completed", "x");
+        BufferedTransaction[][] groups =
+            [[Transaction(first)], [Transaction(Insert(id)), Transaction(dangling)], [Transaction(missing)], [Transaction(last)]];
+        var outcome = (BatchOutcome.Answered)await main.ApplyAsync(groups, epoch, CancellationToken.None);
+
+        Assert.That(outcome.Refusals.Select(refusal => (refusal.Key, refusal.Value.SqlState)), Is.EquivalentTo(new[] { (1, "23503"), (2, "23000") }));
+        Assert.That(
+            (await main.FindAppliedAsync([.. groups.SelectMany(group => group).Select(entry => entry.Transaction.Id)], CancellationToken.None)).Ids,
+            Is.EquivalentTo(new[] { groups[0][0].Transaction.Id, groups[3][0].Transaction.Id }));
+        Assert.That(await site.QueryAsync<long>("select count(*) from executed_obs_unit"), Is.EqualTo(2));
+    }
+
+    [Test]
     public async Task A_batch_under_an_old_epoch_is_rejected()
     {
         await main.AcquireEpochAsync(site.Config.SiteName, CancellationToken.None);
@@ -191,7 +204,17 @@ internal abstract class MainDatabaseContract(DatabaseType databaseType)
         Assert.That(await MarkersAsync(), Is.Zero);
     }
 
-    private Task<BatchOutcome> ApplyAsync(params BufferedTransaction[] batch) => main.ApplyAsync(batch, epoch, CancellationToken.None);
+    private Task<BatchOutcome> ApplyAsync(params BufferedTransaction[] group) => main.ApplyAsync([group], epoch, CancellationToken.None);
+
+    private async Task<Lsn> AppliedAsync(params BufferedTransaction[] group)
+    {
+        var outcome = (BatchOutcome.Answered)await ApplyAsync(group);
+        Assert.That(outcome.Refusals, Is.Empty);
+        return outcome.Lsn!.Value;
+    }
+
+    private async Task<Failure> RefusedAsync(params BufferedTransaction[] group) =>
+        ((BatchOutcome.Answered)await ApplyAsync(group)).Refusals[0];
 
     private Task<long> MarkersAsync() => site.QueryAsync<long>("select count(*) from applied_transaction");
 

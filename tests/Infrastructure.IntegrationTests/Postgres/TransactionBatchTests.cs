@@ -18,7 +18,7 @@ internal sealed class TransactionBatchTests
     {
         var main = site.Get<IMainDatabase>();
         var epoch = await main.AcquireEpochAsync(site.Config.SiteName, CancellationToken.None);
-        var outcome = (BatchOutcome.Applied)await main.ApplyAsync([], epoch.Value, CancellationToken.None);
+        var outcome = (BatchOutcome.Answered)await main.ApplyAsync([[]], epoch.Value, CancellationToken.None);
 
         Assert.That(outcome.Lsn, Is.GreaterThan(default(Domain.Replication.Lsn)));
         Assert.That(

@@ -15,16 +15,17 @@ internal sealed class MainPorts(World world, MainServer server, Link link) : IMa
     public Task<AppliedTransactions> FindAppliedAsync(IReadOnlyCollection<Guid> transactionIds, CancellationToken cancellationToken) =>
         link.CallAsync("markers", () => new AppliedTransactions(transactionIds.Where(server.IsKnown).ToHashSet(), server.Position));
 
-    public async Task<BatchOutcome> ApplyAsync(IReadOnlyList<BufferedTransaction> batch, long epoch, CancellationToken cancellationToken)
+    public async Task<BatchOutcome> ApplyAsync(
+        IReadOnlyList<IReadOnlyList<BufferedTransaction>> groups, long epoch, CancellationToken cancellationToken)
     {
         try
         {
-            return await link.CallAsync("apply", () => Apply(batch, epoch));
+            return await link.CallAsync("apply", () => Apply(groups, epoch));
         }
         catch (MainDatabaseUnavailableException exception)
         {
             return world.Sabotage == Sabotage.LinkCountsAsAttempt
-                ? new BatchOutcome.Refused(new Failure("XX000", exception.Message))
+                ? new BatchOutcome.Answered(groups.Index().ToDictionary(group => group.Index, _ => new Failure("XX000", exception.Message)), null)
                 : new BatchOutcome.Broken(new Failure(null, exception.Message));
         }
     }
@@ -48,17 +49,22 @@ internal sealed class MainPorts(World world, MainServer server, Link link) : IMa
         }
     }
 
-    private BatchOutcome Apply(IReadOnlyList<BufferedTransaction> batch, long epoch)
+    private BatchOutcome Apply(IReadOnlyList<IReadOnlyList<BufferedTransaction>> groups, long epoch)
     {
-        if (server.IsStale(epoch))
-            return new BatchOutcome.StaleEpoch();
-        if (world.Faults.Occurs())
-            return new BatchOutcome.Broken(new Failure(world.Random.Chance(0.5) ? "40P01" : "40001", "deadlock, or could not serialize"));
-        var failure = world.Faults.Occurs(0.5) ? new Failure("XX000", "something that may pass") : server.Apply(batch);
-        if (failure is null)
-            return new BatchOutcome.Applied(server.Position);
-        if (batch.Count == 1)
-            world.Judge.Refused(batch[0].Transaction, failure);
-        return new BatchOutcome.Refused(failure);
+        var refusals = new Dictionary<int, Failure>();
+        foreach (var (place, group) in groups.Index())
+        {
+            if (server.IsStale(epoch))
+                return new BatchOutcome.StaleEpoch();
+            if (world.Faults.Occurs())
+                return new BatchOutcome.Broken(new Failure(world.Random.Chance(0.5) ? "40P01" : "40001", "deadlock, or could not serialize"));
+            if ((world.Faults.Occurs(0.5) ? new Failure("XX000", "something that may pass") : server.Apply(group)) is not { } failure)
+                continue;
+            refusals[place] = failure;
+            if (group.Count == 1)
+                world.Judge.Refused(group[0].Transaction, failure);
+        }
+
+        return new BatchOutcome.Answered(refusals, refusals.Count == 0 ? server.Position : null);
     }
 }

@@ -119,7 +119,8 @@ internal sealed class JournaledStorage : IBufferStorage
             IReadOnlyCollection<Guid> transactionIds, CancellationToken cancellationToken) =>
             Task.FromResult(new AppliedTransactions(new HashSet<Guid>(), new Lsn(0)));
 
-        public Task<BatchOutcome> ApplyAsync(IReadOnlyList<BufferedTransaction> batch, long epoch, CancellationToken cancellationToken) =>
+        public Task<BatchOutcome> ApplyAsync(
+            IReadOnlyList<IReadOnlyList<BufferedTransaction>> groups, long epoch, CancellationToken cancellationToken) =>
             Task.FromResult<BatchOutcome>(new BatchOutcome.StaleEpoch());
     }
 
