@@ -85,7 +85,7 @@ public sealed class BufferDrainerTests
         main.Refusals[Id(1_042)] = NoSuchUnit;
         await DrainAllAsync();
         Assert.That(source.Failed, Is.EqualTo(new Dictionary<Guid, Failure> { [Id(1_042)] = NoSuchUnit }));
-        Assert.That(Applied(), Is.EqualTo(Enumerable.Range(1_001, 100).Except([1_042])));
+        Assert.That(Applied(), Is.EquivalentTo(Enumerable.Range(1_001, 100).Except([1_042])));
     }
 
     [Test]
