@@ -109,26 +109,26 @@ ids_of() { sql -c "select '{' || string_agg(transaction_id::text, ',') || '}' fr
 bench() { # what, unit of work per script run, pgbench arguments
   local what=$1 each=$2; shift 2
   local median
-  median=$(for _ in 1 2 3 4 5; do pgbench -n "$@" 2>>"$folder/pgbench.log" | awk '/^tps/ { print $3 }'; done | sort -g | sed -n 3p)
+  median=$(for _ in 1 2 3; do pgbench -n "$@" 2>>"$folder/pgbench.log" | awk '/^tps/ { print $3 }'; done | sort -g | sed -n 2p)
   awk -v what="$what" -v tps="$median" -v each="$each" 'BEGIN { printf "%-58s %10.0f /s\n", what, tps * each }'
 }
 measure() { # a word for the state, and in how much time from now ids are made
   local from; from=$(sql -c 'select pg_current_wal_lsn()')
   bench "$1: markers inserted, 1,000 in a batch" 1000 -M prepared -D later="$2" -f "$folder/batch.sql" -t 60
   awk -v what="$1: log written for a marker, between checkpoints" -v bytes="$(sql -c "select pg_current_wal_lsn() - '$from'")" \
-    'BEGIN { printf "%-58s %10.0f bytes\n", what, bytes / (5 * 60 * 1000) }'
-  bench "$1: markers inserted singly, 8 sessions" 1 -M prepared -D later="$2" -c 8 -j 2 -f "$folder/single.sql" -T 5
+    'BEGIN { printf "%-58s %10.0f bytes\n", what, bytes / (3 * 60 * 1000) }'
+  bench "$1: markers inserted singly, 8 sessions" 1 -M prepared -D later="$2" -c 8 -j 2 -f "$folder/single.sql" -T 3
   for count in 100 1000; do
     local ids; ids=$(ids_of "site_name <> 'bench'" $count)
     sed "s/:ids/'$ids'/" "$folder/markers.sql" >"$folder/literal.sql"
-    bench "$1: $count newest markers looked up, planned each time" $count -M simple -f "$folder/literal.sql" -t 200
+    bench "$1: $count newest markers looked up, planned each time" $count -M simple -f "$folder/literal.sql" -t 50
     printf 'prepare q(uuid[]) as select transaction_id from applied_transaction where transaction_id = any($1);\n' >"$folder/generic.sql"
     for _ in $(seq 40); do printf "execute q('%s');\n" "$ids"; done >>"$folder/generic.sql"
     printf 'deallocate q;\n' >>"$folder/generic.sql"
     bench "$1: $count newest markers looked up, prepared" $((count * 40)) -M simple -f "$folder/generic.sql" -t 5
   done
-  bench "$1: files of one execution" 1 -M prepared -f "$folder/files.sql" -t 5000
-  bench "$1: greatest sequence of a site" 1 -M prepared -f "$folder/greatest.sql" -t 5000
+  bench "$1: files of one execution" 1 -M prepared -f "$folder/files.sql" -t 1000
+  bench "$1: greatest sequence of a site" 1 -M prepared -f "$folder/greatest.sql" -t 1000
 }
 sizes() {
   sql -F ' ' -c "select '$1: ' || kind, pg_size_pretty(sum(pg_total_relation_size(oid))) || ' of it indexes ' || pg_size_pretty(sum(pg_indexes_size(oid)))
@@ -142,12 +142,12 @@ sql -c 'checkpoint'
 sql -f src/Infrastructure/Postgres/Months/months.sql
 timed 'divide_by_month: both tables locked for' "select divide_by_month(now(), now() + interval '12 months')"
 sizes after
-sql -c 'vacuum analyze; checkpoint'
+sql -c 'vacuum analyze' -c checkpoint
 measure 'after, this month' 0
 measure 'after, next month' 32
 
 sql -c "insert into applied_transaction select id_at((extract(epoch from now() + interval '32 days') * 1000)::bigint + n, 'd' || n), 'site-1',
-    100000000 + n, 7, 'x', array['y'], 'telescope', md5('d' || n), sha256('x'), null, now(), now() from generate_series(1, $rows / 12) n; checkpoint"
+    100000000 + n, 7, 'x', array['y'], 'telescope', md5('d' || n), sha256('x'), null, now(), now() from generate_series(1, $rows / 12) n" -c checkpoint
 part=$(sql -c "select to_char(now() + interval '32 days', 'YYYY_MM')")
 month=$(sql -c "select to_char(now() + interval '32 days', 'YYYY-MM-01')")
 timed "forget a month of $((rows / 12)) markers, by its part" "begin;

@@ -151,9 +151,10 @@ internal sealed class MonthsTests
         const string shape =
             """
             select jsonb_build_array(
-                (select jsonb_agg(jsonb_build_array(attrelid::regclass, attname, atttypid, attnotnull, col_description(attrelid, attnum)) order by 1)
+                (select jsonb_agg(jsonb_build_array(attrelid::regclass, attname, atttypid, attnotnull, col_description(attrelid, attnum))
+                        order by attrelid::regclass::text, attnum)
                     from pg_attribute where attrelid in ('applied_transaction'::regclass, 'raw_data_file'::regclass) and attnum > 0),
-                (select jsonb_agg(jsonb_build_array(conrelid::regclass, conname, pg_get_constraintdef(oid)) order by 1)
+                (select jsonb_agg(jsonb_build_array(conrelid::regclass, conname, pg_get_constraintdef(oid)) order by conrelid::regclass::text, conname)
                     from pg_constraint where conrelid in ('applied_transaction'::regclass, 'raw_data_file'::regclass)),
                 has_table_privilege('pg_monitor', 'raw_data_file', 'select'), has_table_privilege('pg_monitor', 'raw_data_file', 'insert'))::text
             """;

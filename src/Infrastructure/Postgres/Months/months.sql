@@ -8,16 +8,8 @@ language sql immutable strict as $$
     select (lpad(to_hex((extract(epoch from moment) * 1000)::bigint), 12, '0') || repeat('0', 20))::uuid
 $$;
 
--- Over all months a client's key has one holder. A unique index of a table in parts would have to contain the id.
-create table applied_key (
-    site_name text not null,
-    principal text not null,
-    idempotency_key text not null,
-    transaction_id uuid not null,
-    constraint applied_transaction_idempotency primary key (site_name, principal, idempotency_key)
-);
-
--- Those of before are not copied: the part that was the whole table keeps its own unique index.
+-- Over all months a client's key has one holder, in a table of its own. Keys of before are not copied into it: the part that was the
+-- whole table keeps its own unique index.
 create function hold_applied_keys() returns trigger
 language plpgsql as $$
 declare
@@ -147,6 +139,14 @@ begin
     lock table applied_transaction, executed_obs_unit, raw_data_file in access exclusive mode;
 
     perform set_aside('applied_transaction', 'transaction_id');
+    -- A unique index of a table in parts would have to contain the id. Its name is that of the index it stands in for.
+    create table applied_key (
+        site_name text not null,
+        principal text not null,
+        idempotency_key text not null,
+        transaction_id uuid not null,
+        constraint applied_transaction_idempotency primary key (site_name, principal, idempotency_key)
+    );
     alter table applied_transaction add primary key (transaction_id);
     create index applied_transaction_applied_at on applied_transaction (applied_at desc, transaction_id desc);
     perform take_back('applied_transaction', 'transaction_id', boundary, upto);
@@ -154,7 +154,8 @@ begin
         referencing new table as added for each statement execute function hold_applied_keys();
 
     perform set_aside('raw_data_file', 'id');
-    alter table raw_data_file add primary key (id), add foreign key (executed_obs_unit_id) references executed_obs_unit;
+    alter table raw_data_file add primary key (id),
+        add constraint raw_data_file_executed_obs_unit_id_fkey foreign key (executed_obs_unit_id) references executed_obs_unit;
     create index raw_data_file_execution on raw_data_file (executed_obs_unit_id, id);
     create index raw_data_file_name on raw_data_file (name, id);
     perform take_back('raw_data_file', 'id', boundary, upto);
