@@ -1,12 +1,14 @@
 using CcatOps.Api.Commands;
 using CcatOps.Api.Hosting;
+using CcatOps.Domain.Sites;
 using CcatOps.Infrastructure;
 
 var commandLine = new CommandLine
 {
     Serve = ServeAsync,
     CheckConfig = (hostOptions, asJson) => SettingsCheck.Print(ServiceDefaults.CreateBuilder(hostOptions).Environment, asJson),
-    Migrate = MigrateAsync,
+    Migrate = hostOptions => ChangeSchemaAsync(hostOptions, Migration.RunAsync),
+    Partition = hostOptions => ChangeSchemaAsync(hostOptions, Migration.PartitionAsync),
 };
 return await commandLine.RunAsync(args);
 
@@ -35,7 +37,7 @@ static async Task<int> ServeAsync(string[] hostOptions)
     }
 }
 
-static async Task<int> MigrateAsync(string[] hostOptions) =>
+static async Task<int> ChangeSchemaAsync(string[] hostOptions, Func<SiteConfig, Task<int>> changeAsync) =>
     SettingsCheck.TryLoad(ServiceDefaults.CreateBuilder(hostOptions).Environment, out var settings)
-        ? await Migration.RunAsync(settings.Site)
+        ? await changeAsync(settings.Site)
         : ExitCodes.Config;

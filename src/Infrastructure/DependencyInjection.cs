@@ -12,6 +12,7 @@ using CcatOps.Domain.Observations;
 using CcatOps.Domain.Sites;
 using CcatOps.Infrastructure.Journal;
 using CcatOps.Infrastructure.Postgres;
+using CcatOps.Infrastructure.Postgres.Months;
 using CcatOps.Infrastructure.Redis;
 using CcatOps.Infrastructure.Sql;
 using CcatOps.Infrastructure.Sqlite;
@@ -80,7 +81,11 @@ public static class DependencyInjection
     public static IServiceCollection AddMigrator(this IServiceCollection services, SiteConfig site) =>
         site.MainDatabase.Type == DatabaseType.Sqlite
             ? services.AddSingleton<SqliteMainFile>().AddSingleton<IMigrator, SqliteMainMigrator>()
-            : services.AddSingleton<MainDataSource>().AddSingleton<IMigrator, PostgresMigrator>();
+            : services
+                .AddSingleton<MainDataSource>()
+                .AddSingleton<PostgresMonths>()
+                .AddSingleton<ITableMonths>(provider => provider.GetRequiredService<PostgresMonths>())
+                .AddSingleton<IMigrator, PostgresMigrator>();
 
     /// <summary>Gives an empty SQLite database the planned units of one night, and instruments.</summary>
     /// <returns>Whether it was empty.</returns>

@@ -25,6 +25,11 @@ internal sealed class CommandLine
         Description = "Bring the main database to the schema that this version needs, and exit.",
     };
 
+    private readonly Option<bool> partition = new("--partition")
+    {
+        Description = "Divide the main database's tables of markers and files by month, for good, and exit; see docs/explanation/scale.md.",
+    };
+
     private readonly Option<string> output = new("--output")
     {
         Description = "How --check-config prints: text or json.",
@@ -38,16 +43,18 @@ internal sealed class CommandLine
         output.AcceptOnlyFromAmong("text", "json");
         root.Add(checkConfig);
         root.Add(migrate);
+        root.Add(partition);
         root.Add(output);
         root.Validators.Add(result =>
         {
-            if (result.GetValue(checkConfig) && result.GetValue(migrate))
-                result.AddError("--check-config and --migrate exclude each other.");
+            if (new[] { checkConfig, migrate, partition }.Count(result.GetValue) > 1)
+                result.AddError("--check-config, --migrate and --partition exclude each other.");
         });
     }
 
     public required Func<string[], Task<int>> Serve { get; init; }
     public required Func<string[], Task<int>> Migrate { get; init; }
+    public required Func<string[], Task<int>> Partition { get; init; }
     public required Func<string[], bool, int> CheckConfig { get; init; }
 
     public async Task<int> RunAsync(string[] args)
@@ -69,6 +76,7 @@ internal sealed class CommandLine
 
         return result.GetValue(checkConfig) ? CheckConfig(rest, result.GetValue(output) == "json")
             : result.GetValue(migrate) ? await Migrate(rest)
+            : result.GetValue(partition) ? await Partition(rest)
             : await Serve(rest);
     }
 

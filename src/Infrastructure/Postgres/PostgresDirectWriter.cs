@@ -58,15 +58,15 @@ internal sealed class PostgresDirectWriter(SiteConfig site, MainDataSource main,
         }
         catch (NpgsqlException exception) when (PostgresFailures.Find(exception) is { } answer && !IsOfLink(answer))
         {
-            return answer switch
+            return answer.ToFailure() switch
             {
-                { ConstraintName: MarkerKey } => new DirectOutcome.Committed(await PositionAsync(connection, cancellationToken)),
-                { ConstraintName: IdempotencyKey } => await HolderAsync(connection, transaction, cancellationToken),
-                { SqlState: PostgresErrorCodes.ForeignKeyViolation } => throw UnknownReference(answer),
-                { SqlState: PostgresErrorCodes.UniqueViolation } => throw new ConflictException(
-                    $"A row of {answer.TableName} has this id already. {answer.Detail}"),
-                { SqlState: PostgresErrorCodes.IntegrityConstraintViolation } => throw new ConflictException(answer.MessageText),
-                _ => throw new WriteRefusedException($"{answer.SqlState}: {answer.MessageText}"),
+                { Constraint: MarkerKey } => new DirectOutcome.Committed(await PositionAsync(connection, cancellationToken)),
+                { Constraint: IdempotencyKey } => await HolderAsync(connection, transaction, answer.TableName, cancellationToken),
+                { SqlState: PostgresErrorCodes.ForeignKeyViolation } failure => throw UnknownReference(failure),
+                { SqlState: PostgresErrorCodes.UniqueViolation } failure => throw new ConflictException(
+                    $"A row of {failure.Table} has this id already. {failure.Detail}"),
+                { SqlState: PostgresErrorCodes.IntegrityConstraintViolation } failure => throw new ConflictException(failure.Message),
+                var failure => throw new WriteRefusedException($"{failure.SqlState}: {failure.Message}"),
             };
         }
     }
@@ -82,36 +82,42 @@ internal sealed class PostgresDirectWriter(SiteConfig site, MainDataSource main,
     private static async Task<DirectOutcome> HolderAsync(
         NpgsqlConnection connection,
         Transaction transaction,
+        string? keeper,
         CancellationToken cancellationToken)
     {
-        const string sql =
-            """
-            select transaction_id as id, request_hash as hash, changes::text as changes, accepted_at from applied_transaction
-            where site_name = @SiteName and principal = @Principal and idempotency_key = @Key
-            """;
+        // In a table that is divided by month the key is in the index of what refused it, and in no other.
+        const string holder = "site_name = @SiteName and principal = @Principal and idempotency_key = @Key";
+        const string select =
+            "select transaction_id as id, request_hash as hash, changes::text as changes, accepted_at from applied_transaction";
+        var sql = keeper switch
+        {
+            "applied_transaction_before" => $"{select}_before where {holder}",
+            "applied_key" => $"{select} where transaction_id = (select transaction_id from applied_key where {holder})",
+            _ => $"{select} where {holder}",
+        };
         var key = Claims.MarkerKey(transaction)!;
-        var holder = await connection.QuerySingleAsync<Marker>(new CommandDefinition(
+        var marker = await connection.QuerySingleAsync<Marker>(new CommandDefinition(
             sql, new { transaction.SiteName, transaction.Principal, Key = key }, cancellationToken: cancellationToken));
-        var changes = holder.Changes is { } held
+        var changes = marker.Changes is { } held
             ? JsonSerializer.Deserialize<Change[]>(held, WireJson.Options)!
-            : throw new ConflictException($"Transaction {holder.Id} has written this already, through the buffer.");
+            : throw new ConflictException($"Transaction {marker.Id} has written this already, through the buffer.");
         var claim = transaction.IdempotencyKey is { } own ? Claims.Idempotency(transaction.Principal, own) : key;
         return new DirectOutcome.Claimed(
             transaction with
             {
-                Id = holder.Id,
-                RequestHash = Convert.ToHexStringLower(holder.Hash),
+                Id = marker.Id,
+                RequestHash = Convert.ToHexStringLower(marker.Hash),
                 Changes = [.. changes],
-                AcceptedAt = holder.AcceptedAt,
+                AcceptedAt = marker.AcceptedAt,
             },
             claim);
     }
 
     /// <summary>The constraint is named for its table and column: <c>executed_obs_unit_obs_unit_id_fkey</c>.</summary>
-    private static UnknownReferenceException UnknownReference(PostgresException answer)
+    private static UnknownReferenceException UnknownReference(Failure failure)
     {
-        var field = answer.ConstraintName![(answer.TableName!.Length + 1)..].Replace("_fkey", "", StringComparison.Ordinal);
-        return new UnknownReferenceException(field, answer.Detail ?? answer.MessageText);
+        var field = failure.Constraint![(failure.Table!.Length + 1)..].Replace("_fkey", "", StringComparison.Ordinal);
+        return new UnknownReferenceException(field, failure.Detail ?? failure.Message);
     }
 
     private sealed record Marker

@@ -1,4 +1,5 @@
 using CcatOps.Domain.Writes;
+using CcatOps.Infrastructure.Postgres.Months;
 using Npgsql;
 
 namespace CcatOps.Infrastructure.Postgres;
@@ -17,9 +18,9 @@ internal static class PostgresFailures
             ? new Failure(answer.SqlState, answer.MessageText)
             {
                 Detail = answer.Detail,
-                Table = answer.TableName,
+                Table = PartNames.WithoutPart(answer.TableName),
                 Column = answer.ColumnName,
-                Constraint = answer.ConstraintName,
+                Constraint = PartNames.WithoutPart(answer.ConstraintName),
             }
             : new Failure(null, Innermost(exception).Message);
 

@@ -1,38 +1,21 @@
-using System.Data;
 using CcatOps.Application.Errors;
+using CcatOps.Infrastructure.Postgres.Months;
 using CcatOps.Infrastructure.Sql;
-using Dapper;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace CcatOps.Infrastructure.Postgres;
 
-internal sealed partial class PostgresMigrator(MainDataSource main, ILogger<PostgresMigrator> logger) : IMigrator
+internal sealed partial class PostgresMigrator(MainDataSource main, PostgresMonths months, ILogger<PostgresMigrator> logger) : IMigrator
 {
-    private const long AdvisoryLock = 0x4343_4154_4f50_53;
-
-    public async Task<IReadOnlyList<int>> MigrateAsync(CancellationToken cancellationToken)
-    {
-        try
+    public Task<IReadOnlyList<int>> MigrateAsync(CancellationToken cancellationToken) => main.ChangeSchemaAsync(
+        async connection =>
         {
-            await using var connection = await main.OpenAsync(cancellationToken);
-            await ExecuteAsync(connection, "select pg_advisory_lock(@AdvisoryLock)", new { AdvisoryLock }, cancellationToken);
-            try
-            {
-                return await MigrateAsync(connection, cancellationToken);
-            }
-            finally
-            {
-                // The session goes back to the pool, which would keep the lock until somebody uses it again.
-                if (connection.State == ConnectionState.Open)
-                    await ExecuteAsync(connection, "select pg_advisory_unlock(@AdvisoryLock)", new { AdvisoryLock }, CancellationToken.None);
-            }
-        }
-        catch (NpgsqlException exception)
-        {
-            throw new MainDatabaseUnavailableException(exception.Message, exception);
-        }
-    }
+            var applied = await MigrateAsync(connection, cancellationToken);
+            await months.KeepAheadAsync(connection, cancellationToken);
+            return applied;
+        },
+        cancellationToken);
 
     private async Task<IReadOnlyList<int>> MigrateAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
@@ -44,7 +27,7 @@ internal sealed partial class PostgresMigrator(MainDataSource main, ILogger<Post
                 applied_at timestamptz not null default now()
             )
             """;
-        await ExecuteAsync(connection, create, null, cancellationToken);
+        await connection.ExecuteSchemaAsync(create, null, cancellationToken);
         var version = await SchemaVersion.OfAsync(connection, cancellationToken);
         if (version > Schema.Postgres.NeededVersion)
             throw new MainDatabaseUnavailableException(Schema.Postgres.Mismatch(version)!);
@@ -53,9 +36,8 @@ internal sealed partial class PostgresMigrator(MainDataSource main, ILogger<Post
         foreach (var migration in pending)
         {
             await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-            await ExecuteAsync(connection, migration.Sql, null, cancellationToken);
-            await ExecuteAsync(
-                connection,
+            await connection.ExecuteSchemaAsync(migration.Sql, null, cancellationToken);
+            await connection.ExecuteSchemaAsync(
                 "insert into schema_migration (version, name) values (@Version, @Name)",
                 new { migration.Version, migration.Name },
                 cancellationToken);
@@ -65,9 +47,6 @@ internal sealed partial class PostgresMigrator(MainDataSource main, ILogger<Post
 
         return [.. pending.Select(migration => migration.Version)];
     }
-
-    private static Task<int> ExecuteAsync(NpgsqlConnection connection, string sql, object? values, CancellationToken cancellationToken) =>
-        connection.ExecuteAsync(new CommandDefinition(sql, values, commandTimeout: 0, cancellationToken: cancellationToken));
 
     [LoggerMessage(LogLevel.Information, "Applied migration {Name}")]
     private partial void LogApplied(string name);

@@ -13,6 +13,7 @@ internal sealed class CommandLineTests
     [TestCase("--check-config --output json", "check json")]
     [TestCase("--environment Development --check-config", "check text --environment Development")]
     [TestCase("--migrate", "migrate")]
+    [TestCase("--partition", "partition")]
     public async Task Each_option_does_its_own(string arguments, string done)
     {
         var (code, what) = await RunAsync(arguments);
@@ -24,6 +25,7 @@ internal sealed class CommandLineTests
     [TestCase("--chek-config")]
     [TestCase("--nonsense 1")]
     [TestCase("--check-config --migrate")]
+    [TestCase("--migrate --partition")]
     [TestCase("--check-config --output xml")]
     public async Task What_is_not_known_starts_nothing(string arguments)
     {
@@ -40,6 +42,7 @@ internal sealed class CommandLineTests
         {
             Serve = host => Task.FromResult(Note("serve", host)),
             Migrate = host => Task.FromResult(Note("migrate", host)),
+            Partition = host => Task.FromResult(Note("partition", host)),
             CheckConfig = (host, asJson) => Note(asJson ? "check json" : "check text", host),
         };
         var code = await commandLine.RunAsync(arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries));

@@ -32,6 +32,9 @@ internal sealed record LoadOptions
     /// <summary>Share of writes after which the telescope reads what it has written.</summary>
     public double ReadShare { get; init; } = 0.3;
 
+    /// <summary>Whether each request goes to the next process, as through a balancer; otherwise a client stays where it is answered.</summary>
+    public bool TakesTurns { get; init; }
+
     /// <summary>After this time a request counts as unanswered, and is sent again.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(10);
 }

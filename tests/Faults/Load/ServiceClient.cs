@@ -5,18 +5,18 @@ using System.Text.Json.Nodes;
 
 namespace CcatOps.Faults.Load;
 
-/// <summary>One client of one or several processes of a site: it goes on with the next when one does not answer.</summary>
-internal sealed class ServiceClient(IReadOnlyList<Uri> addresses, string name, TimeSpan patience, RequestLog log) : IDisposable
+/// <summary>One client of one or several processes of a site: it takes turns, or goes on with the next when one does not answer.</summary>
+internal sealed class ServiceClient(IReadOnlyList<Uri> addresses, string name, LoadOptions options, RequestLog log) : IDisposable
 {
-    private readonly HttpClient http = new(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(2) }) { Timeout = patience };
+    private readonly HttpClient http = new(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(2) }) { Timeout = options.Patience };
     private int current = Math.Abs(string.GetHashCode(name, StringComparison.Ordinal)) % addresses.Count;
 
     public async Task<Answer> SendAsync(HttpMethod method, string path, JsonNode? body = null, string? key = null, RequestKind? kind = null)
     {
-        var address = addresses[current];
+        var address = options.TakesTurns ? addresses[(int)((uint)Interlocked.Increment(ref current) % addresses.Count)] : addresses[current];
         var started = Stopwatch.GetTimestamp();
         var answer = await TryAsync(new(address, path), method, body, key);
-        if (answer.AsksForAnotherTry)
+        if (answer.AsksForAnotherTry && !options.TakesTurns)
             current = (current + 1) % addresses.Count;
         log.Write(new(
             TimeProvider.System.GetUtcNow(), Stopwatch.GetElapsedTime(started).TotalSeconds, name, kind, $"{method} {path}", key,

@@ -12,7 +12,7 @@ internal sealed class Telescope(string site, int number, LoadOptions options, Ur
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(500);
     private readonly string name = $"{site}-{options.Seed}-{number}";
     private readonly Random random = new((options.Seed * 1009) + number);
-    private readonly ServiceClient client = new(addresses, $"{site}-{options.Seed}-{number}", options.Patience, log);
+    private readonly ServiceClient client = new(addresses, $"{site}-{options.Seed}-{number}", options, log);
     private readonly List<Execution> open = [];
     private int writes;
 

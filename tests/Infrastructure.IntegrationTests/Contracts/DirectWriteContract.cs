@@ -6,6 +6,7 @@ using CcatOps.Application.Features.Transactions;
 using CcatOps.Application.Reads;
 using CcatOps.Domain.Sites;
 using CcatOps.Domain.Writes;
+using CcatOps.Infrastructure.IntegrationTests.Postgres;
 using CcatOps.Infrastructure.IntegrationTests.Sites;
 
 namespace CcatOps.Infrastructure.IntegrationTests.Contracts;
@@ -16,10 +17,14 @@ internal abstract class DirectWriteContract(DatabaseType databaseType)
     private TestSite site = null!;
     private int obsUnitId;
 
+    /// <summary>What is done to the site's database before it is used.</summary>
+    public Func<TestSite, Task> Prepare { get; init; } = _ => Task.CompletedTask;
+
     [SetUp]
     public async Task StartAsync()
     {
         site = await TestSite.CreateAsync(SiteType.Main, databaseType: databaseType);
+        await Prepare(site);
         obsUnitId = (await site.SendAsync(new CreateObsUnit { Name = "hebe" })).Record.Id;
     }
 
@@ -100,5 +105,11 @@ internal abstract class DirectWriteContract(DatabaseType databaseType)
 }
 
 internal sealed class PostgresDirectWriteTests() : DirectWriteContract(DatabaseType.PostgreSql);
+
+internal sealed class DividedDirectWriteTests : DirectWriteContract
+{
+    public DividedDirectWriteTests()
+        : base(DatabaseType.PostgreSql) => Prepare = Divided.TwoMonthsAgoAsync;
+}
 
 internal sealed class SqliteDirectWriteTests() : DirectWriteContract(DatabaseType.Sqlite);

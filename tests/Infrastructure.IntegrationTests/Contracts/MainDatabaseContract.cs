@@ -6,6 +6,7 @@ using CcatOps.Application.Writes;
 using CcatOps.Domain.Replication;
 using CcatOps.Domain.Sites;
 using CcatOps.Domain.Writes;
+using CcatOps.Infrastructure.IntegrationTests.Postgres;
 using CcatOps.Infrastructure.IntegrationTests.Sites;
 using CcatOps.Infrastructure.Sql;
 
@@ -20,11 +21,15 @@ internal abstract class MainDatabaseContract(DatabaseType databaseType)
     private long epoch;
     private long sequence;
 
+    /// <summary>What is done to the site's database before it is used.</summary>
+    public Func<TestSite, Task> Prepare { get; init; } = _ => Task.CompletedTask;
+
     [SetUp]
     public async Task StartAsync()
     {
         id = Guid.CreateVersion7();
         site = await TestSite.CreateAsync(databaseType: databaseType);
+        await Prepare(site);
         main = Adapt(site.Get<IMainDatabase>(), site);
         epoch = (await main.AcquireEpochAsync(site.Config.SiteName, CancellationToken.None)).Value;
         await site.QueryAsync<object>("insert into obs_unit (id, name) values (1, 'hebe') returning id");
@@ -245,5 +250,11 @@ internal abstract class MainDatabaseContract(DatabaseType databaseType)
 }
 
 internal sealed class PostgresMainDatabaseTests() : MainDatabaseContract(DatabaseType.PostgreSql);
+
+internal sealed class DividedMainDatabaseTests : MainDatabaseContract
+{
+    public DividedMainDatabaseTests()
+        : base(DatabaseType.PostgreSql) => Prepare = Divided.TwoMonthsAgoAsync;
+}
 
 internal sealed class SqliteMainDatabaseTests() : MainDatabaseContract(DatabaseType.Sqlite);

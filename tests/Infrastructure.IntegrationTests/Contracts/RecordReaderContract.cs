@@ -5,6 +5,7 @@ using CcatOps.Application.Writes;
 using CcatOps.Domain.Observations;
 using CcatOps.Domain.Sites;
 using CcatOps.Domain.Writes;
+using CcatOps.Infrastructure.IntegrationTests.Postgres;
 using CcatOps.Infrastructure.IntegrationTests.Sites;
 
 namespace CcatOps.Infrastructure.IntegrationTests.Contracts;
@@ -19,10 +20,14 @@ internal abstract class RecordReaderContract(DatabaseType databaseType)
     private IRecordReader<RawDataFile, ById<Guid>, RawDataFileFilter> files = null!;
     private IRecordReader<ObsUnit, ById<int>, ObsUnitFilter> obsUnits = null!;
 
+    /// <summary>What is done to the site's database before it is used.</summary>
+    public Func<TestSite, Task> Prepare { get; init; } = _ => Task.CompletedTask;
+
     [SetUp]
     public async Task StartAsync()
     {
         site = await TestSite.CreateAsync(SiteType.Main, databaseType: databaseType);
+        await Prepare(site);
         executions = site.Get<IRecordReader<ExecutedObsUnit, NewestFirst, ExecutedObsUnitFilter>>();
         files = site.Get<IRecordReader<RawDataFile, ById<Guid>, RawDataFileFilter>>();
         obsUnits = site.Get<IRecordReader<ObsUnit, ById<int>, ObsUnitFilter>>();
@@ -199,5 +204,11 @@ internal abstract class RecordReaderContract(DatabaseType databaseType)
 }
 
 internal sealed class PostgresRecordReaderTests() : RecordReaderContract(DatabaseType.PostgreSql);
+
+internal sealed class DividedRecordReaderTests : RecordReaderContract
+{
+    public DividedRecordReaderTests()
+        : base(DatabaseType.PostgreSql) => Prepare = Divided.TwoMonthsAgoAsync;
+}
 
 internal sealed class SqliteRecordReaderTests() : RecordReaderContract(DatabaseType.Sqlite);

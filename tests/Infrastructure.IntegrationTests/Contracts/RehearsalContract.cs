@@ -4,6 +4,7 @@ using CcatOps.Application.Rehearsals;
 using CcatOps.Domain.Audit;
 using CcatOps.Domain.Sites;
 using CcatOps.Domain.Writes;
+using CcatOps.Infrastructure.IntegrationTests.Postgres;
 using CcatOps.Infrastructure.IntegrationTests.Sites;
 
 namespace CcatOps.Infrastructure.IntegrationTests.Contracts;
@@ -15,10 +16,14 @@ internal abstract class RehearsalContract(DatabaseType databaseType)
     private TestSite site = null!;
     private IRehearsal rehearsal = null!;
 
+    /// <summary>What is done to the site's database before it is used.</summary>
+    public Func<TestSite, Task> Prepare { get; init; } = _ => Task.CompletedTask;
+
     [SetUp]
     public async Task StartAsync()
     {
         site = await TestSite.CreateAsync(databaseType: databaseType);
+        await Prepare(site);
         rehearsal = site.Get<IRehearsal>();
         await site.QueryAsync<object>("insert into obs_unit (id, name) values (1, 'hebe') returning id");
     }
@@ -143,5 +148,11 @@ internal abstract class RehearsalContract(DatabaseType databaseType)
 }
 
 internal sealed class PostgresRehearsalTests() : RehearsalContract(DatabaseType.PostgreSql);
+
+internal sealed class DividedRehearsalTests : RehearsalContract
+{
+    public DividedRehearsalTests()
+        : base(DatabaseType.PostgreSql) => Prepare = Divided.TwoMonthsAgoAsync;
+}
 
 internal sealed class SqliteRehearsalTests() : RehearsalContract(DatabaseType.Sqlite);
