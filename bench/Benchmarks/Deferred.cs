@@ -16,11 +16,12 @@ internal sealed record Deferred(double Rate, double P99)
     /// <param name="scene">Where.</param>
     /// <param name="site">What accepts and applies.</param>
     /// <param name="accepted">How many are accepted.</param>
-    /// <param name="applied">After how many of them the clock is stopped.</param>
+    /// <param name="warmUp">After how many applied ones the clock is started; 0: when <paramref name="beginAsync"/> ends.</param>
+    /// <param name="applied">After how many of them it is stopped.</param>
     /// <param name="beginAsync">Ends when the first one is about to be sent.</param>
     /// <param name="cancellationToken">Ends it.</param>
     public static async Task<Deferred> RunAsync(
-        Scene scene, Site site, int accepted, int applied, Func<Task> beginAsync, CancellationToken cancellationToken)
+        Scene scene, Site site, int accepted, int warmUp, int applied, Func<Task> beginAsync, CancellationToken cancellationToken)
     {
         var p99 = Statistics.Percentile(await Callers.StartAsync(site, accepted, cancellationToken), 99);
         scene.Stage.SetLink(scene.RoundTrip(200));
@@ -31,17 +32,24 @@ internal sealed record Deferred(double Rate, double P99)
         // What a peer that was killed had under way may have come after the tables were emptied.
         var before = await CountAsync();
         await beginAsync();
+        await UntilAsync(warmUp);
         var started = Stopwatch.GetTimestamp();
-        var taken = await Clock.UntilAsync(
-            started,
-            async () => site.Process.HasExited || await CountAsync() >= before + applied,
-            Bound,
-            "the writes should be applied",
-            cancellationToken,
-            every: TimeSpan.FromMilliseconds(20));
-        return site.Process.HasExited
-            ? throw new InvalidOperationException($"The process ended.\n{site.Process.Output}")
-            : new(applied / taken.TotalSeconds, p99);
+        var first = await CountAsync();
+        await UntilAsync(applied);
+        return new((before + applied - first) / Stopwatch.GetElapsedTime(started).TotalSeconds, p99);
+
+        async Task UntilAsync(int writes)
+        {
+            await Clock.UntilAsync(
+                Stopwatch.GetTimestamp(),
+                async () => site.Process.HasExited || await CountAsync() >= before + writes,
+                Bound,
+                $"{writes} writes should be applied",
+                cancellationToken,
+                every: TimeSpan.FromMilliseconds(20));
+            if (site.Process.HasExited)
+                throw new InvalidOperationException($"The process ended.\n{site.Process.Output}");
+        }
 
         async Task<long> CountAsync() => (long)(await count.ExecuteScalarAsync(cancellationToken))!;
     }

@@ -42,7 +42,7 @@ internal sealed class Peer : IBenchmark
             await database.ExecuteAsync("drop table if exists outbox, messages", cancellationToken);
             await using var site = await scene.Stage.StartPeerAsync(name, workers, database, cancellationToken);
             return await Deferred.RunAsync(
-                scene, site, writes, applied, () => site.SendAsync(HttpMethod.Post, "/work", null, cancellationToken), cancellationToken);
+                scene, site, writes, warmUp: 1, applied, () => site.SendAsync(HttpMethod.Post, "/work", null, cancellationToken), cancellationToken);
         }
     }
 
@@ -51,7 +51,7 @@ internal sealed class Peer : IBenchmark
         await scene.Stage.ResetAsync(cancellationToken);
         await using var site = await scene.Stage.StartSecondaryAsync(cancellationToken);
         await site.PauseAsync(cancellationToken);
-        return await Deferred.RunAsync(scene, site, writes, writes, BeginAsync, cancellationToken);
+        return await Deferred.RunAsync(scene, site, writes, warmUp: 0, writes, BeginAsync, cancellationToken);
 
         async Task BeginAsync()
         {
