@@ -56,7 +56,7 @@ internal sealed record BufferDrain
 
         // What the pause still takes to be noticed is no part of the drain.
         await site.ResumeAsync(cancellationToken);
-        await Clock.UntilAsync(Stopwatch.GetTimestamp(), site.IsSendingAsync, Bound, "the drain should begin", cancellationToken);
+        await site.UntilSendingAsync(cancellationToken);
         var started = Stopwatch.GetTimestamp();
         var processor = await ProcessorTimes.OfAsync(stage, site);
         var sent = stage.Servers.OceanToMain.Forwarded(Direction.ToTarget);

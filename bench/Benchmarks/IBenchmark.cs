@@ -18,6 +18,9 @@ internal interface IBenchmark
 /// <param name="IsSmoke">Only to see that it works: sizes are tiny, and the figures mean nothing.</param>
 internal sealed record Scene(Stage Stage, bool IsSmoke)
 {
+    /// <summary>How many writes a peer applies where it keeps the order: at 200 ms each is a fifth of a second.</summary>
+    public required int InOrder { get; init; }
+
     /// <summary>The cases to measure; in a smoke run the first alone.</summary>
     public IEnumerable<T> Some<T>(IReadOnlyList<T> cases) => IsSmoke ? cases.Take(1) : cases;
 

@@ -20,7 +20,7 @@ internal static class BenchCommand
         await Console.Error.WriteLineAsync("Starting PostgreSQL, its replica and Redis ...");
         await using var stage = await Stage.StartAsync(cancellationToken);
         var machine = await Machine.LookAsync(stage.Servers, stage.RedisVersion);
-        var scene = new Scene(stage, options.IsSmoke);
+        var scene = new Scene(stage, options.IsSmoke) { InOrder = options.InOrder };
         var reports = new List<Report>();
         foreach (var benchmark in options.Benchmarks)
         {

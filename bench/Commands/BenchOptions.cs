@@ -5,6 +5,8 @@ namespace CcatOps.Bench.Commands;
 
 internal sealed record BenchOptions(ImmutableArray<IBenchmark> Benchmarks, int Runs, bool IsSmoke)
 {
+    public required int InOrder { get; init; }
+
     public bool IsStrict { get; init; }
 
     public bool IsJson { get; init; }

@@ -10,9 +10,9 @@ internal static class Clock
     /// <returns>The time since <paramref name="since"/>, a timestamp of <see cref="Stopwatch"/>.</returns>
     /// <exception cref="TimeoutException">It took longer than <paramref name="within"/>.</exception>
     public static async Task<TimeSpan> UntilAsync(
-        long since, Func<Task<bool>> condition, TimeSpan within, string because, CancellationToken cancellationToken)
+        long since, Func<Task<bool>> condition, TimeSpan within, string because, CancellationToken cancellationToken, TimeSpan? every = null)
     {
-        using var timer = new PeriodicTimer(Interval);
+        using var timer = new PeriodicTimer(every ?? Interval);
         while (!await condition())
         {
             if (Stopwatch.GetElapsedTime(since) > within)

@@ -69,12 +69,9 @@ internal sealed class Site : IAsyncDisposable
 
     public Task<long> UnconfirmedAsync() => stage.Redis.SortedSetLengthAsync(Keys.UnconfirmedTransactions);
 
-    /// <summary>Whether the oldest transaction is being applied, or none waits.</summary>
-    public async Task<bool> IsSendingAsync()
-    {
-        var oldest = await stage.Redis.ListGetByIndexAsync(Keys.TransactionBuffer, -1);
-        return oldest.IsNull || await StateAsync(Guid.Parse((string)oldest!)) != "buffered";
-    }
+    /// <summary>Waits until the first of what waits is being applied; what a pause takes to be noticed is no part of a drain.</summary>
+    public Task UntilSendingAsync(CancellationToken cancellationToken) => Clock.UntilAsync(
+        Stopwatch.GetTimestamp(), IsSendingAsync, TimeSpan.FromMinutes(1), "the drain should begin", cancellationToken);
 
     /// <summary>The transaction's state in the buffer; null when it is not known there.</summary>
     public async Task<string?> StateAsync(Guid transactionId) =>
@@ -84,5 +81,12 @@ internal sealed class Site : IAsyncDisposable
     {
         Client.Dispose();
         await Process.DisposeAsync();
+    }
+
+    /// <summary>Whether the oldest transaction is being applied, or none waits.</summary>
+    private async Task<bool> IsSendingAsync()
+    {
+        var oldest = await stage.Redis.ListGetByIndexAsync(Keys.TransactionBuffer, -1);
+        return oldest.IsNull || await StateAsync(Guid.Parse((string)oldest!)) != "buffered";
     }
 }

@@ -22,6 +22,16 @@ internal static class SiteSettings
         .. Common("cologne", "main"), .. Database("MAIN_DB", stage.Primary.Port), .. Database("LOCAL_DB", stage.Primary.Port),
     ]);
 
+    public static Dictionary<string, string> OfPeer(string name, int workers, PostgresServer database, TwoSiteStage stage) => new()
+    {
+        ["PEER"] = name.ToLowerInvariant(),
+        ["WORKERS"] = Text(workers),
+        ["REDIS"] = stage.Redis.ConnectionString,
+        ["SITE_DATABASE"] = database.ConnectionString,
+        ["MAIN_DATABASE"] = stage.MainConnectionString,
+        ["DOTNET_EnableDiagnostics"] = "0",
+    };
+
     private static KeyValuePair<string, string>[] Common(string name, string type) =>
     [
         new("ASPNETCORE_ENVIRONMENT", "Production"),

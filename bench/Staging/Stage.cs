@@ -1,3 +1,4 @@
+using System.Reflection;
 using CcatOps.TestBed;
 using StackExchange.Redis;
 
@@ -7,6 +8,9 @@ namespace CcatOps.Bench.Staging;
 internal sealed class Stage : IAsyncDisposable
 {
     private static readonly string Api = Path.Combine(AppContext.BaseDirectory, "CcatOps.Api.dll");
+    private static readonly string Peers = typeof(Stage).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+        .Single(entry => entry.Key == "Peers").Value!;
+
     private static readonly HashSet<string> SentByTheService =
         ["cmdstat_evalsha", "cmdstat_eval", "cmdstat_ping", "cmdstat_info", "cmdstat_config|get"];
 
@@ -79,6 +83,10 @@ internal sealed class Stage : IAsyncDisposable
         new() { ["REDIS"] = Servers.Redis.ConnectionString, ["DOTNET_EnableDiagnostics"] = "0" },
         this,
         cancellationToken);
+
+    /// <summary>One of bench/Peers, with a PostgreSQL of its own at the site.</summary>
+    public Task<Site> StartPeerAsync(string name, int workers, PostgresServer database, CancellationToken cancellationToken) => Site.StartAsync(
+        Peers, SiteSettings.OfPeer(name, workers, database, Servers), this, cancellationToken);
 
     /// <summary>Bytes that Redis has allocated for its data.</summary>
     public Task<long> MemoryAsync() => InfoAsync("memory", "used_memory");
