@@ -91,8 +91,8 @@ internal sealed class PostgresMainDatabase(SiteConfig site, MainDataSource main)
             foreach (var (place, group) in groups.Index())
             {
                 statements.AddGroup(group, site.SiteName, epoch);
-                foreach (var command in statements.BatchCommands.Skip(places.Count))
-                    places.Add(command, place);
+                while (places.Count < statements.BatchCommands.Count)
+                    places.Add(statements.BatchCommands[places.Count], place);
             }
 
             statements.AddLsn();

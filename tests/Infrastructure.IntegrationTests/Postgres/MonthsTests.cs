@@ -101,12 +101,13 @@ internal sealed class MonthsTests
         var main = site.Get<IMainDatabase>();
         var epoch = (await main.AcquireEpochAsync(site.Config.SiteName, CancellationToken.None)).Value;
         var transaction = new BufferedTransaction(Start(Guid.CreateVersion7(), "a"), 1);
-        await main.ApplyAsync([transaction], epoch, CancellationToken.None);
+        await main.ApplyAsync([[transaction]], epoch, CancellationToken.None);
         await Divided.AsOfAsync(site, Now);
 
         Assert.That(
             (await main.FindAppliedAsync([transaction.Transaction.Id], CancellationToken.None)).Ids, Has.Member(transaction.Transaction.Id));
-        Assert.That(await main.ApplyAsync([transaction], epoch, CancellationToken.None), Is.TypeOf<BatchOutcome.Refused>());
+        var outcome = (BatchOutcome.Answered)await main.ApplyAsync([[transaction]], epoch, CancellationToken.None);
+        Assert.That(outcome.Refusals[0].SqlState, Is.EqualTo("23505"));
         Assert.That((await main.AcquireEpochAsync(site.Config.SiteName, CancellationToken.None)).GreatestSequence, Is.EqualTo(1));
     }
 
