@@ -17,12 +17,13 @@ internal sealed partial class JournalGuard : IDisposable
 
     private readonly SiteJournal journal;
     private readonly BufferRestorer restorer;
+    private readonly RedisConnection redis;
     private readonly RedisSafety safety;
     private readonly ILocalReplica replica;
     private readonly TimeProvider time;
     private readonly ILogger<JournalGuard> logger;
     private readonly AcceptGate gate;
-    private volatile bool compared;
+    private volatile int compared = -1;
     private volatile AloneBuffer? alone;
     private volatile int repairs;
     private IDisposable? right;
@@ -38,11 +39,8 @@ internal sealed partial class JournalGuard : IDisposable
         TimeProvider time,
         ILogger<JournalGuard> logger)
     {
-        (this.journal, this.restorer, this.safety, this.replica) = (journal, restorer, safety, replica);
+        (this.journal, this.restorer, this.redis, this.safety, this.replica) = (journal, restorer, redis, safety, replica);
         (this.time, this.logger, gate) = (time, logger, new AcceptGate(time));
-
-        // What answers again may have been set back or emptied.
-        redis.Reconnected += (_, _) => compared = false;
     }
 
     /// <summary>What stands in for Redis; null: it is there, as far as is known.</summary>
@@ -57,6 +55,9 @@ internal sealed partial class JournalGuard : IDisposable
             ? (string[])[$"The journal cannot be written: {fault} {journal.Owed} accepted transactions are held in Redis only; look at its disk."]
             : [],
     ];
+
+    /// <summary>What answers again after a break may have been set back or emptied, or be another server.</summary>
+    private bool IsCompared => compared == redis.Life;
 
     private string AloneText =>
         $"Redis is away since {aloneSince:yyyy-MM-dd HH:mm:ss} UTC ({whyAlone}). Writes are accepted into the journal alone; bring Redis back.";
@@ -73,7 +74,7 @@ internal sealed partial class JournalGuard : IDisposable
             {
                 if (alone is { } own)
                     return await whileAlone(own);
-                if (compared && !journal.Folder.SomeoneIsAlone)
+                if (IsCompared && !journal.Folder.SomeoneIsAlone)
                 {
                     try
                     {
@@ -112,8 +113,10 @@ internal sealed partial class JournalGuard : IDisposable
             await RestoreAsync(always: true, cancellationToken);
             using (await gate.CloseAsync(cancellationToken))
             {
+                var life = redis.Life;
                 await RestoreAsync(always: true, cancellationToken);
                 EndAlone();
+                compared = life;
             }
 
             LogBack(time.GetUtcNow() - aloneSince);
@@ -163,6 +166,7 @@ internal sealed partial class JournalGuard : IDisposable
             return;
         if (journal.Folder.SomeoneIsAlone)
             TakeRight("another process of this site accepts into the journal alone");
+        var life = redis.Life;
         try
         {
             if (fault is null || !fault.IsAway)
@@ -180,7 +184,7 @@ internal sealed partial class JournalGuard : IDisposable
             await GoAloneAsync(exception);
         }
 
-        compared = true;
+        compared = life;
         repairs++;
     }
 
