@@ -44,9 +44,13 @@ internal sealed partial class SentinelRedis(SiteConfig site, ILogger logger) : I
             else if (IsNews(named))
                 await GoOverAsync(named);
         }
+        catch (NoPrimaryException exception)
+        {
+            fault = exception.Message;
+        }
         catch (Exception exception) when (exception is RedisException or RedisTimeoutException)
         {
-            fault = $"the primary that the sentinels name cannot be used: {exception.Message}";
+            fault = "the primary that the sentinels name cannot be reached, or refuses";
         }
         finally
         {
@@ -88,7 +92,8 @@ internal sealed partial class SentinelRedis(SiteConfig site, ILogger logger) : I
         // Until all are told, no command reaches any server.
         var former = current;
         (current, fault) = (null, "another server has just become the primary");
-        Changed?.Invoke(this, EventArgs.Empty);
+        if (former is not null)
+            Changed?.Invoke(this, EventArgs.Empty);
         connected.ConnectionRestored += (_, _) => Changed?.Invoke(this, EventArgs.Empty);
         current = new(named, connected);
         LogPrimary(named.Address, former?.Named.Address);
