@@ -96,9 +96,14 @@ internal sealed partial class SentinelRedis(SiteConfig site, ILogger logger) : I
             Changed?.Invoke(this, EventArgs.Empty);
         connected.ConnectionRestored += (_, _) => Changed?.Invoke(this, EventArgs.Empty);
         current = new(named, connected);
-        LogPrimary(named.Address, former?.Named.Address);
-        if (former is not null)
-            await former.Connection.DisposeAsync();
+        if (former is null)
+        {
+            LogPrimary(named.Address);
+            return;
+        }
+
+        LogFailOver(named.Address, former.Named.Address);
+        await former.Connection.DisposeAsync();
     }
 
     private async Task PrepareAsync(ConnectionMultiplexer connected, NamedPrimary named)
@@ -114,8 +119,11 @@ internal sealed partial class SentinelRedis(SiteConfig site, ILogger logger) : I
 
     private sealed record Primary(NamedPrimary Named, ConnectionMultiplexer Connection);
 
-    [LoggerMessage(LogLevel.Warning, "The primary of Redis is {Address} (before: {Former})")]
-    private partial void LogPrimary(ServerAddress address, ServerAddress? former);
+    [LoggerMessage(LogLevel.Information, "The primary of Redis is {Address}")]
+    private partial void LogPrimary(ServerAddress address);
+
+    [LoggerMessage(LogLevel.Warning, "The primary of Redis is {Address}; it was {Former}")]
+    private partial void LogFailOver(ServerAddress address, ServerAddress former);
 }
 
 /// <summary>Nobody knows a Redis that takes writes.</summary>
