@@ -31,6 +31,7 @@ public static class DependencyInjection
 
     private static readonly TimeSpan CheckInterval = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan ProbeInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan SentinelInterval = TimeSpan.FromSeconds(0.5);
 
     /// <summary>Adds the adapters that the site's configuration names, and the workers that the kind of site needs.</summary>
     public static IServiceCollection AddInfrastructure(this IServiceCollection services, SiteConfig site)
@@ -159,6 +160,8 @@ public static class DependencyInjection
         }
 
         services.AddSingleton<ICache, RedisCache>().TryAddSingleton<RedisConnection>();
+        if (site.Redis.HasSentinels)
+            services.AddWorker<RedisConnection>("the look at the sentinels", SentinelInterval, (redis, token) => OnceAsync(redis.FollowAsync(token)));
     }
 
     private static void AddDrain(this IServiceCollection services, SiteConfig site) => services

@@ -66,6 +66,10 @@ public sealed class RedisServer : IAsyncDisposable
         await _process.WaitForOutputAsync("Ready to accept connections", TimeSpan.FromSeconds(60), cancellationToken);
     }
 
+    /// <summary>Waits until the server has logged a text.</summary>
+    public Task WaitForOutputAsync(string text, CancellationToken cancellationToken = default) =>
+        _process?.WaitForOutputAsync(text, TimeSpan.FromSeconds(30), cancellationToken) ?? throw new InvalidOperationException("It does not run.");
+
     /// <summary>Asks the server to end (SIGTERM) and waits until it has.</summary>
     public async Task StopAsync()
     {

@@ -4,11 +4,16 @@ namespace CcatOps.Domain.Sites;
 public sealed record DatabaseConfig
 {
     public DatabaseType Type { get; init; } = DatabaseType.PostgreSql;
+
+    /// <summary>The server; of the main database also several, as <c>host[:port],host[:port]</c>: the one that takes writes is used.</summary>
     public string Host { get; init; } = "localhost";
+
     public int Port { get; init; } = 5432;
     public string User { get; init; } = "ccat_ops_user";
     public string Password { get; init; } = "ccat_ops_password";
     public string Name { get; init; } = "ccat_ops_db";
+
+    public IReadOnlyList<ServerAddress> Servers => ServerAddress.List(Host, Port);
 
     /// <summary>
     /// The file of a SQLite database: a bare name lies in <c>data</c> below the working directory, anything else is its path.
@@ -22,5 +27,5 @@ public sealed record DatabaseConfig
 
     private string Format(string password) => Type == DatabaseType.Sqlite
         ? $"sqlite:{File}"
-        : $"postgresql://{Uri.EscapeDataString(User)}:{password}@{Host}:{Port}/{Uri.EscapeDataString(Name)}";
+        : $"postgresql://{Uri.EscapeDataString(User)}:{password}@{string.Join(',', Servers)}/{Uri.EscapeDataString(Name)}";
 }

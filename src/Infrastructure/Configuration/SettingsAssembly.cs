@@ -22,6 +22,8 @@ internal static class SettingsAssembly
             Port = values.Get(RedisPort),
             Db = values.Get(RedisDb),
             Password = values.Get(RedisPassword),
+            SentinelService = values.Get(RedisSentinelService),
+            SentinelPassword = values.Get(RedisSentinelPassword),
         },
         BufferType = values.Get(SettingTable.BufferType),
         BufferPath = values.Get(SettingTable.BufferPath),

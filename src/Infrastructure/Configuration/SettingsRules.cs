@@ -21,6 +21,7 @@ internal static class SettingsRules
         {
             isDevelopment ? null : SecretKey(values),
             LsnTimeout(values),
+            OneRedis(values),
             GithubLogin(values),
             AdapterRules.Databases(values),
             AdapterRules.Buffer(values),
@@ -48,6 +49,16 @@ internal static class SettingsRules
         values.IsSound(SettingTable.LsnTimeout) && values.IsSound(SettingTable.LsnCheckInterval)
         && values.Get(SettingTable.LsnTimeout) < values.Get(SettingTable.LsnCheckInterval)
             ? values.Fault(SettingTable.LsnTimeout, "it is shorter than LSN_CHECK_INTERVAL", "Use at least the check interval")
+            : null;
+
+    private static SettingsFault? OneRedis(SettingValues values) =>
+        values.IsSound(SettingTable.RedisHost) && values.IsSound(SettingTable.RedisSentinelService)
+        && values.Get(SettingTable.RedisHost).Contains(',', StringComparison.Ordinal)
+        && values.Get(SettingTable.RedisSentinelService).Length == 0
+            ? values.Fault(
+                SettingTable.RedisHost,
+                "it lists several servers, and nothing tells which of them is the primary",
+                "Name one server, or list the sentinels and set REDIS_SENTINEL_SERVICE")
             : null;
 
     private static SettingsFault? GithubLogin(SettingValues values) =>

@@ -14,21 +14,19 @@ internal sealed class JournalGuard : IDisposable
 
     private readonly SiteJournal journal;
     private readonly BufferRestorer restorer;
+    private readonly RedisConnection redis;
     private readonly RedisSafety safety;
     private readonly AloneMode mode;
     private readonly TimeProvider time;
     private readonly AcceptGate gate;
-    private volatile bool compared;
+    private volatile int compared = -1;
     private volatile int repairs;
 
     public JournalGuard(
         SiteJournal journal, BufferRestorer restorer, RedisConnection redis, RedisSafety safety, AloneMode mode, TimeProvider time)
     {
-        (this.journal, this.restorer, this.safety, this.mode, this.time) = (journal, restorer, safety, mode, time);
-        gate = new AcceptGate(time);
-
-        // What answers again may have been set back or emptied.
-        redis.Reconnected += (_, _) => compared = false;
+        (this.journal, this.restorer, this.redis, this.safety) = (journal, restorer, redis, safety);
+        (this.mode, this.time, gate) = (mode, time, new AcceptGate(time));
     }
 
     /// <summary>What stands in for Redis; null: it is there, as far as is known.</summary>
@@ -44,6 +42,9 @@ internal sealed class JournalGuard : IDisposable
             : [],
     ];
 
+    /// <summary>What answers again after a break may have been set back or emptied, or be another server.</summary>
+    private bool IsCompared => compared == redis.Life;
+
     /// <summary>Uses Redis, or what stands in for it.</summary>
     /// <exception cref="BufferUnavailableException">Neither can be used now.</exception>
     public async Task<T> UseAsync<T>(Func<Task<T>> withRedis, Func<AloneBuffer, Task<T>> whileAlone, CancellationToken cancellationToken)
@@ -56,7 +57,7 @@ internal sealed class JournalGuard : IDisposable
             {
                 if (Alone is { } own)
                     return await whileAlone(own);
-                if (compared && !journal.Folder.SomeoneIsAlone)
+                if (IsCompared && !journal.Folder.SomeoneIsAlone)
                 {
                     try
                     {
@@ -95,8 +96,10 @@ internal sealed class JournalGuard : IDisposable
             await RestoreAsync(always: true, cancellationToken);
             using (await gate.CloseAsync(cancellationToken))
             {
+                var life = redis.Life;
                 await RestoreAsync(always: true, cancellationToken);
                 mode.End();
+                compared = life;
                 repairs++;
             }
         }
@@ -140,6 +143,7 @@ internal sealed class JournalGuard : IDisposable
             return;
         if (journal.Folder.SomeoneIsAlone)
             mode.TakeRight("another process of this site accepts into the journal alone");
+        var life = redis.Life;
         try
         {
             if (fault is null || !fault.IsAway)
@@ -157,7 +161,7 @@ internal sealed class JournalGuard : IDisposable
             await mode.BeginAsync(exception);
         }
 
-        compared = true;
+        compared = life;
         repairs++;
     }
 

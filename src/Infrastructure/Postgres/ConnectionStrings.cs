@@ -13,15 +13,42 @@ internal static class ConnectionStrings
         "-c synchronous_commit=on -c lock_timeout=5s -c statement_timeout=60s -c TimeZone=UTC"
         + " -c tcp_keepalives_idle=5 -c tcp_keepalives_interval=3 -c tcp_keepalives_count=3 -c tcp_user_timeout=15000";
 
-    public static NpgsqlConnectionStringBuilder Of(DatabaseConfig database, string applicationName) => new()
+    public static readonly TimeSpan ConnectionTimeout = TimeSpan.FromSeconds(5);
+
+    public static NpgsqlConnectionStringBuilder Of(DatabaseConfig database, string applicationName)
     {
-        Host = database.Host,
-        Port = database.Port,
+        var settings = Common(database, applicationName);
+        if (database.Servers is [var server])
+        {
+            (settings.Host, settings.Port) = (server.Host, server.Port);
+            return settings;
+        }
+
+        // The first in order that takes writes. One that did not answer, or refused, is left alone for a while: even a wait of 1 ms for the
+        // answer to a cancellation makes Npgsql count a time-out for that, which without any wait it does not.
+        settings.Host = string.Join(',', database.Servers);
+        settings.HostRecheckSeconds = 30;
+        settings.CancellationTimeout = 1;
+        return settings;
+    }
+
+    public static NpgsqlConnectionStringBuilder OfMain(DatabaseConfig database, string applicationName, TimeSpan commandTimeout)
+    {
+        var settings = Of(database, applicationName);
+        settings.CommandTimeout = (int)commandTimeout.TotalSeconds;
+        settings.Options = MainOptions;
+        // Tells which part of a batch was refused.
+        settings.IncludeFailedBatchedCommand = true;
+        return settings;
+    }
+
+    private static NpgsqlConnectionStringBuilder Common(DatabaseConfig database, string applicationName) => new()
+    {
         Username = database.User,
         Password = database.Password,
         Database = database.Name,
         ApplicationName = applicationName,
-        Timeout = 5,
+        Timeout = (int)ConnectionTimeout.TotalSeconds,
         CommandTimeout = 10,
         CancellationTimeout = -1,
         TcpKeepAlive = true,
@@ -35,14 +62,4 @@ internal static class ConnectionStrings
         // A round trip less for each connection.
         GssEncryptionMode = GssEncryptionMode.Disable,
     };
-
-    public static NpgsqlConnectionStringBuilder OfMain(DatabaseConfig database, string applicationName, TimeSpan commandTimeout)
-    {
-        var settings = Of(database, applicationName);
-        settings.CommandTimeout = (int)commandTimeout.TotalSeconds;
-        settings.Options = MainOptions;
-        // Tells which part of a batch was refused.
-        settings.IncludeFailedBatchedCommand = true;
-        return settings;
-    }
 }

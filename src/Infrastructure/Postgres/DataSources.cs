@@ -16,11 +16,11 @@ internal sealed class MainDataSource(SiteConfig site) : IAsyncDisposable
     /// </summary>
     public static readonly TimeSpan CommandTimeout = TimeSpan.FromSeconds(9);
 
-    private readonly NpgsqlDataSource source = new NpgsqlDataSourceBuilder(
-        ConnectionStrings.OfMain(site.MainDatabase, $"ccatops:{site.SiteName}", CommandTimeout).ConnectionString).Build();
+    private readonly PostgresServers source = new(
+        site.MainDatabase, ConnectionStrings.OfMain(site.MainDatabase, $"ccatops:{site.SiteName}", CommandTimeout));
 
-    private readonly NpgsqlDataSource drain = new NpgsqlDataSourceBuilder(
-        ConnectionStrings.OfMain(site.MainDatabase, DrainName(site.SiteName), CommandTimeout).ConnectionString).Build();
+    private readonly PostgresServers drain = new(
+        site.MainDatabase, ConnectionStrings.OfMain(site.MainDatabase, DrainName(site.SiteName), CommandTimeout));
 
     /// <summary>How the drain's sessions call themselves, so that a new one finds those it replaces.</summary>
     public static string DrainName(string siteName) => $"ccatops-drain:{siteName}";
@@ -28,9 +28,9 @@ internal sealed class MainDataSource(SiteConfig site) : IAsyncDisposable
     // Here, where every query comes by: rows that are read before it have false and 0 in columns named in snake_case.
     static MainDataSource() => DapperTypes.Register();
 
-    public ValueTask<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken) => source.OpenConnectionAsync(cancellationToken);
+    public ValueTask<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken) => source.OpenAsync(cancellationToken);
 
-    public ValueTask<NpgsqlConnection> OpenDrainAsync(CancellationToken cancellationToken) => drain.OpenConnectionAsync(cancellationToken);
+    public ValueTask<NpgsqlConnection> OpenDrainAsync(CancellationToken cancellationToken) => drain.OpenAsync(cancellationToken);
 
     public async ValueTask DisposeAsync()
     {
@@ -42,12 +42,12 @@ internal sealed class MainDataSource(SiteConfig site) : IAsyncDisposable
 /// <summary>The database this site reads from.</summary>
 internal sealed class LocalDataSource(SiteConfig site) : IAsyncDisposable
 {
-    private readonly NpgsqlDataSource source = new NpgsqlDataSourceBuilder(
-        ConnectionStrings.Of(site.Database(DatabaseOperation.Read), $"ccatops:{site.SiteName}").ConnectionString).Build();
+    private readonly PostgresServers source = new(
+        site.Database(DatabaseOperation.Read), ConnectionStrings.Of(site.Database(DatabaseOperation.Read), $"ccatops:{site.SiteName}"));
 
     static LocalDataSource() => DapperTypes.Register();
 
-    public ValueTask<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken) => source.OpenConnectionAsync(cancellationToken);
+    public ValueTask<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken) => source.OpenAsync(cancellationToken);
 
     public ValueTask DisposeAsync() => source.DisposeAsync();
 }

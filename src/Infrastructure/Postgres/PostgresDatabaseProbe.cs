@@ -11,13 +11,18 @@ internal sealed class PostgresDatabaseProbe(SiteConfig site, MainDataSource main
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
-    public Task<DatabaseView> LookAtMainAsync(CancellationToken cancellationToken) => LookAsync(main.OpenAsync, cancellationToken);
+    /// <summary>Of several servers each that is silent is waited for as long as a connection may take.</summary>
+    private readonly TimeSpan mainsPatience = Patience + (site.MainDatabase.Servers.Count - 1) * ConnectionStrings.ConnectionTimeout;
+
+    public Task<DatabaseView> LookAtMainAsync(CancellationToken cancellationToken) =>
+        LookAsync(main.OpenAsync, mainsPatience, cancellationToken);
 
     public Task<DatabaseView> LookAtLocalAsync(CancellationToken cancellationToken) =>
-        site.IsMainSite ? LookAtMainAsync(cancellationToken) : LookAsync(local.OpenAsync, cancellationToken);
+        site.IsMainSite ? LookAtMainAsync(cancellationToken) : LookAsync(local.OpenAsync, Patience, cancellationToken);
 
     private async Task<DatabaseView> LookAsync(
         Func<CancellationToken, ValueTask<NpgsqlConnection>> openAsync,
+        TimeSpan within,
         CancellationToken cancellationToken)
     {
         const string sql =
@@ -37,7 +42,7 @@ internal sealed class PostgresDatabaseProbe(SiteConfig site, MainDataSource main
             """;
         var started = time.GetTimestamp();
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(Patience);
+        patience.CancelAfter(within);
         try
         {
             await using var connection = await openAsync(patience.Token);
@@ -61,7 +66,7 @@ internal sealed class PostgresDatabaseProbe(SiteConfig site, MainDataSource main
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return new DatabaseView { Fault = $"it did not answer within {Patience.TotalSeconds} s", Took = time.GetElapsedTime(started) };
+            return new DatabaseView { Fault = $"it did not answer within {within.TotalSeconds} s", Took = time.GetElapsedTime(started) };
         }
     }
 

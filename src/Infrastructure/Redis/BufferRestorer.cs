@@ -40,12 +40,13 @@ internal sealed partial class BufferRestorer(
         try
         {
             Progress = "comparing Redis with the journal";
+            var life = redis.Life;
             var unsettled = journal.Folder.Unsettled();
             var state = await ReadStateAsync();
             if (!always && JournalRules.IsComplete(state.Canary, state.Counter, journal.Id, journal.Greatest))
                 await JournalMissingAsync(state.Held, unsettled, cancellationToken);
             else
-                await RebuildAsync(state, unsettled, cancellationToken);
+                await RebuildAsync(life, state, unsettled, cancellationToken);
         }
         catch (JournalUnavailableException exception)
         {
@@ -77,9 +78,10 @@ internal sealed partial class BufferRestorer(
     {
         try
         {
+            var life = redis.Life;
             await redis.UseAsync(database => database.KeyDeleteAsync(redis.Keys.Journal));
             var restored = await RestoreAsync(missing, "buffered", "again", cancellationToken);
-            await CompleteAsync(null, cancellationToken);
+            await CompleteAsync(life, null, cancellationToken);
             return restored;
         }
         finally
@@ -88,7 +90,8 @@ internal sealed partial class BufferRestorer(
         }
     }
 
-    private async Task RebuildAsync(BufferState state, List<JournaledTransaction> unsettled, CancellationToken cancellationToken)
+    private async Task RebuildAsync(
+        int life, BufferState state, List<JournaledTransaction> unsettled, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
         await redis.UseAsync(database => database.KeyDeleteAsync(redis.Keys.Journal));
@@ -99,7 +102,7 @@ internal sealed partial class BufferRestorer(
         if (!JournalRules.KnowsOldClaims(state.Canary, state.Counter, journal.Id, journal.Folder.SettledBelow))
             restored += await RestoreSettledAsync(state.Held, cancellationToken);
         await JournalMissingAsync(state.Held, unsettled, cancellationToken);
-        await CompleteAsync(state.Counter, cancellationToken);
+        await CompleteAsync(life, state.Counter, cancellationToken);
         LogRebuilt(restored, unsettled.Count, (long)time.GetElapsedTime(started).TotalMilliseconds);
     }
 
@@ -125,7 +128,8 @@ internal sealed partial class BufferRestorer(
     private Task<long> RestoreClaimsAsync(IEnumerable<JournaledTransaction> entries, CancellationToken cancellationToken) =>
         RestoreAsync([.. entries.Where(entry => entry.Transaction.Claims.Length > 0)], "replicated", "", cancellationToken);
 
-    private async Task CompleteAsync(long? counter, CancellationToken cancellationToken)
+    /// <summary>Says so to the server that all of it went to; another one is not complete.</summary>
+    private async Task CompleteAsync(int life, long? counter, CancellationToken cancellationToken)
     {
         try
         {
@@ -138,8 +142,8 @@ internal sealed partial class BufferRestorer(
         }
 
         Fault.Reach(FaultPoint.BeforeComplete);
-        await redis.EvaluateAsync(
-            RedisScripts.Complete, journal.Id, JournalRules.Floor(counter, journal.Greatest), Guid.NewGuid().ToString("N"));
+        await redis.EvaluateInAsync(
+            life, RedisScripts.Complete, journal.Id, JournalRules.Floor(counter, journal.Greatest), Guid.NewGuid().ToString("N"));
         Fault.Reach(FaultPoint.AfterComplete);
     }
 

@@ -1,5 +1,7 @@
 using CcatOps.Application.Errors;
 using CcatOps.Domain.Sites;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using StackExchange.Redis;
 
 namespace CcatOps.Infrastructure.Redis;
@@ -12,16 +14,21 @@ internal sealed class RedisConnection : IAsyncDisposable
 {
     private readonly SiteConfig site;
     private readonly IJournalMark? mark;
-    private readonly Lazy<Task<ConnectionMultiplexer>> multiplexer;
+    private readonly IRedisAccess access;
     private readonly RedisKey[] keys;
+    private volatile int life;
 
     /// <param name="site">The site as configured.</param>
     /// <param name="mark">What Redis must hold to be complete; null: the site keeps no journal.</param>
-    public RedisConnection(SiteConfig site, IJournalMark? mark = null)
+    /// <param name="logger">Is told which server is the primary.</param>
+    public RedisConnection(SiteConfig site, IJournalMark? mark = null, ILogger<RedisConnection>? logger = null)
     {
         this.site = site;
         this.mark = mark;
-        multiplexer = new(ConnectAsync);
+        access = site.Redis.HasSentinels
+            ? new SentinelRedis(site, logger ?? NullLogger<RedisConnection>.Instance)
+            : new OneRedis(site.Redis);
+        access.Changed += (_, _) => Interlocked.Increment(ref life);
         var names = site.Keys;
         keys =
         [
@@ -32,26 +39,25 @@ internal sealed class RedisConnection : IAsyncDisposable
         ];
     }
 
-    /// <summary>Happens when a lost connection is back: it may lead to another server, or to one that was set up anew.</summary>
-    public event EventHandler? Reconnected;
+    /// <summary>
+    /// One more when a lost connection is back or leads to another server: what was found out before may no longer hold, for it may have been
+    /// set back, or set up anew.
+    /// </summary>
+    public int Life => life;
 
     public SiteKeys Keys => site.Keys;
 
     /// <summary>Runs a script on the site's keys.</summary>
     /// <exception cref="BufferUnavailableException">Redis cannot be reached or refuses; the script may have run.</exception>
     public Task<RedisResult> EvaluateAsync(string script, params RedisValue[] values) =>
-        UseAsync(async database =>
-        {
-            try
-            {
-                return await database.ScriptEvaluateAsync(script, keys, values);
-            }
-            catch (RedisServerException exception) when (exception.Message.StartsWith("NOSCRIPT", StringComparison.Ordinal))
-            {
-                // Redis was restarted and has forgotten the script; the client has noticed now and sends it along.
-                return await database.ScriptEvaluateAsync(script, keys, values);
-            }
-        });
+        UseAsync(database => EvaluateAsync(database, script, values));
+
+    /// <summary>Runs a script, unless the connection has changed since.</summary>
+    /// <exception cref="BufferUnavailableException">It has, or Redis cannot be reached or refuses.</exception>
+    public Task<RedisResult> EvaluateInAsync(int life, string script, params RedisValue[] values) =>
+        UseAsync(database => life == Life
+            ? EvaluateAsync(database, script, values)
+            : throw new NoPrimaryException("the connection has changed meanwhile"));
 
     /// <summary>Runs a script that first checks, in the same step, that Redis holds all that the journal holds.</summary>
     /// <exception cref="BufferUnavailableException">
@@ -83,9 +89,9 @@ internal sealed class RedisConnection : IAsyncDisposable
     {
         try
         {
-            return await use((await multiplexer.Value).GetDatabase());
+            return await use((await access.GetAsync()).GetDatabase());
         }
-        catch (Exception exception) when (exception is RedisException or RedisTimeoutException)
+        catch (Exception exception) when (exception is RedisException or RedisTimeoutException or ObjectDisposedException)
         {
             throw new BufferUnavailableException($"Redis at {site.Redis} cannot be used: {Reason(exception)}", exception)
             {
@@ -95,52 +101,41 @@ internal sealed class RedisConnection : IAsyncDisposable
     }
 
     /// <summary>For who would rather do without: null while there is no connection. The first call begins to connect, and does not wait.</summary>
-    public async ValueTask<IDatabase?> TryGetDatabaseAsync() =>
-        multiplexer.Value is { IsCompletedSuccessfully: true } made && await made is { IsConnected: true } connected
-            ? connected.GetDatabase()
-            : null;
+    public async ValueTask<IDatabase?> TryGetDatabaseAsync() => (await access.FindAsync())?.GetDatabase();
 
-    public async ValueTask DisposeAsync()
+    /// <summary>With Sentinel: looks whether another server is the primary now, and goes over to it.</summary>
+    public Task FollowAsync(CancellationToken cancellationToken) => access.FollowAsync(cancellationToken);
+
+    public ValueTask DisposeAsync() => access.DisposeAsync();
+
+    private async Task<RedisResult> EvaluateAsync(IDatabase database, string script, RedisValue[] values)
     {
-        if (multiplexer.IsValueCreated)
-            await (await multiplexer.Value).DisposeAsync();
+        try
+        {
+            return await database.ScriptEvaluateAsync(script, keys, values);
+        }
+        catch (RedisServerException exception) when (exception.Message.StartsWith("NOSCRIPT", StringComparison.Ordinal))
+        {
+            // Redis was restarted and has forgotten the script; the client has noticed now and sends it along.
+            return await database.ScriptEvaluateAsync(script, keys, values);
+        }
     }
 
-    private async Task<ConnectionMultiplexer> ConnectAsync()
-    {
-        var connected = await ConnectionMultiplexer.ConnectAsync(Options(site.Redis));
-        connected.ConnectionRestored += (_, _) => Reconnected?.Invoke(this, EventArgs.Empty);
-        return connected;
-    }
-
-    private static ConfigurationOptions Options(RedisConfig redis) => new()
-    {
-        EndPoints = { { redis.Host, redis.Port } },
-        DefaultDatabase = redis.Db,
-        Password = redis.Password.Length > 0 ? redis.Password : null,
-        AbortOnConnectFail = false,
-        BacklogPolicy = BacklogPolicy.FailFast,
-        ConnectTimeout = 2_000,
-        AsyncTimeout = 5_000,
-        KeepAlive = 5,
-        HeartbeatInterval = TimeSpan.FromMilliseconds(500),
-        ReconnectRetryPolicy = new LinearRetry(500),
-        AllowAdmin = true,
-        ClientName = "ccatops",
-    };
-
-    /// <summary>A server that still loads its data is as good as away; one that refuses a write is not.</summary>
+    /// <summary>
+    /// A server that still loads its data is as good as away, and so is one that has become a replica; one that refuses a write is not.
+    /// </summary>
     private static bool IsAway(Exception exception) => exception switch
     {
-        RedisConnectionException or RedisTimeoutException => true,
-        _ => exception.Message.StartsWith("LOADING", StringComparison.Ordinal),
+        RedisConnectionException or RedisTimeoutException or NoPrimaryException or ObjectDisposedException => true,
+        _ => exception.Message.StartsWith("LOADING", StringComparison.Ordinal)
+            || exception.Message.StartsWith("READONLY", StringComparison.Ordinal),
     };
 
     /// <summary>The client's messages go on about its own state; the first sentence says what happened.</summary>
     private static string Reason(Exception exception) => exception switch
     {
         RedisTimeoutException => "it did not answer in time",
-        RedisConnectionException => "there is no connection",
+        RedisConnectionException or ObjectDisposedException => "there is no connection",
         _ => exception.Message,
     };
 }

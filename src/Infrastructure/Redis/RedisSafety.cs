@@ -7,22 +7,14 @@ using StackExchange.Redis;
 namespace CcatOps.Infrastructure.Redis;
 
 /// <summary>Knows whether Redis may be trusted with accepted writes, as of the last check.</summary>
-internal sealed class RedisSafety
+internal sealed class RedisSafety(SiteConfig site, RedisConnection redis)
 {
-    private readonly SiteConfig site;
-    private readonly RedisConnection redis;
-    private volatile BufferSafety? last;
-
-    public RedisSafety(SiteConfig site, RedisConnection redis)
-    {
-        (this.site, this.redis) = (site, redis);
-        redis.Reconnected += (_, _) => last = null;
-    }
+    private volatile Check? last;
 
     /// <exception cref="BufferUnavailableException">Redis is away, or is not as safe as <c>BUFFER_DURABILITY</c> demands.</exception>
     public async ValueTask EnsureSafeAsync()
     {
-        var safety = last ?? await CheckAsync();
+        var safety = last is { } check && check.Life == redis.Life ? check.Found : await CheckAsync();
         if (safety.Faults.Count > 0)
             throw new BufferUnavailableException($"The buffer is not as durable as BUFFER_DURABILITY demands: {string.Join(' ', safety.Faults)}");
     }
@@ -31,6 +23,7 @@ internal sealed class RedisSafety
     public async Task<BufferSafety> CheckAsync()
     {
         last = null;
+        var life = redis.Life;
         var facts = await redis.UseAsync(async database =>
         {
             var info = Parse((string)(await database.ExecuteAsync("INFO", "everything"))!);
@@ -47,8 +40,9 @@ internal sealed class RedisSafety
                 MaxMemoryPolicy = config.GetValueOrDefault("maxmemory-policy"),
             };
         });
-        return last = new BufferSafety(
-            DurabilityRules.Level(facts), DurabilityRules.Faults(facts, site.BufferDurability), facts);
+        var found = new BufferSafety(DurabilityRules.Level(facts), DurabilityRules.Faults(facts, site.BufferDurability), facts);
+        last = new(life, found);
+        return found;
     }
 
     private static async Task<Dictionary<string, string>> ReadConfigAsync(IDatabase database)
@@ -71,4 +65,8 @@ internal sealed class RedisSafety
         .Select(line => line.Split(':', 2))
         .DistinctBy(pair => pair[0])
         .ToDictionary(pair => pair[0], pair => pair[1]);
+
+    /// <param name="Life">The connection that it holds for.</param>
+    /// <param name="Found">What was found.</param>
+    private sealed record Check(int Life, BufferSafety Found);
 }

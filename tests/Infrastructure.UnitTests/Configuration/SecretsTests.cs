@@ -6,7 +6,7 @@ internal sealed class SecretsTests
 {
     private const string canary = "c4n4ry";
     private static readonly string[] secrets =
-        ["MAIN_DB_PASSWORD", "LOCAL_DB_PASSWORD", "REDIS_PASSWORD", "SECRET_KEY", "GITHUB_CLIENT_SECRET"];
+        ["MAIN_DB_PASSWORD", "LOCAL_DB_PASSWORD", "REDIS_PASSWORD", "REDIS_SENTINEL_PASSWORD", "SECRET_KEY", "GITHUB_CLIENT_SECRET"];
 
     private SourceFiles sources = null!;
 
@@ -40,6 +40,8 @@ internal sealed class SecretsTests
     [TestCase("SECRET_KEY=$(c4n4ry)")]
     [TestCase("c4n4ry")]
     [TestCase("MAIN_DB_HOST=postgresql://user:c4n4ry@db/x")]
+    [TestCase("MAIN_DB_HOST=one,postgresql://user:c4n4ry@db/x")]
+    [TestCase("MAIN_DB_HOST=postgresql://user:c4n4ry@db/x,two")]
     [TestCase("MAIN_API_URL=https://user:c4n4ry@main")]
     [TestCase("MAIN_API_URL=https://user:c4n4ry/x@main")]
     public void No_fault_of_dotenv_shows_a_secret(string text) => AssertRefusedWithoutCanary(sources.DotEnv(text));

@@ -81,6 +81,25 @@ internal sealed class SettingsRulesTests
         Assert.That(sources.Set("LSN_TIMEOUT", "2").Set("LSN_CHECK_INTERVAL", "2").Settings().Site.LsnTracking.Timeout,
             Is.EqualTo(TimeSpan.FromSeconds(2)));
 
+    [Test]
+    public void Several_redis_servers_need_sentinels_that_tell_which_is_the_primary()
+    {
+        var fault = sources.Set("REDIS_HOST", "one,two").Fault();
+
+        Assert.That((fault.Setting, fault.Problem),
+            Is.EqualTo(("REDIS_HOST", "it lists several servers, and nothing tells which of them is the primary")));
+        Assert.That(fault.Remedy, Does.Contain("REDIS_SENTINEL_SERVICE"));
+    }
+
+    [Test]
+    public void Sentinels_listen_at_their_own_port_unless_another_is_given()
+    {
+        var redis = sources.Set("REDIS_HOST", "one, two:7000,[::1]:7001,::1").Set("REDIS_PORT", "6379")
+            .Set("REDIS_SENTINEL_SERVICE", "mymaster").Settings().Site.Redis;
+
+        Assert.That(string.Join(' ', redis.Servers), Is.EqualTo("one:26379 two:7000 [::1]:7001 [::1]:26379"));
+    }
+
     [TestCase("GITHUB_CLIENT_ID", "GITHUB_CLIENT_SECRET")]
     [TestCase("GITHUB_CLIENT_SECRET", "GITHUB_CLIENT_ID")]
     public void Github_client_needs_both_halves(string given, string missing) =>

@@ -49,7 +49,7 @@ internal sealed class TomlFileTests
     [TestCase("[default.transaction_buffering]\ncritical_operations_buffer = true", "critical_operations_buffer", "line 2, column 1",
         "unknown key in [default.transaction_buffering]", "Did you mean critical_operations_buffer in [default]?")]
     [TestCase("[default.redis]\ncluster = true", "cluster", "line 2, column 1", "unknown key in [default.redis]",
-        "Use one of: host, port, db, password")]
+        "Use one of: host, port, db, password, sentinel_service, sentinel_password")]
     [TestCase("[night.redis]\nhots = 'a'", "hots", "line 2, column 1", "unknown key in [night.redis]",
         "Did you mean host in [night.redis]?")]
     [TestCase("[default]\nredis = { prot = 7 }", "prot", "line 2, column 11", "unknown key in [default.redis]",

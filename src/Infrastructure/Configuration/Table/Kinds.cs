@@ -21,6 +21,9 @@ internal static partial class Kinds
     public static ValueKind<string> Host { get; } =
         new("a host name or address without scheme and port", text => Matching(HostPattern(), text, "is not a host"));
 
+    public static ValueKind<string> Hosts { get; } =
+        new("one host or several with commas between, each a name or address with or without a port (host:port)", ReadHosts);
+
     public static ValueKind<int> Port { get; } = WholeNumber(1, 65535);
 
     public static ValueKind<TimeSpan> Seconds { get; } =
@@ -70,6 +73,26 @@ internal static partial class Kinds
     private static Parsed<string> Matching(Regex pattern, string text, string problem) =>
         pattern.IsMatch(text) ? text : Parsed<string>.Wrong(problem);
 
+    /// <summary>What is wrong is told by its place in the list: an entry may be a URL with a password in it.</summary>
+    private static Parsed<string> ReadHosts(string text)
+    {
+        var entries = text.Split(',', StringSplitOptions.TrimEntries);
+        for (var i = 0; i < entries.Length; i++)
+        {
+            var which = entries.Length == 1 ? "" : $"its entry {i + 1} ";
+            if (entries[i].Length == 0)
+                return Parsed<string>.Wrong($"{which}is empty");
+            if (HostPattern().IsMatch(entries[i]))
+                continue;
+            if (HostAndPortPattern().Match(entries[i]) is not { Success: true } match)
+                return Parsed<string>.Wrong($"{which}is not a host");
+            if (!ushort.TryParse(match.Groups[1].Value, CultureInfo.InvariantCulture, out var port) || port == 0)
+                return Parsed<string>.Wrong($"{which}has a port that is not from 1 to 65535");
+        }
+
+        return text;
+    }
+
     private static Uri? ReadWebAddress(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var address) && address is { Scheme: "http" or "https", UserInfo: "" } ? address : null;
 
@@ -91,8 +114,11 @@ internal static partial class Kinds
     [GeneratedRegex("""\A[a-z0-9_-]{1,64}\z""")]
     private static partial Regex SiteNamePattern();
 
-    [GeneratedRegex("""\A(?:[^\s:/@]+|\[?[0-9a-fA-F:.]*:[0-9a-fA-F:.]*:[0-9a-fA-F:.]*\]?|/[^\s:@]*)\z""")]
+    [GeneratedRegex("""\A(?:[^\s:/@,]+|\[?[0-9a-fA-F:.]*:[0-9a-fA-F:.]*:[0-9a-fA-F:.]*\]?|/[^\s:@,]*)\z""")]
     private static partial Regex HostPattern();
+
+    [GeneratedRegex("""\A(?:[^\s:/@,]+|\[[0-9a-fA-F:.]+\]|/[^\s:@,]*):([0-9]+)\z""")]
+    private static partial Regex HostAndPortPattern();
 
     [GeneratedRegex("""\A[^/\s]+/[^/\s]+\z""")]
     private static partial Regex TeamPattern();

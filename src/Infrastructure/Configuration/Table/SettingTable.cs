@@ -23,11 +23,15 @@ internal static class SettingTable
     public static Setting<bool> CriticalOperationsBuffer { get; } = Row(
         "CRITICAL_OPERATIONS_BUFFER", null, Flag, "true", "Whether a secondary site buffers critical operations.");
 
-    public static DatabaseSettings MainDatabase { get; } = DatabaseRows("MAIN_DB", "main database, for writes");
+    public static DatabaseSettings MainDatabase { get; } = DatabaseRows(
+        "MAIN_DB", "main database, for writes", Hosts,
+        "; of several (`host[:port],host[:port]`) the one that takes writes is used");
 
-    public static DatabaseSettings LocalDatabase { get; } = DatabaseRows("LOCAL_DB", "local database, for reads");
+    public static DatabaseSettings LocalDatabase { get; } = DatabaseRows("LOCAL_DB", "local database, for reads", Host);
 
-    public static Setting<string> RedisHost { get; } = Row("REDIS_HOST", "redis.host", Host, "localhost", "Host of the site's Redis.");
+    public static Setting<string> RedisHost { get; } = Row(
+        "REDIS_HOST", "redis.host", Hosts, "localhost",
+        "Host of the site's Redis; with REDIS_SENTINEL_SERVICE the sentinels: `host[:port],host[:port]` (port 26379).");
 
     public static Setting<int> RedisPort { get; } = Row("REDIS_PORT", "redis.port", Port, "6379", "Port of the site's Redis.");
 
@@ -36,6 +40,13 @@ internal static class SettingTable
 
     public static Setting<string> RedisPassword { get; } = Row(
         "REDIS_PASSWORD", "redis.password", Secret, "", "Password of the site's Redis; empty: none.");
+
+    public static Setting<string> RedisSentinelService { get; } = Row(
+        "REDIS_SENTINEL_SERVICE", "redis.sentinel_service", OptionalText, "",
+        "The name under which Redis Sentinel knows the primary (its master name), such as mymaster; empty: no Sentinel.");
+
+    public static Setting<string> RedisSentinelPassword { get; } = Row(
+        "REDIS_SENTINEL_PASSWORD", "redis.sentinel_password", Secret, "", "Password of the sentinels themselves; empty: none.");
 
     public static Setting<BufferType> BufferType { get; } = Row(
         "BUFFER_TYPE", null, Kinds.Buffer, "redis", "What holds the transaction buffer.");
@@ -110,14 +121,14 @@ internal static class SettingTable
 
     public static IReadOnlyList<Setting> All => rows;
 
-    private static DatabaseSettings DatabaseRows(string prefix, string role)
+    private static DatabaseSettings DatabaseRows(string prefix, string role, ValueKind<string> host, string aboutHosts = "")
     {
-        Setting<T> Part<T>(string part, ValueKind<T> kind, string preset, string about) =>
-            Row($"{prefix}_{part}", $"database.{prefix}_{part}".ToLowerInvariant(), kind, preset, $"{about} of the {role}.");
+        Setting<T> Part<T>(string part, ValueKind<T> kind, string preset, string about, string more = "") =>
+            Row($"{prefix}_{part}", $"database.{prefix}_{part}".ToLowerInvariant(), kind, preset, $"{about} of the {role}{more}.");
 
         return new(
             Part("TYPE", Database, "postgresql", "Kind (postgresql or sqlite)"),
-            Part("HOST", Host, "localhost", "Host"),
+            Part("HOST", host, "localhost", "Host", aboutHosts),
             Part("PORT", Port, "5432", "Port"),
             Part("USER", Text, "ccat_ops_user", "User"),
             Part("PASSWORD", Secret, "ccat_ops_password", "Password"),

@@ -1,0 +1,22 @@
+using System.Globalization;
+
+namespace CcatOps.Domain.Sites;
+
+/// <summary>Where a server listens.</summary>
+public sealed record ServerAddress(string Host, int Port)
+{
+    /// <summary>Reads what the settings have checked: <c>host[:port],host[:port]</c>; an IPv6 address with a port stands in brackets.</summary>
+    /// <param name="hosts">The list.</param>
+    /// <param name="port">The port of those that name none.</param>
+    public static IReadOnlyList<ServerAddress> List(string hosts, int port) =>
+        [.. hosts.Split(',', StringSplitOptions.TrimEntries).Select(entry => Read(entry, port))];
+
+    public override string ToString() => Host.Contains(':') && Host[0] != '[' ? $"[{Host}]:{Port}" : $"{Host}:{Port}";
+
+    private static ServerAddress Read(string entry, int otherwise)
+    {
+        var colon = entry.LastIndexOf(':');
+        var hasPort = colon > 0 && (entry.IndexOf(':') == colon || entry[colon - 1] == ']');
+        return hasPort ? new(entry[..colon], int.Parse(entry.AsSpan(colon + 1), CultureInfo.InvariantCulture)) : new(entry, otherwise);
+    }
+}
