@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using CcatOps.Application.Serialization;
 using CcatOps.Domain.Writes;
@@ -22,9 +23,6 @@ public sealed record Write(Operation Operation, object Request, ImmutableArray<C
     internal string Hash()
     {
         var request = JsonSerializer.SerializeToUtf8Bytes(Request, Request.GetType(), WireJson.Options);
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(System.Text.Encoding.UTF8.GetBytes(Operation.Name));
-        hash.AppendData(request);
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
+        return Convert.ToHexStringLower(SHA256.HashData([.. Encoding.UTF8.GetBytes(Operation.Name), .. request]));
     }
 }
