@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using CcatOps.Application.Serialization;
 using CcatOps.Domain.Writes;
@@ -23,6 +22,9 @@ public sealed record Write(Operation Operation, object Request, ImmutableArray<C
     internal string Hash()
     {
         var request = JsonSerializer.SerializeToUtf8Bytes(Request, Request.GetType(), WireJson.Options);
-        return Convert.ToHexStringLower(SHA256.HashData([.. Encoding.UTF8.GetBytes(Operation.Name), .. request]));
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(System.Text.Encoding.UTF8.GetBytes(Operation.Name));
+        hash.AppendData(request);
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 }
