@@ -16,7 +16,8 @@ internal sealed class RedisOverlayFeed(RedisConnection redis) : IOverlayFeed
     {
         var happened = new List<OverlayEvent>();
         var reached = known;
-        for (long? goal = null; goal is null || reached!.Number < goal;)
+        long? goal = null;
+        while (goal is null || reached!.Number < goal)
         {
             var answer = await redis.EvaluateCompleteAsync(RedisScripts.ReadOverlay, reached?.History ?? "", reached?.Number ?? -1);
             reached = new OverlayVersion((string)answer[0]!, (long)answer[1]);
