@@ -1,7 +1,5 @@
-using System.Text.Json;
 using CcatOps.Api.Requests;
 using CcatOps.Application.Reads;
-using CcatOps.Application.Serialization;
 
 namespace CcatOps.Api.Answers;
 
@@ -10,8 +8,8 @@ internal sealed class RecordAnswer<TRecord>(TRecord record, Consistency consiste
 {
     public Task ExecuteAsync(HttpContext httpContext)
     {
-        var answer = JsonSerializer.SerializeToNode(record, WireJson.Options)!.AsObject();
-        var tag = RecordTag.Of(answer);
+        var answer = RecordJson.Of(record);
+        var tag = RecordTag.OfJson(answer);
         httpContext.Response.Headers.ETag = EntityTags.Quote(tag);
         httpContext.Response.Headers.CacheControl = "no-cache";
         httpContext.Response.SetConsistency(consistency);
@@ -23,7 +21,7 @@ internal sealed class RecordAnswer<TRecord>(TRecord record, Consistency consiste
         }
 
         if (consistency == Consistency.Replica)
-            answer["consistency"] = WireNames.Of(consistency);
-        return httpContext.Response.WriteAsJsonAsync(answer, WireJson.Options, httpContext.RequestAborted);
+            answer = RecordJson.With(answer, "consistency"u8, consistency);
+        return RecordJson.WriteAsync(httpContext, answer);
     }
 }

@@ -1,8 +1,6 @@
-using System.Text.Json;
 using CcatOps.Api.Requests;
 using CcatOps.Application.FaultInjection;
 using CcatOps.Application.Reads;
-using CcatOps.Application.Serialization;
 using CcatOps.Application.Writes;
 using CcatOps.Domain.Replication;
 
@@ -16,19 +14,19 @@ internal sealed class WriteAnswer<TWritten>(Written<TWritten> written, Sync? syn
 
     public Task ExecuteAsync(HttpContext httpContext)
     {
-        var answer = JsonSerializer.SerializeToNode(written.Record, WireJson.Options)!.AsObject();
+        var answer = RecordJson.Of(written.Record);
         if (Location is not null)
         {
-            httpContext.Response.Headers.ETag = EntityTags.Quote(RecordTag.Of(answer));
+            httpContext.Response.Headers.ETag = EntityTags.Quote(RecordTag.OfJson(answer));
             if (status == StatusCodes.Status201Created)
                 httpContext.Response.Headers.Location = Location;
         }
 
         if (written.Warnings.Length > 0)
-            answer["warnings"] = JsonSerializer.SerializeToNode(written.Warnings, WireJson.Options);
+            answer = RecordJson.With(answer, "warnings"u8, written.Warnings);
         httpContext.SetWrite(sync);
         httpContext.Response.StatusCode = status;
         Fault.Reach(FaultPoint.BeforeAnswer);
-        return httpContext.Response.WriteAsJsonAsync(answer, WireJson.Options, httpContext.RequestAborted);
+        return RecordJson.WriteAsync(httpContext, answer);
     }
 }

@@ -11,12 +11,15 @@ internal static class ServiceDefaults
     private const string DefaultUrl = "http://localhost:8000";
     private const int LargestBodyBytes = 1024 * 1024;
 
+    /// <summary>Else the working directory is watched for files of settings, and every write to the journal in it is told of.</summary>
+    private const string NothingReloaded = "--hostBuilder:reloadConfigOnChange=false";
+
     /// <summary>SIGTERM must end the process within 5 s.</summary>
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(4);
 
     public static WebApplicationBuilder CreateBuilder(string[] args)
     {
-        var builder = WebApplication.CreateBuilder(args);
+        var builder = WebApplication.CreateBuilder([NothingReloaded, .. args]);
         builder.LeaveOutJsonFiles();
         builder.AddLogging();
         builder.Host.UseDefaultServiceProvider(options => options.ValidateScopes = options.ValidateOnBuild = true);

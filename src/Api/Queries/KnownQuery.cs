@@ -8,6 +8,8 @@ internal sealed record KnownQuery(IReadOnlyList<QueryParameter> Parameters) : IE
 {
     public ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
+        if (!context.HttpContext.Request.QueryString.HasValue)
+            return next(context);
         var unknown = context.HttpContext.Request.Query.Keys.Where(key => Parameters.All(parameter => parameter.Name != key)).ToArray();
         return unknown.Length == 0
             ? next(context)

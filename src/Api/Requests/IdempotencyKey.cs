@@ -15,7 +15,7 @@ internal sealed class IdempotencyKey : IEndpointFilter
     public static string? Of(HttpRequest request) => request.Headers[Header] switch
     {
         [] => null,
-        [{ Length: > 0 and <= Longest } key] when key.All(character => character is >= '!' and <= '~') => key,
+        [{ Length: > 0 and <= Longest } key] when !key.AsSpan().ContainsAnyExceptInRange('!', '~') => key,
         _ => throw new ValidationException(
             [new ValidationFailure(Header, $"must be one value of 1 to {Longest} visible ASCII characters.")]),
     };

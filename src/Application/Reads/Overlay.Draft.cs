@@ -11,9 +11,7 @@ public sealed partial class Overlay
     {
         private readonly ImmutableDictionary<Guid, OverlayTransaction>.Builder transactions = before.transactions.ToBuilder();
         private readonly ImmutableSortedDictionary<(long, Guid), OverlayTransaction>.Builder unconfirmed = before.unconfirmed.ToBuilder();
-        private readonly ImmutableDictionary<(string Table, string Parent), ImmutableHashSet<string>>.Builder children =
-            before.children.ToBuilder();
-
+        private readonly Dictionary<(string Table, string Parent), ImmutableHashSet<string>.Builder> children = [];
         private readonly Dictionary<string, TableDraft> tables = [];
 
         public Overlay Finish(OverlayVersion? version)
@@ -22,7 +20,9 @@ public sealed partial class Overlay
             next.Version = version;
             next.transactions = transactions.ToImmutable();
             next.unconfirmed = unconfirmed.ToImmutable();
-            next.children = children.ToImmutable();
+            next.children = before.children
+                .RemoveRange(children.Where(family => family.Value.Count == 0).Select(family => family.Key))
+                .SetItems(children.Where(family => family.Value.Count > 0).Select(family => KeyValuePair.Create(family.Key, family.Value.ToImmutable())));
             foreach (var (name, table) in tables)
             {
                 next.rows = next.rows.SetItem(name, table.Rows.ToImmutable());
@@ -100,24 +100,21 @@ public sealed partial class Overlay
             if (row is not null)
             {
                 draft.Unlist(row);
-                Unlist(ParentOf(table, row), row.Key);
+                ChildrenOf(ParentOf(table, row)).Remove(row.Key);
             }
 
             if (next(row) is { } changed)
             {
                 draft.List(changed);
-                var parent = ParentOf(table, changed);
-                children[parent] = children.GetValueOrDefault(parent, []).Add(changed.Key);
+                ChildrenOf(ParentOf(table, changed)).Add(changed.Key);
             }
         }
 
-        private void Unlist((string Table, string Parent) parent, string key)
+        private ImmutableHashSet<string>.Builder ChildrenOf((string Table, string Parent) parent)
         {
-            var rest = children[parent].Remove(key);
-            if (rest.IsEmpty)
-                children.Remove(parent);
-            else
-                children[parent] = rest;
+            if (!children.TryGetValue(parent, out var family))
+                children[parent] = family = before.children.GetValueOrDefault(parent, []).ToBuilder();
+            return family;
         }
 
         private static (string Table, string Parent) ParentOf(Table table, OverlayRow row) =>

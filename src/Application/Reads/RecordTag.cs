@@ -1,8 +1,8 @@
 using System.Buffers;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using CcatOps.Application.Serialization;
 
 namespace CcatOps.Application.Reads;
@@ -16,13 +16,16 @@ public static class RecordTag
     /// <summary>Up to here every integer is itself as a double too.</summary>
     private const long GreatestSafe = 1L << 53;
 
-    public static string Of<TRecord>(TRecord record) => Of(JsonSerializer.SerializeToNode(record, WireJson.Options)!.AsObject());
+    public static string Of<TRecord>(TRecord record) => OfJson(JsonSerializer.SerializeToUtf8Bytes(record, WireJson.Options));
 
-    public static string Of(JsonObject answer)
+    /// <param name="json">The record as <see cref="WireJson.Options"/> writes it.</param>
+    public static string OfJson(ReadOnlyMemory<byte> json)
     {
-        var whole = Digest(writer => answer.WriteTo(writer, WireJson.Options));
-        var values = Digest(writer => WriteCanonical(writer, answer.Where(member => member.Key is not ("sync" or "raw_data_files"))));
-        return $"{values}-{whole}";
+        using var record = JsonDocument.Parse(json);
+        var values = new ArrayBufferWriter<byte>(json.Length + 64);
+        using (var writer = new Utf8JsonWriter(values, new JsonWriterOptions { Encoder = WireJson.Options.Encoder, SkipValidation = true }))
+            WriteMembers(writer, record.RootElement, isRecord: true);
+        return $"{Digest(values.WrittenSpan)}-{Digest(json.Span)}";
     }
 
     /// <summary>Whether one of the tags, parted by commas, names the same values of the record as its current tag.</summary>
@@ -30,44 +33,52 @@ public static class RecordTag
         tags.Split(',').Any(tag => tag.Split('-')[0] == current.Split('-')[0]);
 
     /// <summary>What PostgreSQL's jsonb keeps of JSON: neither the order of the members nor the spelling of numbers.</summary>
-    private static void WriteCanonical(Utf8JsonWriter writer, JsonNode? node)
+    private static void WriteCanonical(Utf8JsonWriter writer, JsonElement element)
     {
-        switch (node)
+        switch (element.ValueKind)
         {
-            case JsonObject members:
-                WriteCanonical(writer, members.AsEnumerable());
+            case JsonValueKind.Object:
+                WriteMembers(writer, element, isRecord: false);
                 break;
-            case JsonArray items:
+            case JsonValueKind.Array:
                 writer.WriteStartArray();
-                foreach (var item in items)
+                foreach (var item in element.EnumerateArray())
                     WriteCanonical(writer, item);
                 writer.WriteEndArray();
                 break;
-            case JsonValue value when value.GetValueKind() == JsonValueKind.Number:
-                WriteNumber(writer, value.ToJsonString());
-                break;
-            case null:
-                writer.WriteNullValue();
+            case JsonValueKind.Number:
+                WriteNumber(writer, JsonMarshal.GetRawUtf8Value(element));
                 break;
             default:
-                node.WriteTo(writer, WireJson.Options);
+                element.WriteTo(writer);
                 break;
         }
     }
 
-    private static void WriteCanonical(Utf8JsonWriter writer, IEnumerable<KeyValuePair<string, JsonNode?>> members)
+    private static void WriteMembers(Utf8JsonWriter writer, JsonElement element, bool isRecord)
     {
+        var count = element.GetPropertyCount();
+        var members = ArrayPool<JsonProperty>.Shared.Rent(count);
+        var index = 0;
+        foreach (var member in element.EnumerateObject())
+            members[index++] = member;
+        members.AsSpan(0, count).Sort(static (one, other) =>
+            JsonMarshal.GetRawUtf8PropertyName(one).SequenceCompareTo(JsonMarshal.GetRawUtf8PropertyName(other)));
+
         writer.WriteStartObject();
-        foreach (var (name, value) in members.OrderBy(member => member.Key, StringComparer.Ordinal))
+        foreach (var member in members.AsSpan(0, count))
         {
-            writer.WritePropertyName(name);
-            WriteCanonical(writer, value);
+            if (isRecord && (member.NameEquals("sync"u8) || member.NameEquals("raw_data_files"u8)))
+                continue;
+            writer.WritePropertyName(JsonMarshal.GetRawUtf8PropertyName(member));
+            WriteCanonical(writer, member.Value);
         }
 
         writer.WriteEndObject();
+        ArrayPool<JsonProperty>.Shared.Return(members, clearArray: true);
     }
 
-    private static void WriteNumber(Utf8JsonWriter writer, string text)
+    private static void WriteNumber(Utf8JsonWriter writer, ReadOnlySpan<byte> text)
     {
         if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var whole) && whole <= GreatestSafe)
         {
@@ -84,11 +95,10 @@ public static class RecordTag
             writer.WriteNumberValue(approximate);
     }
 
-    private static string Digest(Action<Utf8JsonWriter> write)
+    private static string Digest(ReadOnlySpan<byte> text)
     {
-        var text = new ArrayBufferWriter<byte>(1024);
-        using (var writer = new Utf8JsonWriter(text, new JsonWriterOptions { Encoder = WireJson.Options.Encoder, MaxDepth = 1_000 }))
-            write(writer);
-        return Convert.ToHexStringLower(SHA256.HashData(text.WrittenSpan).AsSpan(0, 8));
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(text, hash);
+        return Convert.ToHexStringLower(hash[..8]);
     }
 }

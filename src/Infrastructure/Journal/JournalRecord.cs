@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using CcatOps.Domain.Writes;
 
 namespace CcatOps.Infrastructure.Journal;
@@ -6,7 +7,12 @@ namespace CcatOps.Infrastructure.Journal;
 internal abstract record JournalRecord
 {
     /// <summary>A transaction that the site took.</summary>
-    public sealed record Accepted(long Sequence, Transaction Transaction) : JournalRecord;
+    public sealed record Accepted(long Sequence, Transaction Transaction) : JournalRecord
+    {
+        /// <summary>The transaction's JSON, where it was written already; null: it is to be written.</summary>
+        [JsonIgnore]
+        public byte[]? Body { get; init; }
+    }
 
     /// <summary>A person changed the values of a failed transaction: this body replaces the earlier one.</summary>
     public sealed record Edited(long Sequence, Transaction Transaction) : JournalRecord;

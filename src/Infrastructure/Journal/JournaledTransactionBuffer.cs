@@ -2,21 +2,24 @@ using CcatOps.Application.FaultInjection;
 using CcatOps.Application.Writes;
 using CcatOps.Domain.Replication;
 using CcatOps.Domain.Writes;
+using CcatOps.Infrastructure.Redis;
 
 namespace CcatOps.Infrastructure.Journal;
 
 /// <summary>Redis first, then the journal, then the answer.</summary>
-internal sealed class JournaledTransactionBuffer(ITransactionBuffer buffer, SiteJournal journal, JournalGuard guard) : ITransactionBuffer
+internal sealed class JournaledTransactionBuffer(RedisTransactionBuffer buffer, SiteJournal journal, JournalGuard guard) : ITransactionBuffer
 {
     public Task<AcceptOutcome> AcceptAsync(Transaction transaction, int limit, CancellationToken cancellationToken) => guard.UseAsync(
         async () =>
         {
-            var outcome = await buffer.AcceptAsync(transaction, limit, cancellationToken);
+            using var entering = journal.Enter(transaction.Id);
+            var packed = new PackedTransaction(transaction);
+            var outcome = await buffer.AcceptAsync(packed, limit);
             switch (outcome)
             {
                 case AcceptOutcome.Accepted accepted:
                     Fault.Reach(FaultPoint.BeforeJournal);
-                    var warning = await journal.KeepAsync(accepted.Sequence, transaction);
+                    var warning = await journal.KeepAsync(accepted.Sequence, packed);
                     Fault.Reach(FaultPoint.AfterJournal);
                     return accepted with { Warning = warning };
                 case AcceptOutcome.Claimed claimed:

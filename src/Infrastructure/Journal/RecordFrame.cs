@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using CcatOps.Application.Serialization;
 
@@ -13,6 +15,13 @@ internal readonly record struct RecordFrame(RecordKind Kind, long Sequence, long
 {
     public static byte[] Encode(JournalRecord record, long order = 0) => record switch
     {
+        JournalRecord.Accepted { Body: { } body } accepted => SegmentFormat.Frame(
+            RecordKind.Accepted,
+            accepted.Sequence,
+            order,
+            Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $$"""{"sequence":{{accepted.Sequence}},"transaction":""")),
+            body,
+            "}"u8.ToArray()),
         JournalRecord.Accepted accepted => Encode(RecordKind.Accepted, accepted.Sequence, order, accepted),
         JournalRecord.Edited edited => Encode(RecordKind.Edited, edited.Sequence, order, edited),
         JournalRecord.Discarded discarded => Encode(RecordKind.Discarded, discarded.Sequence, order, discarded),

@@ -34,15 +34,25 @@ internal static class SegmentFormat
             ? BinaryPrimitives.ReadInt32LittleEndian(header[8..])
             : null;
 
-    public static byte[] Frame(RecordKind kind, long sequence, long order, ReadOnlySpan<byte> body)
+    /// <param name="kind">Says what the body is.</param>
+    /// <param name="sequence">What it concerns.</param>
+    /// <param name="order">The place of an edit among all edits of the folder.</param>
+    /// <param name="body">The pieces that make it up.</param>
+    public static byte[] Frame(RecordKind kind, long sequence, long order, params ReadOnlySpan<byte[]> body)
     {
-        var frame = new byte[FrameBytes + body.Length];
+        var frame = new byte[FrameBytes + Length(body)];
         Marker.CopyTo(frame);
-        BinaryPrimitives.WriteInt32LittleEndian(frame.AsSpan(4), body.Length);
+        BinaryPrimitives.WriteInt32LittleEndian(frame.AsSpan(4), frame.Length - FrameBytes);
         frame[12] = (byte)kind;
         BinaryPrimitives.WriteInt64LittleEndian(frame.AsSpan(13), sequence);
         BinaryPrimitives.WriteInt64LittleEndian(frame.AsSpan(21), order);
-        body.CopyTo(frame.AsSpan(FrameBytes));
+        var rest = frame.AsSpan(FrameBytes);
+        foreach (var piece in body)
+        {
+            piece.CopyTo(rest);
+            rest = rest[piece.Length..];
+        }
+
         BinaryPrimitives.WriteUInt32LittleEndian(frame.AsSpan(8), Sum(frame));
         return frame;
     }
@@ -60,6 +70,14 @@ internal static class SegmentFormat
     public static long Sequence(ReadOnlySpan<byte> frame) => BinaryPrimitives.ReadInt64LittleEndian(frame[13..]);
 
     public static long Order(ReadOnlySpan<byte> frame) => BinaryPrimitives.ReadInt64LittleEndian(frame[21..]);
+
+    private static int Length(ReadOnlySpan<byte[]> pieces)
+    {
+        var length = 0;
+        foreach (var piece in pieces)
+            length += piece.Length;
+        return length;
+    }
 
     private static uint Sum(ReadOnlySpan<byte> frame) => Crc32C(Crc32C(~0u, frame[4..8]), frame[SumFrom..]);
 

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using CcatOps.Domain.Writes;
 using CcatOps.Infrastructure.Redis;
 using Microsoft.Extensions.Logging;
 
@@ -11,7 +10,7 @@ namespace CcatOps.Infrastructure.Journal;
 /// </summary>
 internal sealed partial class SiteJournal(JournalFolder folder, ILogger<SiteJournal> logger) : IJournalMark, IDisposable
 {
-    private readonly ConcurrentDictionary<Guid, Task<string?>> underWay = [];
+    private readonly ConcurrentDictionary<Guid, Entering> underWay = [];
     private readonly ConcurrentQueue<JournalRecord> owed = [];
     private readonly SemaphoreSlim paying = new(1, 1);
 
@@ -24,25 +23,16 @@ internal sealed partial class SiteJournal(JournalFolder folder, ILogger<SiteJour
     /// <summary>How many records wait for the journal to be writable again.</summary>
     public int Owed => owed.Count;
 
-    /// <summary>Keeps a transaction that the buffer has taken.</summary>
+    /// <summary>To be told before the buffer takes a transaction. Whoever meets it there can wait until the result is disposed of.</summary>
+    public IDisposable Enter(Guid transactionId) => underWay[transactionId] = new Entering(transactionId, underWay);
+
+    /// <summary>Keeps a transaction that the buffer has taken, whoever went away meanwhile.</summary>
     /// <returns>A warning where the journal cannot be written; null: it is on stable storage.</returns>
-    public async Task<string?> KeepAsync(long sequence, Transaction transaction)
-    {
-        // Whoever went away meanwhile: what the buffer has taken belongs into the journal.
-        var kept = KeepAsync(new JournalRecord.Accepted(sequence, transaction));
-        underWay[transaction.Id] = kept;
-        try
-        {
-            return await kept;
-        }
-        finally
-        {
-            underWay.TryRemove(transaction.Id, out _);
-        }
-    }
+    public Task<string?> KeepAsync(long sequence, PackedTransaction packed) =>
+        KeepAsync(new JournalRecord.Accepted(sequence, packed.Transaction) { Body = packed.Body });
 
     /// <summary>Waits until a transaction that another request is having kept is on stable storage.</summary>
-    public Task WaitForAsync(Guid transactionId) => underWay.GetValueOrDefault(transactionId) ?? Task.CompletedTask;
+    public Task WaitForAsync(Guid transactionId) => underWay.GetValueOrDefault(transactionId)?.Task ?? Task.CompletedTask;
 
     public async Task<string?> KeepAsync(JournalRecord record)
     {
@@ -86,4 +76,14 @@ internal sealed partial class SiteJournal(JournalFolder folder, ILogger<SiteJour
 
     [LoggerMessage(LogLevel.Error, "What is accepted is held in Redis only, and kept for the journal until it can be written: {Reason}")]
     private partial void LogOwed(string reason);
+
+    private sealed class Entering(Guid id, ConcurrentDictionary<Guid, Entering> underWay)
+        : TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), IDisposable
+    {
+        public void Dispose()
+        {
+            underWay.TryRemove(new(id, this));
+            TrySetResult();
+        }
+    }
 }

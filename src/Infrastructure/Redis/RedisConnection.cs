@@ -84,6 +84,24 @@ internal sealed class RedisConnection : IAsyncDisposable
         return await EvaluateCompleteAsync(script, values);
     }
 
+    /// <summary>
+    /// As <see cref="EvaluateSeededAsync"/>, for a script that may be repeated. An answer that did not come leaves open whether it has run,
+    /// so it is sent once more.
+    /// </summary>
+    /// <exception cref="BufferUnavailableException">Redis cannot be reached or refuses, or it cannot be seeded.</exception>
+    public async Task<RedisResult[]> EvaluateTwiceAsync(
+        SequenceSeeder seeder, string script, RedisValue[] values, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await EvaluateSeededAsync(seeder, script, values, cancellationToken);
+        }
+        catch (BufferUnavailableException exception) when (exception.InnerException is RedisTimeoutException)
+        {
+            return await EvaluateSeededAsync(seeder, script, values, cancellationToken);
+        }
+    }
+
     /// <exception cref="BufferUnavailableException">Redis cannot be reached or refuses.</exception>
     public async Task<T> UseAsync<T>(Func<IDatabase, Task<T>> use)
     {

@@ -14,16 +14,26 @@ internal sealed class RedisOverlayFeed(RedisConnection redis) : IOverlayFeed
 
     public async Task<OverlayUpdate> ReadAsync(OverlayVersion? known, CancellationToken cancellationToken)
     {
-        var answer = await redis.EvaluateCompleteAsync(RedisScripts.ReadOverlay, known?.History ?? "", known?.Number ?? -1);
-        var version = new OverlayVersion((string)answer[0]!, (long)answer[1]);
-        if ((string)answer[2]! == "snapshot")
+        var happened = new List<OverlayEvent>();
+        var reached = known;
+        long? goal = null;
+        while (goal is null || reached!.Number < goal)
         {
-            var ids = answer.Skip(3).SelectMany(list => (RedisValue[])list!);
-            return new OverlayUpdate(version, IsSnapshot: true, await LoadAsync(ids, cancellationToken));
+            var answer = await redis.EvaluateCompleteAsync(RedisScripts.ReadOverlay, reached?.History ?? "", reached?.Number ?? -1);
+            reached = new OverlayVersion((string)answer[0]!, (long)answer[1]);
+            if ((string)answer[2]! == "snapshot")
+            {
+                var ids = answer.Skip(3).SelectMany(list => (RedisValue[])list!);
+                return new OverlayUpdate(reached, IsSnapshot: true, await LoadAsync(ids, cancellationToken));
+            }
+
+            if (answer.Length == 3)
+                break;
+            happened.AddRange(((RedisResult[])answer[3]!).Select(entry => Read((RedisResult[])entry!)).OfType<OverlayEvent>());
+            goal ??= (long)answer[4];
         }
 
-        var events = answer.Length > 3 ? ((RedisResult[])answer[3]!).Select(entry => Read((RedisResult[])entry!)) : [];
-        return new OverlayUpdate(version, IsSnapshot: false, [.. events.OfType<OverlayEvent>()]);
+        return new OverlayUpdate(reached!, IsSnapshot: false, happened);
     }
 
     /// <summary>

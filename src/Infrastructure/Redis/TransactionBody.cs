@@ -22,16 +22,22 @@ internal static class TransactionBody
             .Select(line => JsonSerializer.Deserialize<T>(line, WireJson.Options)!),
     ];
 
-    /// <summary>The arguments with which <c>accept.lua</c> and <c>track.lua</c> begin.</summary>
-    public static RedisValue[] Arguments(Transaction transaction) =>
-    [
-        transaction.Id.ToString(),
-        JsonSerializer.SerializeToUtf8Bytes(transaction, WireJson.Options),
-        transaction.RequestHash,
-        string.Join(' ', transaction.Entities),
-        JsonSerializer.Serialize(transaction.Claims, WireJson.Options),
-        Time(transaction.AcceptedAt),
-    ];
+    /// <summary>The arguments with which <c>track.lua</c> begins, and <c>accept.lua</c> for each transaction.</summary>
+    public static RedisValue[] Arguments(Transaction transaction) => Arguments(new PackedTransaction(transaction));
+
+    public static RedisValue[] Arguments(PackedTransaction packed)
+    {
+        var transaction = packed.Transaction;
+        return
+        [
+            transaction.Id.ToString(),
+            packed.Body,
+            transaction.RequestHash,
+            string.Join(' ', transaction.Entities),
+            JsonSerializer.SerializeToUtf8Bytes(transaction.Claims, WireJson.Options),
+            Time(transaction.AcceptedAt),
+        ];
+    }
 
     public static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
 

@@ -145,6 +145,49 @@ internal sealed class AcceptContract<TStorage> : BufferContract<TStorage>
     }
 
     [Test]
+    public async Task Of_many_at_once_each_gets_an_outcome_of_its_own()
+    {
+        var known = New("known") with { Claims = ["known's"] };
+        var sequence = await AcceptAsync(known);
+        var fresh = Enumerable.Range(0, 30).Select(i => New($"e{i}") with { Claims = [$"own:{i}"] }).ToArray();
+        var repeated = Enumerable.Repeat(known, 30).ToArray();
+        var claiming = Enumerable.Range(0, 30).Select(i => New($"c{i}") with { Claims = [$"lost:{i}", "known's"] }).ToArray();
+        var mixed = fresh.Zip(repeated, claiming).SelectMany(three => new[] { three.First, three.Second, three.Third }).ToArray();
+        var outcomes = await Task.WhenAll(mixed.Select(transaction => TryAcceptAsync(transaction)));
+
+        var taken = fresh.Select(transaction => outcomes[Array.IndexOf(mixed, transaction)]).OfType<AcceptOutcome.Accepted>().ToArray();
+        Assert.That(taken.Select(accepted => accepted.Sequence), Is.Unique.And.Exactly(30).GreaterThan(sequence));
+        Assert.That(outcomes.Where((_, i) => mixed[i].Id == known.Id), Has.Exactly(30).EqualTo(new AcceptOutcome.Accepted(sequence)));
+        Assert.That(
+            outcomes.OfType<AcceptOutcome.Claimed>().Select(claimed => (claimed.Holder.Id, claimed.Claim)),
+            Has.Exactly(30).EqualTo((known.Id, "known's")));
+        Assert.That((await PeekIdsAsync()).Order(), Is.EqualTo(Ids([known, .. fresh]).Order()));
+    }
+
+    [Test]
+    public async Task The_same_many_times_at_once_is_taken_once()
+    {
+        var transaction = New("a") with { Claims = ["its own"] };
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => TryAcceptAsync(transaction)));
+
+        Assert.That(outcomes.Distinct().Count(), Is.EqualTo(1));
+        Assert.That(outcomes[0], Is.TypeOf<AcceptOutcome.Accepted>());
+        Assert.That((await StatusAsync()).Depth, Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Thousands_of_claims_are_held_by_one()
+    {
+        var claims = Enumerable.Range(0, 10_000).Select(i => $"record:{i}").ToArray();
+        var transaction = New("a") with { Claims = [.. claims] };
+        await AcceptAsync(transaction);
+
+        foreach (var claim in new[] { claims[0], claims[^1] })
+            Assert.That(await TryAcceptAsync(New("b") with { Claims = [claim] }), Is.EqualTo(new AcceptOutcome.Claimed(transaction, claim)));
+        Assert.That(await TryAcceptAsync(New("c") with { Claims = ["record:another"] }), Is.TypeOf<AcceptOutcome.Accepted>());
+    }
+
+    [Test]
     public async Task A_claim_outlives_the_way_to_the_replica_and_ends_with_a_discard()
     {
         var replicated = New("a") with { Claims = ["first"] };

@@ -1,4 +1,5 @@
 using CcatOps.Infrastructure.Journal;
+using CcatOps.Infrastructure.Redis;
 using static CcatOps.Infrastructure.UnitTests.Journal.JournalCase;
 
 namespace CcatOps.Infrastructure.UnitTests.Journal;
@@ -20,6 +21,15 @@ public sealed class AppendAndReadTests
 
         Assert.That(Texts(again.Read(0)), Is.EqualTo(Texts([Discarded(2), Edited(1, "other"), Accepted(1, "one"), Accepted(2, "two")])));
         Assert.That((again.Greatest, again.SettledBelow, again.Damaged, again.Torn), Is.EqualTo((2, 2, 0, 0)));
+    }
+
+    [Test]
+    public void A_transaction_whose_JSON_is_there_already_is_written_as_any_other()
+    {
+        var record = Accepted(1_234_567, "one");
+        var packed = record with { Body = new PackedTransaction(record.Transaction).Body };
+
+        Assert.That(RecordFrame.Encode(packed), Is.EqualTo(RecordFrame.Encode(record)));
     }
 
     [Test]
@@ -135,7 +145,7 @@ public sealed class AppendAndReadTests
         using var files = new JournalCase();
         await using (var journal = files.Open())
             await journal.AppendAsync(Accepted(1), CancellationToken.None);
-        await File.AppendAllBytesAsync(files.Segments()[0], SegmentFormat.Frame((RecordKind)9, 2, 0, "{}"u8));
+        await File.AppendAllBytesAsync(files.Segments()[0], SegmentFormat.Frame((RecordKind)9, 2, 0, "{}"u8.ToArray()));
 
         Assert.That(() => files.Open(), Throws.TypeOf<JournalUnavailableException>().With.Message.Contains("unknown kind 9"));
     }

@@ -1,18 +1,61 @@
--- Takes a transaction: all of it, or nothing.
--- ARGV: id, body, request hash, entities, claims (JSON), accepted at, limit, then each claim.
+-- Takes transactions in their order: of each all, or nothing. What they have in common is asked and written once for all of them.
+-- ARGV: for each id, body, request hash, entities, claims (JSON), accepted at, limit, how many claims, then each claim.
+-- Answers for each: its sequence; or the claim that another holds, and its body; or 'full'.
 if lacks_what_the_journal_holds() then return {'incomplete'} end
-local id = ARGV[1]
-if redis.call('EXISTS', sequence) == 0 then return {'unseeded'} end
-if redis.call('EXISTS', transaction(id)) == 1 then
-  return {'accepted', redis.call('HGET', transaction(id), 'sequence')}
+local number = tonumber(redis.call('GET', sequence))
+if not number then return {'unseeded'} end
+
+local most_at_once = 1000 -- what unpack puts on Lua's stack is bounded
+
+local keys, claims, places = {}, {}, {}
+local at = 1
+while ARGV[at] do
+  places[#places + 1], keys[#keys + 1] = at, transaction(ARGV[at])
+  for i = at + 8, at + 7 + ARGV[at + 7] do claims[#claims + 1] = ARGV[i] end
+  at = at + 8 + ARGV[at + 7]
 end
 
-for i = 8, #ARGV do
-  local holder = redis.call('GET', claim_prefix .. ARGV[i])
-  if holder then return {'claimed', ARGV[i], redis.call('HGET', transaction(holder), 'body')} end
+local numbers, holders = {}, {}
+if redis.call('EXISTS', unpack(keys)) > 0 then
+  for _, place in ipairs(places) do numbers[ARGV[place]] = redis.call('HGET', transaction(ARGV[place]), 'sequence') or nil end
+end
+for first = 1, #claims, most_at_once do
+  local names = {}
+  for i = first, math.min(first + most_at_once - 1, #claims) do names[#names + 1] = claim_prefix .. claims[i] end
+  for i, holder in ipairs(redis.call('MGET', unpack(names))) do holders[claims[first + i - 1]] = holder or nil end
 end
 
-if redis.call('LLEN', buffer) + redis.call('ZCARD', parked) >= tonumber(ARGV[7]) then return {'full'} end
+local waiting = redis.call('LLEN', buffer) + redis.call('ZCARD', parked)
+local answers, taken, happened, claimed = {'decided'}, {}, {}, {}
 
-local number = take(id, ARGV[2], ARGV[3], ARGV[4], ARGV[5], ARGV[6])
-return {'accepted', number}
+local function decide(place)
+  local id, last = ARGV[place], place + 7 + ARGV[place + 7]
+  if numbers[id] then return numbers[id] end
+  for i = place + 8, last do
+    local holder = holders[ARGV[i]]
+    if holder then return {ARGV[i], redis.call('HGET', transaction(holder), 'body')} end
+  end
+  if waiting >= tonumber(ARGV[place + 6]) then return 'full' end
+
+  number, waiting = number + 1, waiting + 1
+  numbers[id] = number
+  write(id, number, ARGV[place + 1], ARGV[place + 2], ARGV[place + 3], ARGV[place + 4], ARGV[place + 5])
+  for i = place + 8, last do
+    holders[ARGV[i]] = id
+    claimed[#claimed + 1], claimed[#claimed + 2] = claim_prefix .. ARGV[i], id
+  end
+  taken[#taken + 1], happened[#happened + 1] = id, 'taken ' .. id
+  return number
+end
+
+for _, place in ipairs(places) do answers[#answers + 1] = decide(place) end
+if #taken == 0 then return answers end
+
+for first = 1, #claimed, most_at_once do
+  redis.call('MSET', unpack(claimed, first, math.min(first + most_at_once - 1, #claimed)))
+end
+redis.call('INCRBY', sequence, #taken)
+redis.call('LPUSH', buffer, unpack(taken))
+redis.call('HINCRBY', totals, 'buffered', #taken)
+tell(happened)
+return answers

@@ -4,6 +4,7 @@ local blocked, sequence, history, version, events = KEYS[6], KEYS[7], KEYS[8], K
 local totals, lease, pause, transaction_prefix, claim_prefix = KEYS[11], KEYS[12], KEYS[13], KEYS[14], KEYS[15]
 
 local events_kept = 20000
+local events_beyond = 1000 -- so that not every event has to cut off another
 local attempts_kept = 20
 local retention = 8 * 24 * 3600 -- seven days after the final state, and one for clocks that jump
 
@@ -15,10 +16,15 @@ local function number_of(id)
   return tonumber(redis.call('HGET', transaction(id), 'sequence'))
 end
 
+local function tell(happened)
+  redis.call('INCRBY', version, #happened)
+  if redis.call('RPUSH', events, unpack(happened)) > events_kept + events_beyond then
+    redis.call('LTRIM', events, -events_kept, -1)
+  end
+end
+
 local function event(...)
-  redis.call('INCR', version)
-  redis.call('RPUSH', events, table.concat({...}, ' '))
-  redis.call('LTRIM', events, -events_kept, -1)
+  tell({table.concat({...}, ' ')})
 end
 
 local function words(text)
@@ -32,11 +38,16 @@ local function enter(id, state, now, ...)
   redis.call('HINCRBY', totals, state, 1)
 end
 
+local function write(id, number, body, hash, entities, claims, now)
+  redis.call('HSET', transaction(id), 'sequence', number, 'body', body, 'hash', hash, 'entities', entities, 'claims', claims,
+    'state', 'buffered', 'buffered_at', now)
+end
+
 -- Puts a new transaction at the end of the queue. Whether it may be taken is for the caller to know.
 local function take(id, body, hash, entities, claims, now)
   local number = redis.call('INCR', sequence)
-  redis.call('HSET', transaction(id), 'sequence', number, 'body', body, 'hash', hash, 'entities', entities, 'claims', claims)
-  enter(id, 'buffered', now)
+  write(id, number, body, hash, entities, claims, now)
+  redis.call('HINCRBY', totals, 'buffered', 1)
   for _, claim in ipairs(cjson.decode(claims)) do redis.call('SET', claim_prefix .. claim, id) end
   redis.call('LPUSH', buffer, id)
   event('taken', id)

@@ -1,4 +1,5 @@
--- What has happened since a version; where that cannot be said, which transactions there are. ARGV: history, number.
+-- What has happened since a version, as much as one answer holds; where that cannot be said, which transactions there are.
+-- ARGV: history, number. Answers the version that this leads to, and at last the one that there is.
 if lacks_what_the_journal_holds() then return {'incomplete'} end
 local now = tonumber(redis.call('GET', version) or '0')
 local life = redis.call('GET', history) or ''
@@ -9,14 +10,20 @@ if ARGV[1] ~= life or missing < 0 or missing > redis.call('LLEN', events) then
     redis.call('ZRANGE', parked, 0, -1), redis.call('ZRANGE', unconfirmed, 0, -1)}
 end
 
-local happened = {}
-for _, text in ipairs(redis.call('LRANGE', events, -missing, -1)) do
+-- Everybody else waits while this is read.
+local events_at_once, room = 1000, 1024 * 1024
+
+local happened, reached = {}, tonumber(ARGV[2])
+for _, text in ipairs(redis.call('LRANGE', events, -missing, math.min(-missing + events_at_once, 0) - 1)) do
   local fields = {text}
   if string.sub(text, 1, 6) == 'taken ' then
     for _, field in ipairs(redis.call('HMGET', transaction(string.sub(text, 7)), 'body', 'sequence', 'state', 'lsn')) do
       fields[#fields + 1] = field or ''
     end
+    room = room - #fields[2]
+    if room < 0 and #happened > 0 then break end
   end
   happened[#happened + 1] = fields
+  reached = reached + 1
 end
-return {life, now, 'events', happened}
+return {life, reached, 'events', happened, now}
