@@ -34,8 +34,11 @@ public readonly record struct BatchSize(int Count, int Bytes)
     {
         if (elapsed > Slow)
             return TowardsAim(applied, bytes, Aim / elapsed);
-        return elapsed <= Quick && (applied >= Count || bytes >= Bytes / 2) ? Scaled(2) : this;
+        return elapsed <= Quick && (IsNearly(applied) || bytes >= Bytes / 2) ? Scaled(2) : this;
     }
+
+    /// <summary>A few of those that are waiting may have been held back.</summary>
+    private bool IsNearly(int applied) => applied >= Count - (Count / 8);
 
     public BatchSize AfterBreak() => Scaled(0.5);
 

@@ -7,13 +7,14 @@ public sealed class BatchSizeTests
 {
     [TestCase(64, 64, 128)]
     [TestCase(64, 100, 128)]
+    [TestCase(64, 56, 128)]
     [TestCase(4_000, 4_000, 5_000)]
     [TestCase(5_000, 5_000, 5_000)]
     public void A_full_batch_that_goes_through_doubles_the_next(int size, int applied, int next) =>
         Assert.That(new BatchSize(size).AfterSuccess(applied).Count, Is.EqualTo(next));
 
     [TestCase(0)]
-    [TestCase(63)]
+    [TestCase(55)]
     public void A_batch_that_was_not_full_says_nothing(int applied) =>
         Assert.That(new BatchSize(64).AfterSuccess(applied).Count, Is.EqualTo(64));
 

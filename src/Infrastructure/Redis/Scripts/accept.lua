@@ -5,8 +5,6 @@ if lacks_what_the_journal_holds() then return {'incomplete'} end
 local number = tonumber(redis.call('GET', sequence))
 if not number then return {'unseeded'} end
 
-local most_at_once = 1000 -- what unpack puts on Lua's stack is bounded
-
 local keys, claims, places = {}, {}, {}
 local at = 1
 while ARGV[at] do

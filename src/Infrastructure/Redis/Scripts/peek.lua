@@ -7,40 +7,39 @@ if reason then return {'paused', reason} end
 
 -- What holds nothing back need not be asked for each; what is parked below is blocked by something already.
 local is_any_blocked = redis.call('EXISTS', blocked) == 1
-local newly_parked = {}
-local function allowed_among_oldest()
-  local allowed = {}
+local batch, applying, newly_parked, room = {'batch'}, {}, {}, tonumber(ARGV[3])
+
+local function park(id, number)
+  redis.call('LREM', buffer, -1, id)
+  redis.call('ZADD', parked, number, id)
+  hold_back(id)
+  enter(id, 'parked', ARGV[4])
+  newly_parked[#newly_parked + 1] = id
+end
+
+-- Whether there is something to apply, or nothing at all.
+local function look_at_oldest()
   local ids = redis.call('LRANGE', buffer, -tonumber(ARGV[2]), -1)
   for i = #ids, 1, -1 do
     local id = ids[i]
-    if is_any_blocked and is_held_back(id) then
-      redis.call('LREM', buffer, -1, id)
-      redis.call('ZADD', parked, number_of(id), id)
-      hold_back(id)
-      enter(id, 'parked', ARGV[4])
-      newly_parked[#newly_parked + 1] = id
+    local fields = redis.call('HMGET', transaction(id), 'body', 'sequence', 'attempts', 'state', 'entities')
+    if is_any_blocked and is_held_back(fields[2], fields[5]) then
+      park(id, fields[2])
     else
-      allowed[#allowed + 1] = id
+      room = room - #fields[1]
+      if room < 0 and #batch > 1 then break end
+      if fields[4] ~= 'applying' then
+        redis.call('HSET', transaction(id), 'state', 'applying', 'applying_at', ARGV[4])
+        applying[#applying + 1] = id
+      end
+      batch[#batch + 1] = {fields[1], fields[2], fields[3] or '0'}
     end
   end
-  return allowed, #ids
+  return #batch > 1 or #ids == 0
 end
 
 -- Where all of the oldest are held back, those behind them must not have to wait for the next look.
-local allowed, seen
-repeat allowed, seen = allowed_among_oldest() until #allowed > 0 or seen == 0
-
-local batch, applying, room = {'batch'}, {}, tonumber(ARGV[3])
-for _, id in ipairs(allowed) do
-  local fields = redis.call('HMGET', transaction(id), 'body', 'sequence', 'attempts', 'state')
-  room = room - #fields[1]
-  if room < 0 and #batch > 1 then break end
-  if fields[4] ~= 'applying' then
-    redis.call('HSET', transaction(id), 'state', 'applying', 'applying_at', ARGV[4])
-    applying[#applying + 1] = id
-  end
-  batch[#batch + 1] = {fields[1], fields[2], fields[3] or '0'}
-end
+repeat until look_at_oldest()
 
 if #newly_parked > 0 then event('moved', 'parked', '-', table.concat(newly_parked, ' ')) end
 if #applying > 0 then event('moved', 'applying', '-', table.concat(applying, ' ')) end

@@ -6,6 +6,7 @@ local totals, lease, pause, transaction_prefix, claim_prefix = KEYS[11], KEYS[12
 local events_kept = 20000
 local events_beyond = 1000 -- so that not every event has to cut off another
 local attempts_kept = 20
+local most_at_once = 1000 -- what unpack puts on Lua's stack is bounded
 local retention = 8 * 24 * 3600 -- seven days after the final state, and one for clocks that jump
 
 local function transaction(id)
@@ -85,11 +86,12 @@ local function hold_back(id)
   end
 end
 
-local function is_held_back(id)
-  local number = number_of(id)
-  for _, entity in ipairs(words(redis.call('HGET', transaction(id), 'entities'))) do
-    local first = redis.call('HGET', blocked, entity)
-    if first and tonumber(first) < number then return true end
+local function is_held_back(number, entities)
+  local names = words(entities)
+  for start = 1, #names, most_at_once do
+    for _, first in ipairs(redis.call('HMGET', blocked, unpack(names, start, math.min(start + most_at_once - 1, #names)))) do
+      if first and tonumber(first) < tonumber(number) then return true end
+    end
   end
   return false
 end

@@ -22,7 +22,7 @@ redis.call('DEL', blocked)
 for _, other in ipairs(redis.call('ZRANGE', failed, 0, -1)) do hold_back(other) end
 local followers = {}
 for _, follower in ipairs(redis.call('ZRANGE', parked, 0, -1)) do
-  if is_held_back(follower) then
+  if is_held_back(number_of(follower), redis.call('HGET', transaction(follower), 'entities')) then
     hold_back(follower)
   else
     redis.call('ZREM', parked, follower)
