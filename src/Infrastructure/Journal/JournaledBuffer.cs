@@ -23,7 +23,8 @@ internal static class JournaledBuffer
             .AddSingleton<JournalKeeper>()
             .AddSingleton<JournalReconciler>()
             .AddSingleton<IReconciler>(provider => provider.GetRequiredService<JournalReconciler>())
-            .AddBehind<ITransactionBuffer, JournaledTransactionBuffer, RedisTransactionBuffer>()
+            .AddSingleton<ITransactionBuffer>(provider => new RepeatingBuffer(ActivatorUtilities.CreateInstance<JournaledTransactionBuffer>(
+                provider, ActivatorUtilities.CreateInstance<RedisTransactionBuffer>(provider))))
             .AddBehind<IDrainSource, JournaledDrainSource, RedisDrainSource>()
             .AddBehind<IOverlayFeed, JournaledOverlayFeed, RedisOverlayFeed>()
             .AddBehind<IBufferMonitor, JournaledBufferMonitor, RedisBufferMonitor>()
