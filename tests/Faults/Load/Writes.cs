@@ -41,7 +41,9 @@ internal sealed class Writes(string site, Random random)
     public PlannedWrite Bulk(string key, IReadOnlyList<Execution> executions)
     {
         var files = Enumerable.Range(0, random.Next(2, 12)).Select(i => FileOf($"{key}.{i}", executions[i % executions.Count])).ToArray();
-        return new(RequestKind.Bulk, HttpMethod.Post, "/raw_data_files/bulk", new JsonArray([.. files.Select(file => file.Body)]), executions,
+        return new(
+            RequestKind.Bulk, HttpMethod.Post, "/raw_data_files/bulk", new JsonArray([.. files.Select(file => file.Body)]),
+            [.. executions.Take(files.Length)],
             answer => [.. answer.Json!["ids"]!.AsArray().Select((id, i) => new SentRow(Files, Answer.Read(id)!.Value, files[i].Values))]);
     }
 
