@@ -132,10 +132,11 @@ public sealed partial class BufferDrainer(
         while (parts.Next(heldBack) is { Count: > 0 } pieces)
         {
             var outcome = await SendAsync(pieces, cancellationToken);
-            if (outcome is BatchOutcome.Broken { Failure: var counted } && Mutants.IsActive(Mutant.LinkErrorsCount))
-                outcome = new BatchOutcome.Answered(pieces.Index().ToDictionary(piece => piece.Index, _ => counted with { SqlState = "XX000" }), null);
             switch (outcome)
             {
+                case BatchOutcome.Broken { Failure: var counted } when Mutants.IsActive(Mutant.LinkErrorsCount):
+                    await SettleAsync([(pieces[0][0], counted)], unconfirmed, heldBack, cancellationToken);
+                    return true;
                 case BatchOutcome.Answered { Refusals: var errors } when errors.Values.FirstOrDefault(IsTrouble) is { } trouble:
                     return BrokeOff(trouble);
                 case BatchOutcome.Answered { Refusals: var refusals, Lsn: var lsn }:
