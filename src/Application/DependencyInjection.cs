@@ -37,6 +37,7 @@ public static class DependencyInjection
             .AddSingleton<EstimatedCounts>()
             .AddSingleton<ReferenceCheck>()
             .AddSingleton<PendingNames>()
+            .AddSingleton<DirectWrites>()
             .AddScoped<IWriteRouter, WriteRouter>()
             .AddSingleton<DrainLease>()
             .AddSingleton<BufferDrainer>()

@@ -15,7 +15,7 @@ public sealed class PendingNames(OverlayMirror mirror)
 
     private const int MostRemembered = 10_000;
 
-    private readonly ConcurrentDictionary<string, long> attempts = new();
+    private readonly ConcurrentDictionary<string, (long At, Guid TransactionId)> attempts = new();
     private long forgotAt = -1;
 
     /// <summary>Whether the last picture of the overlay shows nothing of this write. Looks at all that is pending.</summary>
@@ -32,9 +32,13 @@ public sealed class PendingNames(OverlayMirror mirror)
         var isCovered = !NamesOf(transaction).Any(IsDoubtful);
         Forget();
         foreach (var name in NamesOf(transaction))
-            attempts[name] = mirror.Answers;
+            attempts[name] = (mirror.Answers, transaction.Id);
         return isCovered;
     }
+
+    /// <summary>Whether nothing else with one of its names was given to the buffer since.</summary>
+    public bool IsNewestAttempt(Transaction transaction) =>
+        NamesOf(transaction).All(name => attempts.TryGetValue(name, out var newest) && newest.TransactionId == transaction.Id);
 
     /// <summary>At most once for each answer: between two of them nothing becomes less doubtful, and many may be accepted.</summary>
     private void Forget()
@@ -46,7 +50,7 @@ public sealed class PendingNames(OverlayMirror mirror)
             attempts.TryRemove(name, out _);
     }
 
-    private bool IsDoubtful(string name) => attempts.TryGetValue(name, out var at) && mirror.Answers < at + AnswersThatCover;
+    private bool IsDoubtful(string name) => attempts.TryGetValue(name, out var newest) && mirror.Answers < newest.At + AnswersThatCover;
 
-    private static IEnumerable<string> NamesOf(Transaction transaction) => transaction.Entities.Concat(transaction.Claims);
+    internal static IEnumerable<string> NamesOf(Transaction transaction) => transaction.Entities.Concat(transaction.Claims);
 }

@@ -13,6 +13,7 @@ internal sealed class WriteRouter(
     ITransactionBuffer buffer,
     ReferenceCheck references,
     PendingNames pending,
+    DirectWrites direct,
     IRequestContext context,
     TimeProvider time) : IWriteRouter
 {
@@ -35,6 +36,7 @@ internal sealed class WriteRouter(
         AcceptOutcome outcome;
         try
         {
+            await direct.SettleAsync(transaction, cancellationToken);
             Fault.Reach(FaultPoint.BeforeAccept);
             outcome = await buffer.AcceptAsync(transaction, BufferCapacity.Limit(bufferSize, closing), cancellationToken);
             Fault.Reach(FaultPoint.AfterAccept);
@@ -64,6 +66,9 @@ internal sealed class WriteRouter(
     private async Task<WriteReceipt> WriteInsteadAsync(
         Transaction transaction, BufferUnavailableException fault, CancellationToken cancellationToken)
     {
+        using var underWay = direct.Begin(transaction);
+        if (!pending.IsNewestAttempt(transaction))
+            throw new BufferUnavailableException($"{fault.Message}. Another write of the same records or with the same key is under way", fault);
         try
         {
             return await WriteDirectlyAsync(transaction, cancellationToken);
@@ -82,11 +87,7 @@ internal sealed class WriteRouter(
             case DirectOutcome.Claimed claimed:
                 return new WriteReceipt.Committed(Repeated(transaction, claimed.Holder, claimed.Claim), born);
             case DirectOutcome.Committed { Lsn: var lsn } when site.IsSecondarySite:
-                try
-                {
-                    await buffer.TrackAsync(transaction, lsn, cancellationToken);
-                }
-                catch (BufferUnavailableException)
+                if (!await direct.TrackAsync(transaction, lsn, cancellationToken))
                 {
                     transaction = transaction with
                     {

@@ -24,13 +24,14 @@ public sealed class WriteRouterTests
     private Mock<IRequestContext> context = null!;
     private OverlayMirror mirror = null!;
     private PendingNames? pending;
+    private DirectWrites? directWrites;
     private List<OverlayEvent> overlaid = null!;
 
     [SetUp]
     public void Make_the_ports()
     {
         taken.Clear();
-        (pending, overlaid) = (null, []);
+        (pending, directWrites, overlaid) = (null, null, []);
         direct = new Mock<IDirectWriter>();
         direct.Setup(port => port.WriteAsync(Capture.In(taken), It.IsAny<CancellationToken>()))
             .ReturnsAsync(new DirectOutcome.Committed(new Lsn(100)));
@@ -228,6 +229,57 @@ public sealed class WriteRouterTests
     }
 
     [Test]
+    public async Task While_one_is_on_its_way_past_the_buffer_nothing_of_its_names_enters_it()
+    {
+        await mirror.GetCurrentAsync(CancellationToken.None);
+        TakeBufferAway(isAway: true);
+        var main = new TaskCompletionSource<DirectOutcome>();
+        direct.Setup(port => port.WriteAsync(It.IsAny<Transaction>(), It.IsAny<CancellationToken>())).Returns(main.Task);
+        var first = WriteAsync(Secondary, Start);
+        Accept(new AcceptOutcome.Accepted(1));
+        var second = WriteAsync(Secondary, Start);
+        Assert.That((second.IsCompleted, taken.Count), Is.EqualTo((false, 0)));
+
+        main.SetResult(new DirectOutcome.Committed(new Lsn(100)));
+        Assert.That(await first, Is.TypeOf<WriteReceipt.Committed>());
+        Assert.That(await second, Is.TypeOf<WriteReceipt.Buffered>());
+    }
+
+    [Test]
+    public async Task What_went_past_the_buffer_is_made_known_to_it_before_the_next_of_its_names()
+    {
+        await mirror.GetCurrentAsync(CancellationToken.None);
+        TakeBufferAway(isAway: true);
+        buffer.Setup(port => port.TrackAsync(It.IsAny<Transaction>(), It.IsAny<Lsn>(), It.IsAny<CancellationToken>()))
+            .ThrowsAsync(new BufferUnavailableException("Redis") { IsAway = true });
+        var first = (await WriteAsync(Secondary, Start)).Transaction;
+        var calls = new List<string>();
+        buffer.Setup(port => port.TrackAsync(It.Is<Transaction>(each => each.Id == first.Id), new Lsn(100), It.IsAny<CancellationToken>()))
+            .Callback(() => calls.Add("track")).Returns(Task.CompletedTask);
+        buffer.Setup(port => port.AcceptAsync(It.IsAny<Transaction>(), It.IsAny<int>(), It.IsAny<CancellationToken>()))
+            .Callback(() => calls.Add("accept")).ReturnsAsync(new AcceptOutcome.Accepted(1));
+        await WriteAsync(Secondary, Start);
+        await WriteAsync(Secondary, Start);
+
+        Assert.That(calls, Is.EqualTo(new[] { "track", "accept", "accept" }));
+    }
+
+    [Test]
+    public async Task One_that_another_attempt_may_have_overtaken_does_not_go_past_the_buffer()
+    {
+        await mirror.GetCurrentAsync(CancellationToken.None);
+        var buffered = new TaskCompletionSource<AcceptOutcome>();
+        buffer.SetupSequence(port => port.AcceptAsync(It.IsAny<Transaction>(), It.IsAny<int>(), It.IsAny<CancellationToken>()))
+            .Returns(buffered.Task).ReturnsAsync(new AcceptOutcome.Accepted(1));
+        var first = WriteAsync(Secondary, Start);
+        await WriteAsync(Secondary, Start);
+        buffered.SetException(new BufferUnavailableException("Redis") { IsAway = true });
+
+        Assert.That(async () => await first, Throws.TypeOf<BufferUnavailableException>());
+        direct.VerifyNoOtherCalls();
+    }
+
+    [Test]
     public void A_buffer_that_refuses_is_not_passed_by()
     {
         TakeBufferAway(isAway: false);
@@ -264,6 +316,7 @@ public sealed class WriteRouterTests
             buffer.Object,
             new ReferenceCheck(mirror, new(RecordTypes.ExecutedObsUnit, executions, NoEstimates), new(RecordTypes.ObsUnit, obsUnits, NoEstimates)),
             pending ??= new PendingNames(mirror),
+            directWrites ??= new DirectWrites(buffer.Object),
             context.Object,
             new FakeTimeProvider(Now));
         return router.WriteAsync(write, CancellationToken.None);
