@@ -56,7 +56,7 @@ internal sealed class SiteProcess
     public ObservationReader Observations { get; }
 
     public IWriteRouter Router(string client, string? idempotencyKey) =>
-        new WriteRouter(world.Site, main, Buffer, references, new PendingNames(Mirror), new Request(client, idempotencyKey), world.Clock);
+        new WriteRouter(world.Site, main, Buffer, references, new PendingNames(Mirror), new DirectWrites(Buffer), new Request(client, idempotencyKey), world.Clock);
 
     public void Run()
     {
