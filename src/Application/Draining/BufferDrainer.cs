@@ -105,12 +105,7 @@ public sealed partial class BufferDrainer(
         Confirmed += settled;
         longest = TimeSpan.Zero;
         var heldBack = rejections.EntitiesIn(rest);
-        foreach (var entry in rest.Where(entry => entry.Transaction.Version > Transaction.CurrentVersion))
-        {
-            await rejections.FailAsync(entry, NotUnderstood(entry.Transaction.Version), heldBack, cancellationToken);
-            settled++;
-        }
-
+        settled += await rejections.FailNewerAsync(rest, heldBack, cancellationToken);
         if (!await ApplyAsync(EntityOrder.WithoutHeldBack(rest, heldBack), heldBack, cancellationToken))
             return false;
 
@@ -217,10 +212,6 @@ public sealed partial class BufferDrainer(
     private static bool IsTrouble(Failure failure) => failure.Class == FailureClass.Link;
 
     private static Guid[] Ids(IEnumerable<BufferedTransaction> entries) => [.. entries.Select(entry => entry.Transaction.Id)];
-
-    /// <summary>Applying what is only half understood could lose the other half; it waits for a person, who upgrades and retries.</summary>
-    private static Failure NotUnderstood(int version) => new(
-        "0A000", $"The transaction has version {version}; this program knows {Transaction.CurrentVersion}. Run the newer program, then retry it.");
 
     private bool BrokeOff(Failure failure)
     {

@@ -58,7 +58,7 @@ public abstract record BatchOutcome
     /// <param name="Lsn">A log position at or after the commits; may be unknown where something was refused.</param>
     public sealed record Answered(IReadOnlyDictionary<int, Failure> Refusals, Lsn? Lsn) : BatchOutcome;
 
-    /// <summary>Another process drains this site now; nothing was applied.</summary>
+    /// <summary>Another process drains this site now; from some group on, mostly the first, nothing was applied.</summary>
     public sealed record StaleEpoch : BatchOutcome;
 
     /// <summary>The link or the server failed; what of the groups was applied, only the markers tell.</summary>

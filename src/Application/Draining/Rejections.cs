@@ -31,7 +31,18 @@ internal sealed partial class Rejections(SiteConfig site, IDrainSource source, D
         return false;
     }
 
-    public async Task FailAsync(BufferedTransaction entry, Failure failure, HashSet<string> heldBack, CancellationToken cancellationToken)
+    /// <summary>Fails what a newer program has taken.</summary>
+    /// <returns>How many these were.</returns>
+    public async Task<int> FailNewerAsync(
+        IReadOnlyList<BufferedTransaction> batch, HashSet<string> heldBack, CancellationToken cancellationToken)
+    {
+        var newer = batch.Where(entry => entry.Transaction.Version > Transaction.CurrentVersion).ToArray();
+        foreach (var entry in newer)
+            await FailAsync(entry, NotUnderstood(entry.Transaction.Version), heldBack, cancellationToken);
+        return newer.Length;
+    }
+
+    private async Task FailAsync(BufferedTransaction entry, Failure failure, HashSet<string> heldBack, CancellationToken cancellationToken)
     {
         LogFailed(entry.Transaction.Id, entry.Transaction.Operation, failure);
         heldBack.UnionWith(entry.Transaction.Entities);
@@ -39,6 +50,10 @@ internal sealed partial class Rejections(SiteConfig site, IDrainSource source, D
         await source.FailAsync(lease.Holder, entry.Transaction.Id, failure, cancellationToken);
         Fault.Reach(FaultPoint.AfterFail);
     }
+
+    /// <summary>Applying what is only half understood could lose the other half; it waits for a person, who upgrades and retries.</summary>
+    private static Failure NotUnderstood(int version) => new(
+        "0A000", $"The transaction has version {version}; this program knows {Transaction.CurrentVersion}. Run the newer program, then retry it.");
 
     [LoggerMessage(LogLevel.Error, "Transaction {TransactionId} ({Operation}) failed: {Failure}")]
     private partial void LogFailed(Guid transactionId, string operation, Failure failure);

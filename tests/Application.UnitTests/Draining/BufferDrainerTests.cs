@@ -8,7 +8,7 @@ using static CcatOps.Application.UnitTests.Sample;
 
 namespace CcatOps.Application.UnitTests.Draining;
 
-public sealed class BufferDrainerTests
+public sealed partial class BufferDrainerTests
 {
     private static readonly Failure NoSuchUnit = new("23503", "insert violates foreign key constraint");
     private static readonly Failure Internal = new("XX000", "cache lookup failed");
@@ -67,113 +67,6 @@ public sealed class BufferDrainerTests
     }
 
     [Test]
-    public async Task What_a_newer_program_has_taken_fails_and_is_not_half_applied()
-    {
-        var entries = Independent(1, 3).ToArray();
-        entries[1] = entries[1] with { Transaction = entries[1].Transaction with { Version = Domain.Writes.Transaction.CurrentVersion + 1 } };
-        source.Add(entries);
-        await DrainAllAsync();
-        Assert.That(source.Failed.Keys, Is.EqualTo(new[] { Id(2) }));
-        Assert.That(Applied(), Is.EqualTo(new[] { 1, 3 }));
-    }
-
-    [Test]
-    public async Task A_poisonous_transaction_in_a_batch_fails_alone()
-    {
-        await GrowTo(128);
-        source.Add(Independent(1_001, 100));
-        main.Refusals[Id(1_042)] = NoSuchUnit;
-        await DrainAllAsync();
-        Assert.That(source.Failed, Is.EqualTo(new Dictionary<Guid, Failure> { [Id(1_042)] = NoSuchUnit }));
-        Assert.That(Applied(), Is.EquivalentTo(Enumerable.Range(1_001, 100).Except([1_042])));
-    }
-
-    [Test]
-    public async Task A_poisonous_transaction_without_followers_is_found_in_three_batches()
-    {
-        await GrowTo(128);
-        var before = main.Batches;
-        source.Add(Independent(1_001, 100));
-        main.Refusals[Id(1_042)] = NoSuchUnit;
-        await DrainAsync();
-        Assert.That(main.Batches - before, Is.EqualTo(3), "the whole batch, small groups, single ones");
-    }
-
-    [Test]
-    public async Task A_poisonous_transaction_among_many_of_one_entity_is_found_in_a_logarithmic_number_of_batches()
-    {
-        await GrowTo(128);
-        var before = main.Batches;
-        source.Add([.. Enumerable.Range(1_001, 100).Select(sequence => Buffered(sequence, "a"))]);
-        main.Refusals[Id(1_042)] = NoSuchUnit;
-        await DrainAsync();
-        Assert.That(main.Batches - before, Is.LessThanOrEqualTo(2 * 7 + 1));
-        Assert.That(Applied().Last(), Is.EqualTo(1_041));
-    }
-
-    [Test]
-    public async Task Where_refusals_are_met_groups_are_small_so_that_one_takes_little_with_it()
-    {
-        await GrowTo(128);
-        source.Add(Independent(1_001, 200));
-        main.Refusals[Id(1_042)] = main.Refusals[Id(1_142)] = NoSuchUnit;
-        await DrainAsync();
-        var before = main.Batches;
-        await DrainAsync();
-        Assert.That(main.Batches - before, Is.EqualTo(2), "small groups, single ones");
-    }
-
-    [Test]
-    public async Task Followers_of_a_failed_transaction_are_held_back_while_others_go_through()
-    {
-        source.Add(Buffered(1, "a"), Buffered(2, "b"), Buffered(3, "a"), Buffered(4, "c"), Buffered(5, "a"));
-        main.Refusals[Id(1)] = NoSuchUnit;
-        await DrainAllAsync();
-        Assert.That(Applied(), Is.EqualTo(new[] { 2, 4 }));
-        Assert.That(source.Parked.Select(entry => entry.Sequence), Is.EqualTo(new[] { 3, 5 }));
-    }
-
-    [Test]
-    public async Task What_is_held_back_holds_back_its_own_entities()
-    {
-        source.Add(Buffered(1, "a"), Buffered(2, "a", "b"), Buffered(3, "b"), Buffered(4, "c"));
-        main.Refusals[Id(1)] = NoSuchUnit;
-        await DrainAllAsync();
-        Assert.That(Applied(), Is.EqualTo(new[] { 4 }));
-        Assert.That(source.Parked.Select(entry => entry.Sequence), Is.EqualTo(new[] { 2, 3 }));
-    }
-
-    [Test]
-    public async Task What_came_before_a_failed_transaction_of_the_same_entity_is_applied()
-    {
-        source.Add(Buffered(1, "a"), Buffered(2, "a"), Buffered(3, "a"));
-        main.Refusals[Id(2)] = NoSuchUnit;
-        await DrainAllAsync();
-        Assert.That(Applied(), Is.EqualTo(new[] { 1 }));
-    }
-
-    [Test]
-    public async Task A_lost_answer_to_a_commit_is_one_effect_and_no_failure()
-    {
-        source.Add(Independent(1, 10));
-        FaultOnce(LinkFault.AnswerLost);
-        await DrainAllAsync();
-        Assert.That(Applied(), Is.EqualTo(Enumerable.Range(1, 10)));
-        Assert.That(source.Failed, Is.Empty);
-        Assert.That(source.Confirmed, Has.Count.EqualTo(10));
-    }
-
-    [Test]
-    public async Task What_a_lost_answer_left_in_doubt_is_not_sent_again()
-    {
-        source.Add(Independent(1, 64));
-        FaultOnce(LinkFault.AnswerLost);
-        await DrainAllAsync();
-        Assert.That(main.Batches, Is.EqualTo(1));
-        Assert.That(source.Confirmed, Has.Count.EqualTo(64));
-    }
-
-    [Test]
     public async Task A_batch_that_the_buffer_could_not_confirm_is_not_sent_again()
     {
         source.Add(Independent(1, 64));
@@ -181,169 +74,6 @@ public sealed class BufferDrainerTests
         await DrainAllAsync();
         Assert.That(main.Batches, Is.EqualTo(1));
         Assert.That(source.Confirmed, Has.Count.EqualTo(64));
-    }
-
-    [TestCase("08006")]
-    [TestCase("53300")]
-    [TestCase("57P01")]
-    [TestCase("40001")]
-    public async Task An_error_of_the_link_or_the_server_uses_up_no_attempt_however_often(string sqlState)
-    {
-        source.Add(Buffered(1, "a"));
-        main.Refusals[Id(1)] = new Failure(sqlState, "away");
-        for (var i = 0; i < 200; i++)
-            await DrainAndWaitAsync();
-        Assert.That(source.Queue.Single().Attempts, Is.Zero);
-        Assert.That(source.Failed, Is.Empty);
-
-        main.Refusals.Clear();
-        await DrainAllAsync();
-        Assert.That(Applied(), Is.EqualTo(new[] { 1 }));
-    }
-
-    [Test]
-    public async Task A_connection_that_breaks_uses_up_no_attempt_however_often()
-    {
-        source.Add(Buffered(1, "a"));
-        main.Fault = () => LinkFault.Cut;
-        for (var i = 0; i < 200; i++)
-            await DrainAndWaitAsync();
-        Assert.That(source.Queue.Single().Attempts, Is.Zero);
-    }
-
-    [Test]
-    public async Task A_main_database_that_is_away_uses_up_no_attempt()
-    {
-        source.Add(Buffered(1, "a"));
-        main.IsAway = true;
-        for (var i = 0; i < 200; i++)
-            await DrainAndWaitAsync();
-        Assert.That(source.Queue.Single().Attempts, Is.Zero);
-        Assert.That(drainer.Status.State, Is.EqualTo(DrainState.WaitingForMain));
-        Assert.That(drainer.Status.Reason, Does.Contain("connection refused"));
-    }
-
-    [Test]
-    public async Task While_it_waits_for_the_link_nothing_is_sent()
-    {
-        source.Add(Buffered(1, "a"));
-        main.Fault = () => LinkFault.Cut;
-        await DrainAsync();
-        await DrainAsync();
-        Assert.That(main.Batches, Is.EqualTo(1));
-
-        main.Fault = () => LinkFault.None;
-        time.Advance(RetrySchedule.LinkDelay(1) - TimeSpan.FromMilliseconds(1));
-        await DrainAsync();
-        Assert.That(main.Batches, Is.EqualTo(1));
-
-        time.Advance(TimeSpan.FromMilliseconds(1));
-        await DrainAsync();
-        Assert.That(Applied(), Is.EqualTo(new[] { 1 }));
-    }
-
-    [Test]
-    public async Task The_wait_for_the_link_is_over_as_soon_as_the_next_try_is_due()
-    {
-        source.Add(Buffered(1, "a"));
-        FaultOnce(LinkFault.Cut);
-        var waiting = drainer.DrainOrWaitForLinkAsync(CancellationToken.None);
-        Assert.That(waiting.IsCompleted, Is.False);
-
-        time.Advance(RetrySchedule.LinkDelay(1));
-        Assert.That(await waiting, Is.True);
-        await DrainAsync();
-        Assert.That(Applied(), Is.EqualTo(new[] { 1 }));
-    }
-
-    [Test]
-    public async Task With_nothing_to_do_and_main_in_reach_there_is_no_wait() =>
-        Assert.That(await drainer.DrainOrWaitForLinkAsync(CancellationToken.None), Is.False);
-
-    [Test]
-    public async Task The_drain_says_that_it_runs_once_the_link_is_back()
-    {
-        source.Add(Buffered(1, "a"));
-        FaultOnce(LinkFault.Cut);
-        await DrainAsync();
-        Assert.That(drainer.Status.State, Is.EqualTo(DrainState.WaitingForMain));
-
-        await DrainAllAsync();
-        Assert.That(drainer.Status, Is.EqualTo(new DrainStatus(DrainState.Running, LastError: FakeMainDatabase.NoAnswer.ToString())));
-    }
-
-    [Test]
-    public async Task Main_that_answers_with_a_refusal_is_not_waited_for()
-    {
-        source.Add(Buffered(1, "a"));
-        main.Refusals[Id(1)] = Internal;
-        FaultOnce(LinkFault.Cut);
-        await DrainAsync();
-        time.Advance(TimeSpan.FromSeconds(1));
-        await DrainAsync();
-        Assert.That(drainer.Status, Is.EqualTo(new DrainStatus(DrainState.Running, LastError: Internal.ToString())));
-    }
-
-    [Test]
-    public async Task An_error_that_may_pass_uses_up_attempts_with_the_delay_of_the_schedule_and_then_fails()
-    {
-        source.Add(Buffered(1, "a"));
-        main.Refusals[Id(1)] = Internal;
-        await DrainAsync();
-        Assert.That(source.Queue.Single().Attempts, Is.EqualTo(1));
-
-        time.Advance(TimeSpan.FromSeconds(4.9));
-        await DrainAsync();
-        Assert.That(source.Queue.Single().Attempts, Is.EqualTo(1));
-
-        time.Advance(TimeSpan.FromSeconds(0.1));
-        await DrainAsync();
-        Assert.That(source.Queue.Single().Attempts, Is.EqualTo(2));
-
-        time.Advance(TimeSpan.FromSeconds(10));
-        await DrainAsync();
-        Assert.That(source.Failed, Is.EqualTo(new Dictionary<Guid, Failure> { [Id(1)] = Internal }));
-    }
-
-    [Test]
-    public async Task An_error_that_passes_leaves_nothing_behind()
-    {
-        source.Add(Buffered(1, "a"), Buffered(2, "a"));
-        main.Refusals[Id(1)] = Internal;
-        await DrainAsync();
-        main.Refusals.Clear();
-        time.Advance(TimeSpan.FromSeconds(5));
-        await DrainAllAsync();
-        Assert.That(Applied(), Is.EqualTo(new[] { 1, 2 }));
-    }
-
-    [Test]
-    public async Task Later_transactions_do_not_overtake_one_that_will_be_tried_again()
-    {
-        source.Add(Buffered(1, "a"), Buffered(2, "a"));
-        main.Refusals[Id(1)] = Internal;
-        await DrainAsync();
-        Assert.That(main.Applied, Is.Empty);
-    }
-
-    [Test]
-    public async Task While_main_is_away_nothing_is_marked_as_being_applied()
-    {
-        source.Add(Buffered(1, "a"));
-        main.IsAway = true;
-        await DrainAsync();
-        Assert.That(source.PeekedCounts, Is.Empty);
-        Assert.That(drainer.Status.State, Is.EqualTo(DrainState.WaitingForMain));
-    }
-
-    [Test]
-    public async Task One_that_waits_for_its_next_attempt_holds_up_nobody_else_and_keeps_nobody_busy()
-    {
-        source.Add(Buffered(1, "a"), Buffered(2, "a"), Buffered(3, "b"));
-        main.Refusals[Id(1)] = Internal;
-        await DrainAllAsync();
-        Assert.That(Applied(), Is.EqualTo(new[] { 3 }));
-        Assert.That(await drainer.DrainAsync(CancellationToken.None), Is.False);
     }
 
     [Test]
@@ -458,16 +188,6 @@ public sealed class BufferDrainerTests
     }
 
     [Test]
-    public async Task A_batch_that_breaks_off_halves_the_next()
-    {
-        source.Add(Independent(1, 200));
-        FaultOnce(LinkFault.Cut);
-        await DrainAndWaitAsync();
-        await DrainAsync();
-        Assert.That(source.PeekedCounts, Is.EqualTo(new[] { 64, 32 }));
-    }
-
-    [Test]
     public async Task Full_batches_double_the_next()
     {
         source.Add(Independent(1, 64 + 128 + 256 + 512 + 40));
@@ -476,23 +196,6 @@ public sealed class BufferDrainerTests
         }
 
         Assert.That(source.PeekedCounts, Is.EqualTo(new[] { 64, 128, 256, 512, 1_024, 1_024 }));
-    }
-
-    [Test]
-    public async Task A_refused_transaction_whose_marker_is_found_is_confirmed()
-    {
-        source.Add(Buffered(1, "a"), Buffered(2, "a"));
-        await DrainAsync();
-        source.Add(Buffered(3, "a"));
-        source.Trouble = step =>
-        {
-            if (step == "peek")
-                main.Applied.Add(source.Queue[0]);
-        };
-        await DrainAsync();
-        Assert.That(source.Confirmed, Is.EqualTo(new[] { Id(1), Id(2), Id(3) }));
-        Assert.That(source.Failed, Is.Empty);
-        Assert.That(Applied(), Is.EqualTo(new[] { 1, 2, 3 }));
     }
 
     private static IEnumerable<BufferedTransaction> Independent(int first, int count) =>

@@ -1,0 +1,176 @@
+using CcatOps.Application.Draining;
+using CcatOps.Domain.Buffering;
+using CcatOps.Domain.Writes;
+using static CcatOps.Application.UnitTests.Sample;
+
+namespace CcatOps.Application.UnitTests.Draining;
+
+public sealed partial class BufferDrainerTests
+{
+    [Test]
+    public async Task What_a_newer_program_has_taken_fails_and_is_not_half_applied()
+    {
+        var entries = Independent(1, 3).ToArray();
+        entries[1] = entries[1] with { Transaction = entries[1].Transaction with { Version = Domain.Writes.Transaction.CurrentVersion + 1 } };
+        source.Add(entries);
+        await DrainAllAsync();
+        Assert.That(source.Failed.Keys, Is.EqualTo(new[] { Id(2) }));
+        Assert.That(Applied(), Is.EqualTo(new[] { 1, 3 }));
+    }
+
+    [Test]
+    public async Task A_poisonous_transaction_in_a_batch_fails_alone()
+    {
+        await GrowTo(128);
+        source.Add(Independent(1_001, 100));
+        main.Refusals[Id(1_042)] = NoSuchUnit;
+        await DrainAllAsync();
+        Assert.That(source.Failed, Is.EqualTo(new Dictionary<Guid, Failure> { [Id(1_042)] = NoSuchUnit }));
+        Assert.That(Applied(), Is.EquivalentTo(Enumerable.Range(1_001, 100).Except([1_042])));
+    }
+
+    [Test]
+    public async Task A_poisonous_transaction_without_followers_is_found_in_three_batches()
+    {
+        await GrowTo(128);
+        var before = main.Batches;
+        source.Add(Independent(1_001, 100));
+        main.Refusals[Id(1_042)] = NoSuchUnit;
+        await DrainAsync();
+        Assert.That(main.Batches - before, Is.EqualTo(3), "the whole batch, small groups, single ones");
+    }
+
+    [Test]
+    public async Task A_poisonous_transaction_among_many_of_one_entity_is_found_in_a_logarithmic_number_of_batches()
+    {
+        await GrowTo(128);
+        var before = main.Batches;
+        source.Add([.. Enumerable.Range(1_001, 100).Select(sequence => Buffered(sequence, "a"))]);
+        main.Refusals[Id(1_042)] = NoSuchUnit;
+        await DrainAsync();
+        Assert.That(main.Batches - before, Is.LessThanOrEqualTo(2 * 7 + 1));
+        Assert.That(Applied().Last(), Is.EqualTo(1_041));
+    }
+
+    [Test]
+    public async Task Where_refusals_are_met_groups_are_small_so_that_one_takes_little_with_it()
+    {
+        await GrowTo(128);
+        source.Add(Independent(1_001, 200));
+        main.Refusals[Id(1_042)] = main.Refusals[Id(1_142)] = NoSuchUnit;
+        await DrainAsync();
+        var before = main.Batches;
+        await DrainAsync();
+        Assert.That(main.Batches - before, Is.EqualTo(2), "small groups, single ones");
+    }
+
+    [Test]
+    public async Task Followers_of_a_failed_transaction_are_held_back_while_others_go_through()
+    {
+        source.Add(Buffered(1, "a"), Buffered(2, "b"), Buffered(3, "a"), Buffered(4, "c"), Buffered(5, "a"));
+        main.Refusals[Id(1)] = NoSuchUnit;
+        await DrainAllAsync();
+        Assert.That(Applied(), Is.EqualTo(new[] { 2, 4 }));
+        Assert.That(source.Parked.Select(entry => entry.Sequence), Is.EqualTo(new[] { 3, 5 }));
+    }
+
+    [Test]
+    public async Task What_is_held_back_holds_back_its_own_entities()
+    {
+        source.Add(Buffered(1, "a"), Buffered(2, "a", "b"), Buffered(3, "b"), Buffered(4, "c"));
+        main.Refusals[Id(1)] = NoSuchUnit;
+        await DrainAllAsync();
+        Assert.That(Applied(), Is.EqualTo(new[] { 4 }));
+        Assert.That(source.Parked.Select(entry => entry.Sequence), Is.EqualTo(new[] { 2, 3 }));
+    }
+
+    [Test]
+    public async Task What_came_before_a_failed_transaction_of_the_same_entity_is_applied()
+    {
+        source.Add(Buffered(1, "a"), Buffered(2, "a"), Buffered(3, "a"));
+        main.Refusals[Id(2)] = NoSuchUnit;
+        await DrainAllAsync();
+        Assert.That(Applied(), Is.EqualTo(new[] { 1 }));
+    }
+
+    [Test]
+    public async Task Main_that_answers_with_a_refusal_is_not_waited_for()
+    {
+        source.Add(Buffered(1, "a"));
+        main.Refusals[Id(1)] = Internal;
+        FaultOnce(LinkFault.Cut);
+        await DrainAsync();
+        time.Advance(TimeSpan.FromSeconds(1));
+        await DrainAsync();
+        Assert.That(drainer.Status, Is.EqualTo(new DrainStatus(DrainState.Running, LastError: Internal.ToString())));
+    }
+
+    [Test]
+    public async Task An_error_that_may_pass_uses_up_attempts_with_the_delay_of_the_schedule_and_then_fails()
+    {
+        source.Add(Buffered(1, "a"));
+        main.Refusals[Id(1)] = Internal;
+        await DrainAsync();
+        Assert.That(source.Queue.Single().Attempts, Is.EqualTo(1));
+
+        time.Advance(TimeSpan.FromSeconds(4.9));
+        await DrainAsync();
+        Assert.That(source.Queue.Single().Attempts, Is.EqualTo(1));
+
+        time.Advance(TimeSpan.FromSeconds(0.1));
+        await DrainAsync();
+        Assert.That(source.Queue.Single().Attempts, Is.EqualTo(2));
+
+        time.Advance(TimeSpan.FromSeconds(10));
+        await DrainAsync();
+        Assert.That(source.Failed, Is.EqualTo(new Dictionary<Guid, Failure> { [Id(1)] = Internal }));
+    }
+
+    [Test]
+    public async Task An_error_that_passes_leaves_nothing_behind()
+    {
+        source.Add(Buffered(1, "a"), Buffered(2, "a"));
+        main.Refusals[Id(1)] = Internal;
+        await DrainAsync();
+        main.Refusals.Clear();
+        time.Advance(TimeSpan.FromSeconds(5));
+        await DrainAllAsync();
+        Assert.That(Applied(), Is.EqualTo(new[] { 1, 2 }));
+    }
+
+    [Test]
+    public async Task Later_transactions_do_not_overtake_one_that_will_be_tried_again()
+    {
+        source.Add(Buffered(1, "a"), Buffered(2, "a"));
+        main.Refusals[Id(1)] = Internal;
+        await DrainAsync();
+        Assert.That(main.Applied, Is.Empty);
+    }
+
+    [Test]
+    public async Task One_that_waits_for_its_next_attempt_holds_up_nobody_else_and_keeps_nobody_busy()
+    {
+        source.Add(Buffered(1, "a"), Buffered(2, "a"), Buffered(3, "b"));
+        main.Refusals[Id(1)] = Internal;
+        await DrainAllAsync();
+        Assert.That(Applied(), Is.EqualTo(new[] { 3 }));
+        Assert.That(await drainer.DrainAsync(CancellationToken.None), Is.False);
+    }
+
+    [Test]
+    public async Task A_refused_transaction_whose_marker_is_found_is_confirmed()
+    {
+        source.Add(Buffered(1, "a"), Buffered(2, "a"));
+        await DrainAsync();
+        source.Add(Buffered(3, "a"));
+        source.Trouble = step =>
+        {
+            if (step == "peek")
+                main.Applied.Add(source.Queue[0]);
+        };
+        await DrainAsync();
+        Assert.That(source.Confirmed, Is.EqualTo(new[] { Id(1), Id(2), Id(3) }));
+        Assert.That(source.Failed, Is.Empty);
+        Assert.That(Applied(), Is.EqualTo(new[] { 1, 2, 3 }));
+    }
+}
