@@ -8,7 +8,7 @@ namespace CcatOps.Domain.Buffering;
 public readonly record struct GroupSize(int Count)
 {
     public static readonly GroupSize Whole = new(BatchSize.Largest);
-    public static readonly GroupSize Small = new(32);
+    public static readonly GroupSize Small = new(64);
     public static readonly GroupSize Smallest = new(1);
 
     /// <param name="refused">Whether something of the last batch was refused.</param>
