@@ -59,6 +59,8 @@ internal static class ConnectionStrings
         MaxAutoPrepare = 50,
         AutoPrepareMinUsages = 2,
         MaxPoolSize = 50,
+        // Nothing here changes a session beyond its transaction, and undoing nothing costs six statements for each use of a connection.
+        NoResetOnClose = true,
         Options = "-c TimeZone=UTC",
         IncludeErrorDetail = true,
         // A round trip less for each connection.
