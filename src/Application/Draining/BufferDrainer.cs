@@ -26,6 +26,7 @@ public sealed partial class BufferDrainer(
     private long notBefore;
     private int settled;
     private TimeSpan longest;
+    private Task<PeekOutcome.Batch>? ahead;
 
     public DrainStatus Status
     {
@@ -72,9 +73,12 @@ public sealed partial class BufferDrainer(
         {
             // First the right to write: what is shown is marked as being applied, and must not be while main is away.
             if (await session.OpenAsync(cancellationToken))
+            {
+                ahead = null;
                 LogEpoch(site.SiteName, session.Epoch);
+            }
 
-            switch (await source.PeekAsync(lease.Holder, size, cancellationToken))
+            switch (await NextAsync(cancellationToken))
             {
                 case PeekOutcome.Paused paused:
                     return Stop(new(DrainState.Paused, paused.Reason, Status.LastError));
@@ -97,12 +101,43 @@ public sealed partial class BufferDrainer(
         }
     }
 
+    /// <summary>What was fetched while the batch before it was applied; else the oldest.</summary>
+    private async Task<PeekOutcome> NextAsync(CancellationToken cancellationToken)
+    {
+        var fetched = ahead;
+        ahead = null;
+        return fetched is not null && await fetched is { Transactions.Count: > 0 } batch
+            ? batch
+            : await source.PeekAsync(lease.Holder, size, cancellationToken);
+    }
+
+    /// <summary>Fetches the next batch during the round trip of this one, where one is likely to wait and this one to go through.</summary>
+    private Task<PeekOutcome.Batch>? FetchAhead(IReadOnlyList<BufferedTransaction> batch, CancellationToken cancellationToken)
+    {
+        var bytes = batch.Sum(entry => (long)entry.Bytes);
+        return groups == GroupSize.Whole && BatchSize.IsQuick(longest) && size.IsFilledBy(batch.Count, bytes) ? FetchAsync() : null;
+
+        async Task<PeekOutcome.Batch> FetchAsync()
+        {
+            try
+            {
+                return await source.PeekBehindAsync(lease.Holder, size.AfterSuccess(batch.Count, bytes), batch, cancellationToken);
+            }
+            catch (BufferUnavailableException)
+            {
+                // The next look at the buffer tells.
+                return PeekOutcome.Batch.Empty;
+            }
+        }
+    }
+
     /// <returns>Whether something left the queue, so that a further look is worth while.</returns>
     private async Task<bool> ApplyAsync(IReadOnlyList<BufferedTransaction> batch, CancellationToken cancellationToken)
     {
         var rest = await session.WithoutAppliedAsync(batch, cancellationToken);
         settled = batch.Count - rest.Count;
         Confirmed += settled;
+        var fetching = settled == 0 ? FetchAhead(batch, cancellationToken) : null;
         longest = TimeSpan.Zero;
         var heldBack = rejections.EntitiesIn(rest);
         settled += await rejections.FailNewerAsync(rest, heldBack, cancellationToken);
@@ -111,6 +146,8 @@ public sealed partial class BufferDrainer(
 
         linkFailures = 0;
         size = size.AfterSuccess(batch.Count, batch.Sum(entry => (long)entry.Bytes), longest);
+        // Behind something that was refused or has to wait nothing may go that was fetched without knowing of it.
+        ahead = settled == batch.Count && groups == GroupSize.Whole ? fetching : null;
         Status = new(DrainState.Running, LastError: Status.LastError);
         return settled > 0;
     }

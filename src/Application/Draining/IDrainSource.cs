@@ -25,6 +25,19 @@ public interface IDrainSource
     /// </summary>
     Task<PeekOutcome> PeekAsync(string holder, BatchSize size, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// As <see cref="PeekAsync"/>, but shows those behind the ones that are being applied, so that they can be fetched meanwhile. An adapter
+    /// need not be able to.
+    /// </summary>
+    /// <param name="holder">Who holds the lease.</param>
+    /// <param name="size">How much.</param>
+    /// <param name="underWay">What was shown last.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <returns>Empty: nothing more waits, what is under way are not exactly the oldest any more, or something is held back.</returns>
+    Task<PeekOutcome.Batch> PeekBehindAsync(
+        string holder, BatchSize size, IReadOnlyList<BufferedTransaction> underWay, CancellationToken cancellationToken) =>
+        Task.FromResult(PeekOutcome.Batch.Empty);
+
     /// <summary>Notes that main has applied these, and takes them out of the queue; a repetition changes nothing.</summary>
     Task ConfirmAsync(IReadOnlyCollection<Guid> transactionIds, Lsn lsn, CancellationToken cancellationToken);
 
@@ -54,7 +67,10 @@ public interface IDrainSource
 public abstract record PeekOutcome
 {
     /// <param name="Transactions">The oldest ones in order; empty when nothing waits.</param>
-    public sealed record Batch(IReadOnlyList<BufferedTransaction> Transactions) : PeekOutcome;
+    public sealed record Batch(IReadOnlyList<BufferedTransaction> Transactions) : PeekOutcome
+    {
+        public static readonly Batch Empty = new([]);
+    }
 
     public sealed record Paused(string Reason) : PeekOutcome;
 

@@ -34,11 +34,13 @@ public readonly record struct BatchSize(int Count, int Bytes)
     {
         if (elapsed > Slow)
             return TowardsAim(applied, bytes, Aim / elapsed);
-        return elapsed <= Quick && (IsNearly(applied) || bytes >= Bytes / 2) ? Scaled(2) : this;
+        return IsQuick(elapsed) && IsFilledBy(applied, bytes) ? Scaled(2) : this;
     }
 
-    /// <summary>A few of those that are waiting may have been held back.</summary>
-    private bool IsNearly(int applied) => applied >= Count - (Count / 8);
+    /// <summary>Whether a batch was as large as it may be, so that more is likely to wait; a few may have been held back.</summary>
+    public bool IsFilledBy(int count, long bytes) => count >= Count - (Count / 8) || bytes >= Bytes / 2;
+
+    public static bool IsQuick(TimeSpan elapsed) => elapsed <= Quick;
 
     public BatchSize AfterBreak() => Scaled(0.5);
 

@@ -22,6 +22,10 @@ internal sealed class JournaledDrainSource(IDrainSource source, JournalGuard gua
     public Task<PeekOutcome> PeekAsync(string holder, BatchSize size, CancellationToken cancellationToken) =>
         guard.UseRedisAsync(() => source.PeekAsync(holder, size, cancellationToken), cancellationToken);
 
+    public Task<PeekOutcome.Batch> PeekBehindAsync(
+        string holder, BatchSize size, IReadOnlyList<BufferedTransaction> underWay, CancellationToken cancellationToken) =>
+        guard.UseRedisAsync(() => source.PeekBehindAsync(holder, size, underWay, cancellationToken), cancellationToken);
+
     public async Task ConfirmAsync(IReadOnlyCollection<Guid> transactionIds, Lsn lsn, CancellationToken cancellationToken)
     {
         await source.ConfirmAsync(transactionIds, lsn, cancellationToken);

@@ -30,6 +30,14 @@ internal sealed class RedisDrainSource(RedisConnection redis, SequenceSeeder see
         };
     }
 
+    public async Task<PeekOutcome.Batch> PeekBehindAsync(
+        string holder, BatchSize size, IReadOnlyList<BufferedTransaction> underWay, CancellationToken cancellationToken)
+    {
+        var answer = await redis.EvaluateCompleteAsync(
+            RedisScripts.Peek, holder, size.Count, size.Bytes, Now, underWay.Count, underWay[^1].Transaction.Id.ToString());
+        return (string)answer[0]! == "batch" ? new PeekOutcome.Batch([.. answer.Skip(1).Select(Read)]) : PeekOutcome.Batch.Empty;
+    }
+
     public Task ConfirmAsync(IReadOnlyCollection<Guid> transactionIds, Lsn lsn, CancellationToken cancellationToken) =>
         redis.EvaluateAsync(RedisScripts.Confirm, [Now, lsn.ToString(), .. Ids(transactionIds)]);
 

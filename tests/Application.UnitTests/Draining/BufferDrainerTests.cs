@@ -195,7 +195,7 @@ public sealed partial class BufferDrainerTests
         {
         }
 
-        Assert.That(source.PeekedCounts, Is.EqualTo(new[] { 64, 128, 256, 512, 1_024, 1_024 }));
+        Assert.That(source.FetchedCounts, Is.EqualTo(new[] { 128, 256, 512, 1_024 }));
     }
 
     private static IEnumerable<BufferedTransaction> Independent(int first, int count) =>

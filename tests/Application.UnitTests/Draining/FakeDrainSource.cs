@@ -16,6 +16,7 @@ internal sealed class FakeDrainSource : IDrainSource
     public List<BufferedTransaction> Parked { get; } = [];
     public List<Guid> Confirmed { get; } = [];
     public List<Guid> Released { get; } = [];
+    public List<int> FetchedCounts { get; } = [];
     public List<int> PeekedCounts { get; } = [];
     public long Sequence { get; private set; }
     public string? LeaseHolder { get; set; }
@@ -64,6 +65,14 @@ internal sealed class FakeDrainSource : IDrainSource
 
         PeekedCounts.Add(size.Count);
         return Task.FromResult<PeekOutcome>(new PeekOutcome.Batch(batch));
+    }
+
+    public Task<PeekOutcome.Batch> PeekBehindAsync(
+        string holder, BatchSize size, IReadOnlyList<BufferedTransaction> underWay, CancellationToken cancellationToken)
+    {
+        Trouble("peek behind");
+        FetchedCounts.Add(size.Count);
+        return Task.FromResult(new PeekOutcome.Batch([.. queue.Skip(underWay.Count).Take(size.Count)]));
     }
 
     public Task ConfirmAsync(IReadOnlyCollection<Guid> transactionIds, Lsn lsn, CancellationToken cancellationToken)

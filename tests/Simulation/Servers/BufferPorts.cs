@@ -47,14 +47,27 @@ internal sealed class BufferPorts(World world, BufferServer server, Link link)
                     server.Move(entry, TransactionState.Parked);
             }
 
-            var batch = server.Waiting.Take(size.Count).ToArray();
-            foreach (var entry in batch.Where(entry => entry.State == TransactionState.Buffered))
-                server.Move(entry, TransactionState.Applying);
-            if (world.Sabotage == Sabotage.PopFirst)
-                Array.ForEach(batch, server.Forget);
-            return new PeekOutcome.Batch(
-                [.. batch.Select(entry => new BufferedTransaction(entry.Transaction, entry.Sequence, entry.Attempts))]);
+            return Show(server.Waiting.Take(size.Count));
         });
+
+    public Task<PeekOutcome.Batch> PeekBehindAsync(
+        string holder, BatchSize size, IReadOnlyList<BufferedTransaction> underWay, CancellationToken cancellationToken) =>
+        link.CallAsync("peek behind", () =>
+            server.Holds(holder) && server.Pause is null && !server.Waiting.Any(server.IsHeldBack)
+            && server.Waiting.ElementAtOrDefault(underWay.Count - 1)?.Transaction.Id == underWay[^1].Transaction.Id
+                ? Show(server.Waiting.Skip(underWay.Count).Take(size.Count))
+                : PeekOutcome.Batch.Empty);
+
+    private PeekOutcome.Batch Show(IEnumerable<Entry> oldest)
+    {
+        var batch = oldest.ToArray();
+        foreach (var entry in batch.Where(entry => entry.State == TransactionState.Buffered))
+            server.Move(entry, TransactionState.Applying);
+        if (world.Sabotage == Sabotage.PopFirst)
+            Array.ForEach(batch, server.Forget);
+        return new PeekOutcome.Batch(
+            [.. batch.Select(entry => new BufferedTransaction(entry.Transaction, entry.Sequence, entry.Attempts))]);
+    }
 
     public Task ConfirmAsync(IReadOnlyCollection<Guid> transactionIds, Lsn lsn, CancellationToken cancellationToken) =>
         EachAsync("confirm", transactionIds, entry => entry.IsWaiting, entry =>

@@ -1,5 +1,5 @@
 -- Shows the oldest transactions and marks them as being applied; parks those that are held back.
--- ARGV: holder, count, bytes, now.
+-- ARGV: holder, count, bytes, now; and to look behind those that are being applied: how many they are, and the id of the newest.
 if lacks_what_the_journal_holds() then return {'incomplete'} end
 if redis.call('GET', lease) ~= ARGV[1] then return {'lease_lost'} end
 local reason = redis.call('HGET', pause, 'reason')
@@ -7,6 +7,11 @@ if reason then return {'paused', reason} end
 
 -- What holds nothing back need not be asked for each; what is parked below is blocked by something already.
 local is_any_blocked = redis.call('EXISTS', blocked) == 1
+
+-- What was put back meanwhile comes before them, or stands among them; and what would have to be parked must not be passed by.
+local under_way = tonumber(ARGV[5] or '0')
+if under_way > 0 and (is_any_blocked or redis.call('LINDEX', buffer, -under_way) ~= ARGV[6]) then return {'batch'} end
+
 local batch, applying, newly_parked, room = {'batch'}, {}, {}, tonumber(ARGV[3])
 
 local function park(id, number)
@@ -19,7 +24,7 @@ end
 
 -- Whether there is something to apply, or nothing at all.
 local function look_at_oldest()
-  local ids = redis.call('LRANGE', buffer, -tonumber(ARGV[2]), -1)
+  local ids = redis.call('LRANGE', buffer, -under_way - tonumber(ARGV[2]), -under_way - 1)
   for i = #ids, 1, -1 do
     local id = ids[i]
     local fields = redis.call('HMGET', transaction(id), 'body', 'sequence', 'attempts', 'state', 'entities')

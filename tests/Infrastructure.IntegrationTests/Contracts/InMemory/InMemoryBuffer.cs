@@ -54,12 +54,24 @@ internal sealed class InMemoryBuffer(InMemoryState state, SequenceSeeder seeder,
                 return new PeekOutcome.Paused(pause.Reason);
             foreach (var entry in state.Waiting.Where(state.IsHeldBack))
                 state.Move(entry, TransactionState.Parked);
-            var room = size.Bytes;
-            var batch = state.Waiting.Take(size.Count).TakeWhile((entry, index) => (room -= entry.Bytes) >= 0 || index == 0).ToArray();
-            foreach (var entry in batch.Where(entry => entry.State == TransactionState.Buffered))
-                state.Move(entry, TransactionState.Applying);
-            return new PeekOutcome.Batch([.. batch.Select(entry => new BufferedTransaction(entry.Transaction, entry.Sequence, entry.Attempts))]);
+            return Show(state.Waiting, size);
         });
+
+    public Task<PeekOutcome.Batch> PeekBehindAsync(
+        string holder, BatchSize size, IReadOnlyList<BufferedTransaction> underWay, CancellationToken cancellationToken) =>
+        state.Step(() => state.Holds(holder) && state.Pause is null && !state.Waiting.Any(state.IsHeldBack)
+            && state.Waiting.ElementAtOrDefault(underWay.Count - 1)?.Transaction.Id == underWay[^1].Transaction.Id
+            ? Show(state.Waiting.Skip(underWay.Count), size)
+            : PeekOutcome.Batch.Empty);
+
+    private PeekOutcome.Batch Show(IEnumerable<InMemoryEntry> oldest, BatchSize size)
+    {
+        var room = size.Bytes;
+        var batch = oldest.Take(size.Count).TakeWhile((entry, index) => (room -= entry.Bytes) >= 0 || index == 0).ToArray();
+        foreach (var entry in batch.Where(entry => entry.State == TransactionState.Buffered))
+            state.Move(entry, TransactionState.Applying);
+        return new PeekOutcome.Batch([.. batch.Select(entry => new BufferedTransaction(entry.Transaction, entry.Sequence, entry.Attempts))]);
+    }
 
     public Task ConfirmAsync(IReadOnlyCollection<Guid> transactionIds, Lsn lsn, CancellationToken cancellationToken) => state.Step(() =>
         Each(state.Waiting, transactionIds, entry => state.Move(entry with { Lsn = lsn }, TransactionState.Committed)));
