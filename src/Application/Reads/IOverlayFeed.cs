@@ -32,8 +32,3 @@ public abstract record OverlayEvent
     /// <summary>Replicated or discarded: no longer of concern to reads.</summary>
     public sealed record Released(IReadOnlyCollection<Guid> Ids) : OverlayEvent;
 }
-
-public sealed record OverlayTransaction(Transaction Transaction, long Sequence, TransactionState State, Lsn? Lsn = null)
-{
-    public Guid Id => Transaction.Id;
-}

@@ -145,7 +145,7 @@ public sealed class MergedReader<TRecord, TPosition, TFilter>(
         foreach (var record in await database.FindAsync(patched.Keys, cancellationToken))
         {
             var row = patched[type.Key(record)];
-            records.Add(type.WithSync(RowChanges.Patch(record, row.Values!), overlay.SyncOf(row)));
+            records.Add(type.WithSync(RowChanges.Patch(record, row.ReadValues()!), overlay.SyncOf(row)));
         }
 
         return records;

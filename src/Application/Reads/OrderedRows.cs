@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json.Nodes;
 
 namespace CcatOps.Application.Reads;
 
@@ -23,10 +22,10 @@ internal interface IOrderedRowsDraft
 /// <param name="placeOf">The place of a row, of all of whose columns the values are known.</param>
 /// <param name="entries">What it holds.</param>
 internal sealed class OrderedRows<TPosition>(
-    Func<JsonObject, TPosition> placeOf, ImmutableSortedSet<OrderedRows<TPosition>.Entry> entries) : IOrderedRows
+    Func<OverlayRow, TPosition> placeOf, ImmutableSortedSet<OrderedRows<TPosition>.Entry> entries) : IOrderedRows
     where TPosition : struct, IComparable<TPosition>
 {
-    public OrderedRows(Func<JsonObject, TPosition> placeOf)
+    public OrderedRows(Func<OverlayRow, TPosition> placeOf)
         : this(placeOf, [])
     {
     }
@@ -55,11 +54,11 @@ internal sealed class OrderedRows<TPosition>(
         public int CompareTo(Entry other) => Place.CompareTo(other.Place);
     }
 
-    private sealed class Draft(Func<JsonObject, TPosition> placeOf, ImmutableSortedSet<Entry>.Builder entries) : IOrderedRowsDraft
+    private sealed class Draft(Func<OverlayRow, TPosition> placeOf, ImmutableSortedSet<Entry>.Builder entries) : IOrderedRowsDraft
     {
-        public void Add(OverlayRow row) => entries.Add(new Entry(placeOf(row.Values!), row));
+        public void Add(OverlayRow row) => entries.Add(new Entry(placeOf(row), row));
 
-        public void Remove(OverlayRow row) => entries.Remove(new Entry(placeOf(row.Values!), null));
+        public void Remove(OverlayRow row) => entries.Remove(new Entry(placeOf(row), null));
 
         public IOrderedRows Finish() => new OrderedRows<TPosition>(placeOf, entries.ToImmutable());
     }

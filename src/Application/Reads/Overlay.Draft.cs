@@ -57,14 +57,14 @@ public sealed partial class Overlay
             Put(transaction);
             if (isKnown)
                 return;
-            foreach (var change in transaction.Transaction.Changes)
+            foreach (var change in transaction.Changes)
                 Change(change, row => OverlayRow.With(row, transaction.Sequence, transaction.Id, change));
         }
 
         private void Move(Guid id, TransactionState state, Lsn? lsn)
         {
             if (transactions.TryGetValue(id, out var transaction))
-                Put(transaction with { State = state, Lsn = lsn });
+                Put(transaction.Moved(state, lsn));
         }
 
         private void Release(Guid id)
@@ -73,7 +73,7 @@ public sealed partial class Overlay
                 return;
             transactions.Remove(id);
             unconfirmed.Remove((transaction.Sequence, id));
-            foreach (var change in transaction.Transaction.Changes)
+            foreach (var change in transaction.Changes)
                 Change(change, row => OverlayRow.Without(row, id));
         }
 
@@ -87,9 +87,9 @@ public sealed partial class Overlay
                 unconfirmed.Remove(place);
         }
 
-        private void Change(Change change, Func<OverlayRow?, OverlayRow?> next)
+        private void Change(OverlayChange change, Func<OverlayRow?, OverlayRow?> next)
         {
-            var table = Tables.Named(change.Table);
+            var table = change.Table;
             if (!tables.TryGetValue(table.Name, out var draft))
             {
                 tables[table.Name] = draft = new TableDraft(
@@ -118,7 +118,7 @@ public sealed partial class Overlay
         }
 
         private static (string Table, string Parent) ParentOf(Table table, OverlayRow row) =>
-            (table.Name, row.IsWhole && table.Reference is { } reference ? row.Values?[reference.Column]?.ToString() ?? "" : "");
+            (table.Name, row.IsWhole && table.Reference is { } reference ? row.TextOf(reference.Column) ?? "" : "");
     }
 
     private sealed record TableDraft(

@@ -1,50 +1,98 @@
 using System.Collections.Immutable;
+using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using CcatOps.Application.Serialization;
 using CcatOps.Application.Writes;
 using CcatOps.Domain.Writes;
 
 namespace CcatOps.Application.Reads;
 
-/// <summary>What the overlay knows of one row: the changes to it, oldest first.</summary>
+/// <summary>
+/// What the overlay knows of one row: the changes to it, oldest first. Their values are taken apart when they are asked for, and
+/// not kept, for few rows of many are.
+/// </summary>
 public sealed class OverlayRow
 {
-    private readonly ImmutableArray<(long Sequence, Guid TransactionId, Change Change)> changes;
-    private object? record;
+    private readonly ImmutableArray<(long Sequence, Guid TransactionId, OverlayChange Change)> changes;
 
-    private OverlayRow(ImmutableArray<(long Sequence, Guid TransactionId, Change Change)> changes)
+    /// <summary>From which change on the values count: the newest insert, if there is one.</summary>
+    private readonly int first;
+
+    private OverlayRow(ImmutableArray<(long Sequence, Guid TransactionId, OverlayChange Change)> changes)
     {
         this.changes = changes;
-        foreach (var (_, _, change) in changes)
+        for (var index = 0; index < changes.Length; index++)
         {
-            (IsWhole, IsDeleted, Values) = change.Kind switch
+            (IsWhole, IsDeleted, first) = changes[index].Change.Kind switch
             {
-                ChangeKind.Insert => (true, false, change.Values!),
-                ChangeKind.Update when IsDeleted => (true, true, null),
-                ChangeKind.Update => (IsWhole, IsDeleted, RowChanges.Patch(Values ?? [], change.Values!)),
-                _ => (true, true, null),
+                ChangeKind.Insert => (true, false, index),
+                ChangeKind.Update => (IsWhole, IsDeleted, first),
+                _ => (true, true, index),
             };
         }
     }
 
     public string Key => changes[0].Change.Key;
 
-    /// <summary>Whether the row is known entirely here; else <see cref="Values"/> are laid over the database's row.</summary>
+    /// <summary>Whether the row is known entirely here; else <see cref="ReadValues"/> are laid over the database's row.</summary>
     public bool IsWhole { get; }
 
     public bool IsDeleted { get; }
 
-    /// <summary>The columns that the changes set; null when they delete the row.</summary>
-    public JsonObject? Values { get; }
-
     public Guid NewestTransactionId => changes[^1].TransactionId;
 
-    /// <summary>A whole row as a record, made once.</summary>
-    public TRecord ToRecord<TRecord>() => (TRecord)(record ??= RowChanges.ToRecord<TRecord>(Values!)!);
+    /// <summary>The JSON of a column's value; empty where the changes do not set it.</summary>
+    internal ReadOnlySpan<byte> this[string column]
+    {
+        get
+        {
+            for (var index = changes.Length - 1; index >= first && !IsDeleted; index--)
+            {
+                if (changes[index].Change.Find(column) is { IsEmpty: false } value)
+                    return value;
+            }
 
-    internal static OverlayRow With(OverlayRow? row, long sequence, Guid transactionId, Change change) =>
+            return default;
+        }
+    }
+
+    /// <summary>The columns that the changes set; null when they delete the row.</summary>
+    public JsonObject? ReadValues()
+    {
+        if (IsDeleted)
+            return null;
+        var values = changes[first].Change.ReadValues();
+        foreach (var (_, _, change) in changes.AsSpan()[(first + 1)..])
+            values = RowChanges.Patch(values, change.ReadValues());
+        return values;
+    }
+
+    /// <summary>A whole row as a record.</summary>
+    public TRecord ToRecord<TRecord>() => changes.Length - first == 1
+        ? JsonSerializer.Deserialize<TRecord>(changes[first].Change.Values.Span, WireJson.Options)!
+        : RowChanges.ToRecord<TRecord>(ReadValues()!);
+
+    /// <summary>A column's value as text; null where it has none.</summary>
+    internal string? TextOf(string column)
+    {
+        var value = this[column];
+        if (value.IsEmpty)
+            return null;
+        var reader = new Utf8JsonReader(value);
+        reader.Read();
+        return reader.TokenType switch
+        {
+            JsonTokenType.Null => null,
+            JsonTokenType.String => reader.GetString(),
+            _ => Encoding.UTF8.GetString(value),
+        };
+    }
+
+    internal static OverlayRow With(OverlayRow? row, long sequence, Guid transactionId, OverlayChange change) =>
         new(row is null ? [(sequence, transactionId, change)] : row.With((sequence, transactionId, change)));
 
-    private ImmutableArray<(long Sequence, Guid TransactionId, Change Change)> With((long Sequence, Guid, Change) entry)
+    private ImmutableArray<(long Sequence, Guid TransactionId, OverlayChange Change)> With((long Sequence, Guid, OverlayChange) entry)
     {
         var place = changes.Length;
         while (place > 0 && changes[place - 1].Sequence > entry.Sequence)

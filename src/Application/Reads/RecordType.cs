@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using System.Text.Json.Nodes;
+using System.Text.Json;
 using CcatOps.Application.Serialization;
 using CcatOps.Domain.Audit;
 using CcatOps.Domain.Observations;
@@ -14,14 +14,14 @@ namespace CcatOps.Application.Reads;
 /// <param name="Position">Its place in lists; ends in a unique column.</param>
 /// <param name="TransactionId">The newest transaction in a row of the database.</param>
 /// <param name="WithSync">The record with its <c>sync</c> set.</param>
-/// <param name="PlaceOf">Its place in lists, from the values of its columns and without making the record.</param>
+/// <param name="PlaceOf">Its place in lists, from its columns in the overlay and without making the record.</param>
 public sealed record RecordType<TRecord, TPosition>(
     Table Table,
     Func<TRecord, string> Key,
     Func<TRecord, TPosition> Position,
     Func<TRecord, Guid?> TransactionId,
     Func<TRecord, Sync, TRecord> WithSync,
-    Func<JsonObject, TPosition> PlaceOf);
+    Func<OverlayRow, TPosition> PlaceOf);
 
 public static class RecordTypes
 {
@@ -47,7 +47,7 @@ public static class RecordTypes
         record => new ById<int>(record.Id),
         record => record.TransactionId,
         (record, sync) => record with { Sync = sync },
-        values => new ById<int>(values["id"]!.GetValue<int>()));
+        values => new ById<int>(IntegerOf(values["id"])));
 
     public static readonly RecordType<AuditEvent, NewestFirst> AuditEvent = new(
         Tables.AuditEvent,
@@ -66,11 +66,22 @@ public static class RecordTypes
         new(Tables.AuditEvent.Name, new OrderedRows<NewestFirst>(AuditEvent.PlaceOf)),
     ]);
 
-    private static Guid GuidOf(JsonNode? value) => Guid.Parse(value!.ToString());
+    private static int IntegerOf(ReadOnlySpan<byte> value) => Begin(value).GetInt32();
 
-    private static DateTimeOffset TimeOf(JsonNode? value) => UtcTime.TryParse(value!.ToString(), out var time)
-        ? time
-        : throw new FormatException($"{value} is no time.");
+    private static Guid GuidOf(ReadOnlySpan<byte> value) => Begin(value).GetGuid();
+
+    private static DateTimeOffset TimeOf(ReadOnlySpan<byte> value)
+    {
+        var reader = Begin(value);
+        return UtcTime.Read(ref reader);
+    }
+
+    private static Utf8JsonReader Begin(ReadOnlySpan<byte> value)
+    {
+        var reader = new Utf8JsonReader(value);
+        reader.Read();
+        return reader;
+    }
 }
 
 /// <summary>The place in a list that begins with the newest.</summary>

@@ -15,7 +15,9 @@ internal sealed partial class UtcTimeConverter : JsonConverter<DateTimeOffset>
     private const int Longest = 28;
     private const int Fraction = 20;
 
-    public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+    public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => Read(ref reader);
+
+    public static DateTimeOffset Read(ref Utf8JsonReader reader) =>
         TryReadPlain(ref reader, out var time) || (reader.TokenType == JsonTokenType.String && TryParse(reader.GetString()!, out time))
             ? time
             : throw new JsonException("Expected an ISO 8601 time with its zone, such as 2023-03-28T02:38:42Z.");

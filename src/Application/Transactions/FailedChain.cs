@@ -17,13 +17,14 @@ internal static class FailedChain
             .Where(each => each.State is TransactionState.Failed or TransactionState.Parked)
             .OrderBy(each => each.Sequence))
         {
+            var entities = transaction.ReadEntities();
             var goes = transaction.State == TransactionState.Failed
                 ? leaving.Contains(transaction.Id)
-                : !heldBack.Overlaps(transaction.Transaction.Entities);
+                : !heldBack.Overlaps(entities);
             if (goes)
                 chain.Add(transaction);
             else
-                heldBack.UnionWith(transaction.Transaction.Entities);
+                heldBack.UnionWith(entities);
         }
 
         return chain;

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using CcatOps.Application.Reads;
 using CcatOps.Domain.Writes;
 
@@ -7,13 +8,17 @@ namespace CcatOps.Application.Transactions;
 internal sealed class WaitQueue
 {
     private readonly long[] waiting;
-    private readonly OverlayTransaction[] held;
+    private readonly (OverlayTransaction Transaction, ImmutableArray<string> Entities)[] held;
 
     public WaitQueue(IEnumerable<OverlayTransaction> transactions)
     {
         var all = transactions.ToArray();
         waiting = [.. all.Where(each => each.State is TransactionState.Buffered or TransactionState.Applying).Select(each => each.Sequence).Order()];
-        held = [.. all.Where(each => each.State is TransactionState.Failed or TransactionState.Parked).OrderByDescending(each => each.Sequence)];
+        held =
+        [
+            .. all.Where(each => each.State is TransactionState.Failed or TransactionState.Parked)
+                .OrderByDescending(each => each.Sequence).Select(each => (each, each.ReadEntities())),
+        ];
     }
 
     public int CountBefore(long sequence)
@@ -26,17 +31,17 @@ internal sealed class WaitQueue
     public FailedPredecessor? FindPredecessor(TransactionRecord parked)
     {
         var entities = parked.Entities.ToHashSet();
-        OverlayTransaction? found = null;
-        foreach (var earlier in held.Where(each => each.Sequence < parked.Sequence && entities.Overlaps(each.Transaction.Entities)))
+        (OverlayTransaction Transaction, ImmutableArray<string> Entities)? found = null;
+        foreach (var earlier in held.Where(each => each.Transaction.Sequence < parked.Sequence && entities.Overlaps(each.Entities)))
         {
-            if (earlier.State == TransactionState.Failed)
+            if (earlier.Transaction.State == TransactionState.Failed)
                 found = earlier;
             else
-                entities.UnionWith(earlier.Transaction.Entities);
+                entities.UnionWith(earlier.Entities);
         }
 
-        return found is null
+        return found is not { } failed
             ? null
-            : new FailedPredecessor(found.Id, found.Transaction.Entities.FirstOrDefault(parked.Entities.Contains), Since: null);
+            : new FailedPredecessor(failed.Transaction.Id, failed.Entities.FirstOrDefault(parked.Entities.Contains), Since: null);
     }
 }

@@ -22,7 +22,7 @@ public sealed class PendingNames(OverlayMirror mirror)
     public bool HasNone(Transaction transaction)
     {
         var names = NamesOf(transaction).ToHashSet();
-        return mirror.Answers > 0 && !mirror.LastKnown.Transactions.Any(pending => NamesOf(pending.Transaction).Any(names.Contains));
+        return mirror.Answers > 0 && !mirror.LastKnown.Transactions.Any(pending => pending.HasAnyOf(names));
     }
 
     /// <summary>To be told before a transaction is given to the buffer: whatever the answer, it may be there.</summary>

@@ -29,24 +29,28 @@ internal sealed class AloneBuffer
         foreach (var kept in journal.Folder.Transactions(0))
             Claim(kept.Sequence, kept.Transaction);
         foreach (var kept in unsettled)
-            Show(entries[kept.Id] = new Entry(kept.Sequence, kept.Transaction));
+        {
+            entries[kept.Id] = new Entry(kept.Sequence, kept.Transaction) { IsVisible = true };
+            waiting++;
+        }
+
         next = JournalRules.FirstAlone(journal.Greatest);
     }
 
     /// <summary>What waits for main, as far as the replica has told, in order.</summary>
-    public IReadOnlyList<OverlayTransaction> Waiting
+    public IReadOnlyList<BufferedTransaction> Waiting
     {
         get
         {
             lock (sync)
-                return [.. entries.Values.Where(entry => entry.IsVisible).OrderBy(entry => entry.Sequence).Select(Overlaid)];
+                return [.. entries.Values.Where(entry => entry.IsVisible).OrderBy(entry => entry.Sequence).Select(Buffered)];
         }
     }
 
-    public OverlayTransaction? Find(Guid id)
+    public BufferedTransaction? Find(Guid id)
     {
         lock (sync)
-            return entries.GetValueOrDefault(id) is { IsVisible: true } entry ? Overlaid(entry) : null;
+            return entries.GetValueOrDefault(id) is { IsVisible: true } entry ? Buffered(entry) : null;
     }
 
     /// <exception cref="BufferUnavailableException">The journal cannot be written either; nothing was stored.</exception>
@@ -88,13 +92,17 @@ internal sealed class AloneBuffer
 
     public OverlayUpdate Read(OverlayVersion? known)
     {
+        OverlayVersion version;
+        IReadOnlyList<BufferedTransaction> all;
         lock (sync)
         {
-            var version = new OverlayVersion(history, events.Count);
-            return known?.History == history
-                ? new OverlayUpdate(version, IsSnapshot: false, events[(int)known.Number..])
-                : new OverlayUpdate(version, IsSnapshot: true, [.. Waiting.Select(entry => new OverlayEvent.Taken(entry))]);
+            version = new OverlayVersion(history, events.Count);
+            if (known?.History == history)
+                return new OverlayUpdate(version, IsSnapshot: false, events[(int)known.Number..]);
+            all = Waiting;
         }
+
+        return new OverlayUpdate(version, IsSnapshot: true, [.. all.Select(Taken)]);
     }
 
     /// <summary>Lets go of what the replica shows.</summary>
@@ -169,7 +177,7 @@ internal sealed class AloneBuffer
     {
         entry.IsVisible = true;
         waiting++;
-        events.Add(new OverlayEvent.Taken(Overlaid(entry)));
+        events.Add(Taken(Buffered(entry)));
     }
 
     private void Claim(long sequence, Transaction transaction)
@@ -181,7 +189,10 @@ internal sealed class AloneBuffer
     private Transaction? Load(long sequence, Guid id) =>
         journal.Folder.Transactions(sequence).FirstOrDefault(kept => kept.Id == id)?.Transaction;
 
-    private static OverlayTransaction Overlaid(Entry entry) => new(entry.Transaction, entry.Sequence, TransactionState.Buffered);
+    private static BufferedTransaction Buffered(Entry entry) => new(entry.Transaction, entry.Sequence);
+
+    private static OverlayEvent Taken(BufferedTransaction taken) =>
+        new OverlayEvent.Taken(OverlayTransaction.Of(taken.Transaction, taken.Sequence, TransactionState.Buffered));
 
     private sealed class Entry(long sequence, Transaction transaction)
     {

@@ -62,7 +62,7 @@ internal sealed partial class AloneMode(SiteJournal journal, ILocalReplica repli
     {
         try
         {
-            foreach (var chunk in own.Waiting.Select(entry => entry.Id).Chunk(MarkersAtOnce))
+            foreach (var chunk in own.Waiting.Select(entry => entry.Transaction.Id).Chunk(MarkersAtOnce))
                 own.Release(await replica.FindMarkersAsync(chunk, cancellationToken));
         }
         catch (LocalDatabaseUnavailableException)

@@ -51,10 +51,10 @@ internal sealed class JournaledTransactionLog(ITransactionLog log, ITransactionL
         return new TransactionPage(items, found.Length > limit ? Cursors.Encode(new Place(items[^1].Sequence!.Value)) : null);
     }
 
-    private static TransactionRecord Record(OverlayTransaction waiting) => new()
+    private static TransactionRecord Record(BufferedTransaction waiting) => new()
     {
-        Id = waiting.Id,
-        State = waiting.State,
+        Id = waiting.Transaction.Id,
+        State = TransactionState.Buffered,
         Operation = waiting.Transaction.Operation,
         SiteName = waiting.Transaction.SiteName,
         Principal = waiting.Transaction.Principal,

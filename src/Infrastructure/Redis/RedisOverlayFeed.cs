@@ -1,4 +1,3 @@
-using System.Globalization;
 using CcatOps.Application.Reads;
 using CcatOps.Application.Serialization;
 using CcatOps.Domain.Replication;
@@ -56,10 +55,15 @@ internal sealed class RedisOverlayFeed(RedisConnection redis) : IOverlayFeed
 
     private static OverlayEvent? Read(RedisResult[] entry)
     {
+        if (entry is [_, var body, var sequence, var state, var lsn])
+        {
+            var taken = Read([(RedisValue)body, (RedisValue)sequence, (RedisValue)state, (RedisValue)lsn]);
+            return taken is null ? null : new OverlayEvent.Taken(taken);
+        }
+
         var words = ((string)entry[0]!).Split(' ');
         return words[0] switch
         {
-            "taken" => Read([.. entry.Skip(1).Select(field => (RedisValue)field)]) is { } taken ? new OverlayEvent.Taken(taken) : null,
             "moved" => new OverlayEvent.Moved([.. words.Skip(3).Select(Guid.Parse)], WireNames.Parse<TransactionState>(words[1]), ReadLsn(words[2])),
             _ => new OverlayEvent.Released([.. words.Skip(1).Select(Guid.Parse)]),
         };
@@ -67,9 +71,9 @@ internal sealed class RedisOverlayFeed(RedisConnection redis) : IOverlayFeed
 
     private static OverlayTransaction? Read(RedisValue[] fields) => fields[0].IsNullOrEmpty
         ? null
-        : new OverlayTransaction(
-            TransactionBody.Read(fields[0]),
-            long.Parse((string)fields[1]!, CultureInfo.InvariantCulture),
+        : OverlayTransaction.Read(
+            (byte[])fields[0]!,
+            (long)fields[1],
             WireNames.Parse<TransactionState>((string)fields[2]!),
             ReadLsn((string?)fields[3]));
 

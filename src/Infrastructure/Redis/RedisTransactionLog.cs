@@ -109,10 +109,10 @@ internal sealed class RedisTransactionLog(RedisConnection redis, OverlayMirror m
 
     private static bool Matches(TransactionFilter filter, OverlayTransaction entry) =>
         (filter.States.Count == 0 || filter.States.Contains(entry.State))
-        && (filter.Operations.Count == 0 || filter.Operations.Contains(entry.Transaction.Operation))
-        && (filter.Entities.Count == 0 || filter.Entities.Intersect(entry.Transaction.Entities).Any())
-        && (filter.MinAcceptedAt is not { } min || entry.Transaction.AcceptedAt >= min)
-        && (filter.MaxAcceptedAt is not { } max || entry.Transaction.AcceptedAt < max);
+        && (filter.Operations.Count == 0 || filter.Operations.Contains(entry.ReadOperation()))
+        && (filter.Entities.Count == 0 || filter.Entities.Intersect(entry.ReadEntities()).Any())
+        && (filter.MinAcceptedAt is not { } min || entry.ReadAcceptedAt() >= min)
+        && (filter.MaxAcceptedAt is not { } max || entry.ReadAcceptedAt() < max);
 
     private sealed record Place(long Sequence);
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using CcatOps.Application.Reads;
 using CcatOps.Application.Serialization;
 using CcatOps.Domain.Writes;
@@ -83,8 +84,8 @@ internal sealed class SqliteOverlayFeed(SqliteBufferFile file) : IOverlayFeed
         public string? State { get; init; }
         public string? Lsn { get; init; }
 
-        public OverlayTransaction ToTransaction() => new(
-            SqliteBufferValues.ReadTransaction(Body!), Sequence, WireNames.Parse<TransactionState>(State!), SqliteBufferValues.ReadLsn(Lsn));
+        public OverlayTransaction ToTransaction() => OverlayTransaction.Read(
+            Encoding.UTF8.GetBytes(Body!), Sequence, WireNames.Parse<TransactionState>(State!), SqliteBufferValues.ReadLsn(Lsn));
     }
 
     private sealed record Happened : Row

@@ -49,7 +49,7 @@ internal sealed class UseCases : IAsyncDisposable
             .ReturnsAsync(() => new OverlayUpdate(
                 new OverlayVersion("life", Accepted.Count),
                 IsSnapshot: true,
-                [.. Accepted.Select((transaction, index) => new OverlayEvent.Taken(new(transaction, index, TransactionState.Buffered)))]));
+                [.. Accepted.Select((transaction, index) => new OverlayEvent.Taken(OverlayTransaction.Of(transaction, index, TransactionState.Buffered)))]));
 
         services = new ServiceCollection()
             .AddApplication()

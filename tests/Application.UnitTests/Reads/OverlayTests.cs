@@ -22,7 +22,7 @@ public sealed class OverlayTests
     {
         var row = Row(With(Taken(1, Finish(Id(7)))), 7);
         Assert.That(row.IsWhole, Is.False);
-        Assert.That(row.Values!.Select(value => value.Key), Is.EqualTo(new[] { "status", "end_time" }));
+        Assert.That(row.ReadValues()!.Select(value => value.Key), Is.EqualTo(new[] { "status", "end_time" }));
     }
 
     [Test]
@@ -47,7 +47,7 @@ public sealed class OverlayTests
         var overlay = With(
             Taken(2, Update(Id(7), new JsonObject { ["comment"] = "later" })),
             Taken(1, Update(Id(7), new JsonObject { ["comment"] = "earlier", ["instrument_module"] = "prime_cam" })));
-        Assert.That(Row(overlay, 7).Values!.ToJsonString(), Is.EqualTo("""{"comment":"later","instrument_module":"prime_cam"}"""));
+        Assert.That(Row(overlay, 7).ReadValues()!.ToJsonString(), Is.EqualTo("""{"comment":"later","instrument_module":"prime_cam"}"""));
     }
 
     [Test]
@@ -63,7 +63,7 @@ public sealed class OverlayTests
     {
         var row = Row(With(Taken(1, Insert(Execution(7))), Taken(2, Finish(Id(7))), Released(1)), 7);
         Assert.That(row.IsWhole, Is.False);
-        Assert.That(row.Values!.Select(value => value.Key), Is.EqualTo(new[] { "status", "end_time" }));
+        Assert.That(row.ReadValues()!.Select(value => value.Key), Is.EqualTo(new[] { "status", "end_time" }));
     }
 
     [Test]
@@ -86,7 +86,7 @@ public sealed class OverlayTests
     public void A_deleted_row_leaves_a_tombstone()
     {
         var row = Row(With(Taken(1, Insert(Execution(7))), Taken(2, Delete(Id(7)))), 7);
-        Assert.That((row.IsDeleted, row.Values), Is.EqualTo((true, (JsonObject?)null)));
+        Assert.That((row.IsDeleted, row.ReadValues()), Is.EqualTo((true, (JsonObject?)null)));
     }
 
     [Test]
@@ -97,7 +97,7 @@ public sealed class OverlayTests
     public void An_update_does_not_bring_a_deleted_row_back()
     {
         var row = Row(With(Taken(1, Delete(Id(7))), Taken(2, Finish(Id(7)))), 7);
-        Assert.That((row.IsDeleted, row.Values), Is.EqualTo((true, (JsonObject?)null)));
+        Assert.That((row.IsDeleted, row.ReadValues()), Is.EqualTo((true, (JsonObject?)null)));
     }
 
     [Test]
@@ -208,7 +208,7 @@ public sealed class OverlayTests
     internal static Overlay With(params OverlayEvent[] events) => Overlay.Empty.With(events);
 
     internal static OverlayEvent Taken(int number, params Change[] changes) =>
-        new OverlayEvent.Taken(new OverlayTransaction(Transaction(number, [.. changes]), number, TransactionState.Buffered));
+        new OverlayEvent.Taken(OverlayTransaction.Of(Transaction(number, [.. changes]), number, TransactionState.Buffered));
 
     internal static OverlayEvent Moved(TransactionState state, params int[] numbers) =>
         new OverlayEvent.Moved([.. numbers.Select(Id)], state, state == TransactionState.Committed ? new Lsn(100) : null);
@@ -222,7 +222,7 @@ public sealed class OverlayTests
 
     private static string Print(Overlay overlay) => string.Join('\n', Tables.All
         .SelectMany(overlay.Rows)
-        .Select(row => $"{row.Key} {row.IsWhole} {row.Values?.ToJsonString()} {overlay.SyncOf(row)}")
-        .Concat(overlay.Unconfirmed.Select(entry => $"{entry}"))
+        .Select(row => $"{row.Key} {row.IsWhole} {row.ReadValues()?.ToJsonString()} {overlay.SyncOf(row)}")
+        .Concat(overlay.Unconfirmed.Select(entry => $"{entry.Sequence} {entry.Id} {entry.State} {entry.Lsn}"))
         .Concat(overlay.RowsUnder(Tables.ExecutedObsUnit, "1").Select(row => $"under 1: {row.Key}")));
 }

@@ -235,7 +235,7 @@ public sealed class ReplicationWatcherTests
     }
 
     private void Commit(int number, ulong lsn) => unconfirmed.Add(
-        new OverlayTransaction(Transaction(number, Insert(Execution(number))), number, TransactionState.Committed, new Lsn(lsn)));
+        OverlayTransaction.Of(Transaction(number, Insert(Execution(number))), number, TransactionState.Committed, new Lsn(lsn)));
 
     private ReplicationWatcher Watcher(SiteConfig? site = null) =>
         new(site ?? Secondary, mirror, replica.Object, source, drainer, lease, time);

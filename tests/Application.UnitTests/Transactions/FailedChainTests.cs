@@ -21,7 +21,7 @@ public sealed class FailedChainTests
         Assert.That(string.Join(' ', going.Select(entry => entry.Sequence)), Is.EqualTo(chain));
     }
 
-    private static OverlayTransaction Entry(int sequence, string text) => new(
+    private static OverlayTransaction Entry(int sequence, string text) => OverlayTransaction.Of(
         Buffered(sequence, [.. text[2..].Split(',')]).Transaction,
         sequence,
         text[0] switch

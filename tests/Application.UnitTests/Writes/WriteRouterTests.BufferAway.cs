@@ -23,7 +23,7 @@ public sealed partial class WriteRouterTests
     public async Task While_the_buffer_is_away_a_write_that_would_overtake_another_waits()
     {
         await WriteAsync(Secondary, Start with { Claims = ["record:1"] });
-        overlaid.Add(new OverlayEvent.Taken(new OverlayTransaction(taken[0], 1, TransactionState.Buffered)));
+        overlaid.Add(new OverlayEvent.Taken(OverlayTransaction.Of(taken[0], 1, TransactionState.Buffered)));
         for (var answers = 0; answers < 3; answers++)
             await mirror.GetCurrentAsync(CancellationToken.None);
         TakeBufferAway(isAway: true);

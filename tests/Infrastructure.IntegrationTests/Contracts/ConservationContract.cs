@@ -133,7 +133,7 @@ internal sealed class ConservationContract<TStorage> : BufferContract<TStorage>
         var overlay = await mirror.GetCurrentAsync(CancellationToken.None);
         var seen = Ids(applied).Except(Ids(unseen)).Concat(gone);
         Assert.That(overlay.Transactions.Select(transaction => transaction.Id), Is.EquivalentTo(Ids(accepted).Except(seen)), at);
-        Assert.That(Ids(overlay.Unconfirmed.Select(transaction => transaction.Transaction)), Is.EquivalentTo(Ids(unseen)), at);
+        Assert.That(overlay.Unconfirmed.Select(transaction => transaction.Id), Is.EquivalentTo(Ids(unseen)), at);
     }
 #pragma warning restore CA5394
 

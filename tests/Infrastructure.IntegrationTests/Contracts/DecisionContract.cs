@@ -72,12 +72,12 @@ internal sealed class DecisionContract<TStorage> : BufferContract<TStorage>
         using var mirror = new OverlayMirror(Ports.Feed);
         var transaction = await FailedAsync("a");
         var key = transaction.Changes[0].Key;
-        Assert.That($"{(await mirror.GetCurrentAsync(CancellationToken.None)).Find(Tables.ExecutedObsUnit, key)!.Values!["status"]}", Is.EqualTo("running"));
+        Assert.That($"{(await mirror.GetCurrentAsync(CancellationToken.None)).Find(Tables.ExecutedObsUnit, key)!.ReadValues()!["status"]}", Is.EqualTo("running"));
         await EditAsync(transaction, "completed", earlierEdits: 0);
 
         var overlay = await mirror.GetCurrentAsync(CancellationToken.None);
         var row = overlay.Find(Tables.ExecutedObsUnit, key)!;
-        Assert.That($"{row.Values!["status"]}", Is.EqualTo("completed"));
+        Assert.That($"{row.ReadValues()!["status"]}", Is.EqualTo("completed"));
         Assert.That(overlay.SyncOf(row).State, Is.EqualTo(TransactionState.Buffered));
     }
 

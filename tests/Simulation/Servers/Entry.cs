@@ -23,5 +23,5 @@ internal sealed class Entry(Transaction transaction, long sequence, TransactionS
         Edits++;
     }
 
-    public OverlayEvent ToTaken() => new OverlayEvent.Taken(new OverlayTransaction(Transaction, Sequence, State, Lsn));
+    public OverlayEvent ToTaken() => new OverlayEvent.Taken(OverlayTransaction.Of(Transaction, Sequence, State, Lsn));
 }

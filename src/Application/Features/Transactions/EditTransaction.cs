@@ -56,7 +56,7 @@ internal sealed class EditTransactionHandler(
 
         var chain = await selection.ChainAsync([request.Id], cancellationToken);
         var would = await selection.RehearseAsync(
-            [edited, .. chain.Where(entry => entry.Id != edited.Id).Select(entry => entry.Transaction)], cancellationToken);
+            [edited, .. chain.Where(entry => entry.Id != edited.Id).Select(entry => entry.ToTransaction())], cancellationToken);
         if (request.DryRun)
             return new TransactionEdited(DryRun: true, fields, would, []);
         if (would[0].Error is { } error)

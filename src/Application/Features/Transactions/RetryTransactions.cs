@@ -52,7 +52,7 @@ internal sealed class RetryTransactionsHandler(IFailedTransactions failed, Faile
     private async Task<SomeRetried> RehearseAsync(IReadOnlyList<TransactionRecord> meant, CancellationToken cancellationToken)
     {
         var chain = await selection.ChainAsync(meant.Select(record => record.Id), cancellationToken);
-        var would = await selection.RehearseAsync(chain.Select(entry => entry.Transaction), cancellationToken);
+        var would = await selection.RehearseAsync(chain.Select(entry => entry.ToTransaction()), cancellationToken);
         return new SomeRetried { DryRun = true, Count = meant.Count, Would = would, NotRehearsed = chain.Count - would.Count };
     }
 }

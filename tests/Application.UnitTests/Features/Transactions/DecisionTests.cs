@@ -32,7 +32,7 @@ public sealed class DecisionTests
         useCases.Feed.Setup(feed => feed.ReadAsync(It.IsAny<OverlayVersion?>(), It.IsAny<CancellationToken>())).ReturnsAsync(new OverlayUpdate(
             new OverlayVersion("life", 1),
             IsSnapshot: true,
-            [.. records.Select(record => new OverlayEvent.Taken(new(record.Body!, record.Sequence!.Value, TransactionState.Failed)))]));
+            [.. records.Select(record => new OverlayEvent.Taken(OverlayTransaction.Of(record.Body!, record.Sequence!.Value, TransactionState.Failed)))]));
         useCases.Failed.Setup(failed => failed.RetryAsync(It.IsAny<Guid>(), Capture.In(audits), It.IsAny<CancellationToken>()))
             .ReturnsAsync((Guid id, Transaction? _, CancellationToken _) => [id]);
         useCases.Failed

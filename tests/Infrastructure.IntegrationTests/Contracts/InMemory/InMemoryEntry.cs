@@ -30,7 +30,7 @@ internal sealed record InMemoryEntry(Transaction Transaction, long Sequence, Tra
 
     public InMemoryEntry With(Transaction edited, TransactionEdit edit) => this with { Transaction = edited, Edits = Edits.Add(edit) };
 
-    public OverlayEvent ToTaken() => new OverlayEvent.Taken(new OverlayTransaction(Transaction, Sequence, State, Lsn));
+    public OverlayEvent ToTaken() => new OverlayEvent.Taken(OverlayTransaction.Of(Transaction, Sequence, State, Lsn));
 
     public TransactionRecord ToRecord() => new()
     {
