@@ -18,7 +18,7 @@ static async Task<int> ServeAsync(string[] hostOptions)
     if (!SettingsCheck.TryLoad(builder.Environment, out var settings))
         return ExitCodes.Config;
 
-    await using var app = ServiceHost.Build(builder, settings.Site, services => services.AddInfrastructure(settings.Site));
+    await using var app = ServiceHost.Build(builder, settings.Site, services => services.AddInfrastructure(settings.Site), settings.Shell);
     if (await TopologyGate.RefusesAsync(app.Services))
         return ExitCodes.Config;
 
@@ -30,7 +30,7 @@ static async Task<int> ServeAsync(string[] hostOptions)
         await app.RunAsync();
         return ExitCodes.Done;
     }
-    catch (IOException exception)
+    catch (Exception exception) when (exception is IOException || exception.Message.Contains("HTTPS", StringComparison.Ordinal))
     {
         await Console.Error.WriteLineAsync($"It cannot listen: {exception.Message}");
         return ExitCodes.Unavailable;

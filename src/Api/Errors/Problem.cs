@@ -35,6 +35,9 @@ internal sealed record Problem
         if (fault.Type.RetryAfterSeconds is { } seconds)
             context.Response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
         context.Response.Headers.CacheControl = "no-store";
+        // What is left of the body is not read, so nothing else can come over this connection; told before, no client tries.
+        if (fault.Type.Status is StatusCodes.Status408RequestTimeout or StatusCodes.Status413PayloadTooLarge && HttpProtocol.IsHttp11(context.Request.Protocol))
+            context.Response.Headers.Connection = "close";
         var problem = new Problem
         {
             Type = fault.Type.Uri,

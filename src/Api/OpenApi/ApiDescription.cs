@@ -1,4 +1,7 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
 using CcatOps.Api.Hosting;
+using CcatOps.Api.Shell;
 using CcatOps.Application.Serialization;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
@@ -39,14 +42,20 @@ internal static class ApiDescription
     public static void MapApiDescription(this WebApplication app)
     {
         app.MapOpenApi();
-        app.MapScalarApiReference("/docs", options => options
-            .WithTitle("CcatOps API")
-            .WithOpenApiRoutePattern("/openapi/{documentName}.json")
-            .DisableDefaultFonts()
-            .DisableTelemetry()
-            .DisableAgent()
-            .DisableMcp()
-            .HideClientButton()
-            .HideDeveloperTools());
+        app.MapScalarApiReference("/docs", (options, context) =>
+        {
+            var nonce = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(16));
+            context.Response.Headers.ContentSecurityPolicy = SecurityHeaders.PageWith(nonce);
+            options
+                .WithNonce(nonce)
+                .WithTitle("CcatOps API")
+                .WithOpenApiRoutePattern("/openapi/{documentName}.json")
+                .DisableDefaultFonts()
+                .DisableTelemetry()
+                .DisableAgent()
+                .DisableMcp()
+                .HideClientButton()
+                .HideDeveloperTools();
+        });
     }
 }

@@ -57,6 +57,15 @@ internal static class ConnectionStrings
         MaxAutoPrepare = 50,
         AutoPrepareMinUsages = 2,
         MaxPoolSize = 50,
+        SslMode = database.Tls switch
+        {
+            DatabaseTls.Disable => SslMode.Disable,
+            DatabaseTls.Require => SslMode.Require,
+            DatabaseTls.VerifyCa => SslMode.VerifyCA,
+            DatabaseTls.VerifyFull => SslMode.VerifyFull,
+            _ => SslMode.Prefer,
+        },
+        RootCertificate = database.RootCertificate.Length > 0 ? database.RootCertificate : null,
         Options = "-c TimeZone=UTC",
         IncludeErrorDetail = true,
         // A round trip less for each connection.
