@@ -25,12 +25,13 @@ static async Task<int> ServeAsync(string[] hostOptions)
     if (!await EmbeddedProfile.TryPrepareAsync(app, settings))
         return ExitCodes.Unavailable;
 
+    var hasStarted = app.Lifetime.ApplicationStarted;
     try
     {
         await app.RunAsync();
         return ExitCodes.Done;
     }
-    catch (Exception exception) when (exception is IOException || exception.Message.Contains("HTTPS", StringComparison.Ordinal))
+    catch (Exception exception) when (exception is IOException || !hasStarted.IsCancellationRequested)
     {
         await Console.Error.WriteLineAsync($"It cannot listen: {exception.Message}");
         return ExitCodes.Unavailable;

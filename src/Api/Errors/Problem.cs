@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json.Serialization;
 using CcatOps.Application.Serialization;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace CcatOps.Api.Errors;
 
@@ -35,15 +36,12 @@ internal sealed record Problem
         if (fault.Type.RetryAfterSeconds is { } seconds)
             context.Response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
         context.Response.Headers.CacheControl = "no-store";
-        // What is left of the body is not read, so nothing else can come over this connection; told before, no client tries.
-        if (fault.Type.Status is StatusCodes.Status408RequestTimeout or StatusCodes.Status413PayloadTooLarge && HttpProtocol.IsHttp11(context.Request.Protocol))
-            context.Response.Headers.Connection = "close";
         var problem = new Problem
         {
             Type = fault.Type.Uri,
             Title = fault.Type.Title,
             Status = fault.Type.Status,
-            Detail = fault.Detail,
+            Detail = fault.Type == ProblemTypes.BodyTooLarge && Limit(context) is { } limit ? $"{fault.Detail} The limit is {limit} bytes." : fault.Detail,
             Instance = context.Request.Path.ToUriComponent(),
             TraceId = TraceOf(context),
             Remedy = fault.Type.Remedy,
@@ -51,6 +49,8 @@ internal sealed record Problem
         };
         return context.Response.WriteAsJsonAsync(problem, WireJson.Options, ContentType, context.RequestAborted);
     }
+
+    private static long? Limit(HttpContext context) => context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize;
 
     public static string TraceOf(HttpContext context) => Activity.Current?.TraceId.ToHexString() ?? context.TraceIdentifier;
 }

@@ -2,7 +2,6 @@ using CcatOps.Api.Shell;
 using CcatOps.Application.Errors;
 using CcatOps.Domain.Sites;
 using Microsoft.AspNetCore.Diagnostics;
-using Microsoft.AspNetCore.Http.Features;
 
 namespace CcatOps.Api.Errors;
 
@@ -25,8 +24,6 @@ internal sealed partial class ProblemExceptionHandler(SiteConfig site, ILogger<P
         }
 
         var fault = Faults.Of(exception);
-        if (fault.Type == ProblemTypes.BodyTooLarge && httpContext.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize is { } limit)
-            fault = fault with { Detail = $"The body is larger than the {limit} bytes that this path takes." };
         if (fault.Type == ProblemTypes.Internal)
             LogInternal(exception, httpContext.Request.Method, httpContext.Request.Path, Problem.TraceOf(httpContext));
         await Problem.WriteAsync(httpContext, fault);

@@ -48,6 +48,7 @@ internal static class ApiDescription
             context.Response.Headers.ContentSecurityPolicy = SecurityHeaders.PageWith(nonce);
             options
                 .WithNonce(nonce)
+                .AddHeadContent(NoncedStyles(nonce))
                 .WithTitle("CcatOps API")
                 .WithOpenApiRoutePattern("/openapi/{documentName}.json")
                 .DisableDefaultFonts()
@@ -58,4 +59,18 @@ internal static class ApiDescription
                 .HideDeveloperTools();
         });
     }
+
+    /// <summary>The explorer makes its styles by script: the large one takes the number from the page's head, the others are given it here.</summary>
+    private static string NoncedStyles(string nonce) =>
+        $$"""
+        <meta property="csp-nonce" content="{{nonce}}">
+        <script nonce="{{nonce}}">
+          const make = document.createElement.bind(document);
+          document.createElement = (name, options) => {
+            const made = make(name, options);
+            if (made instanceof HTMLStyleElement) made.nonce = '{{nonce}}';
+            return made;
+          };
+        </script>
+        """;
 }

@@ -30,9 +30,11 @@ internal static class RateLimiting
             limits.CountFailedLogin(caller);
     }
 
-    /// <summary>A request that brings a credential which was not taken, or that asks for one.</summary>
+    /// <summary>A request that brings a credential which was not taken; asking without one who one is, is no attempt.</summary>
     private static bool IsLogin(HttpRequest request) =>
-        request.Headers.Authorization.Count > 0 || request.Path.StartsWithSegments("/auth") || request.Path.StartsWithSegments("/github");
+        request.Headers.Authorization.Count > 0
+        || request.Path.StartsWithSegments("/github/callback")
+        || (HttpMethods.IsPost(request.Method) && (request.Path.StartsWithSegments("/auth") || request.Path.StartsWithSegments("/github")));
 
     private static Task RefuseAsync(HttpContext context, ProblemType type, string what, TimeSpan wait) => Problem.WriteAsync(
         context,

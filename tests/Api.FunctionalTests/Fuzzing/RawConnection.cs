@@ -17,17 +17,46 @@ internal sealed class RawConnection(int port) : IDisposable
     private readonly byte[] buffer = new byte[64 * 1024];
     private Socket? socket;
     private int start, end;
+    private bool hasBegun;
 
     /// <summary>Sends a request and reads its answer, on a new connection where the server has closed the last one.</summary>
     public async Task<RawAnswer> SendAsync(byte[] request, CancellationToken cancellationToken)
     {
-        if (socket is null)
-            await ConnectAsync(cancellationToken);
+        if (socket is not null)
+        {
+            try
+            {
+                return await ExchangeAsync(request, cancellationToken);
+            }
+            catch (EndOfStreamException)
+            {
+                // As any client does: a connection that was kept may have ended meanwhile, here behind a body that was not read to its end.
+            }
+        }
+
+        await ConnectAsync(cancellationToken);
+        return await ExchangeAsync(request, cancellationToken);
+    }
+
+    public void Dispose()
+    {
+        socket?.Dispose();
+        socket = null;
+    }
+
+    private async Task<RawAnswer> ExchangeAsync(byte[] request, CancellationToken cancellationToken)
+    {
         // A body that is refused is not read to its end, so its answer must be read while it is sent.
+        hasBegun = false;
         var sending = SendAllAsync(request, cancellationToken);
         try
         {
             return await ReadAsync(cancellationToken);
+        }
+        catch (SocketException exception) when (exception.SocketErrorCode == SocketError.ConnectionReset && !hasBegun)
+        {
+            Dispose();
+            throw new EndOfStreamException(exception.Message, exception);
         }
         catch
         {
@@ -38,12 +67,6 @@ internal sealed class RawConnection(int port) : IDisposable
         {
             await sending;
         }
-    }
-
-    public void Dispose()
-    {
-        socket?.Dispose();
-        socket = null;
     }
 
     private async Task ConnectAsync(CancellationToken cancellationToken)
@@ -130,6 +153,11 @@ internal sealed class RawConnection(int port) : IDisposable
         start = 0;
         end = await socket!.ReceiveAsync(buffer, cancellationToken);
         if (end == 0)
-            throw new IOException("The server has closed the connection without an answer.");
+        {
+            const string closed = "The server has closed the connection.";
+            throw hasBegun ? new IOException(closed) : new EndOfStreamException(closed);
+        }
+
+        hasBegun = true;
     }
 }
