@@ -18,19 +18,20 @@ static async Task<int> ServeAsync(string[] hostOptions)
     if (!SettingsCheck.TryLoad(builder.Environment, out var settings))
         return ExitCodes.Config;
 
-    await using var app = ServiceHost.Build(builder, settings.Site, services => services.AddInfrastructure(settings.Site));
+    await using var app = ServiceHost.Build(builder, settings.Site, services => services.AddInfrastructure(settings.Site), settings.Shell);
     if (await TopologyGate.RefusesAsync(app.Services))
         return ExitCodes.Config;
 
     if (!await EmbeddedProfile.TryPrepareAsync(app, settings))
         return ExitCodes.Unavailable;
 
+    var hasStarted = app.Lifetime.ApplicationStarted;
     try
     {
         await app.RunAsync();
         return ExitCodes.Done;
     }
-    catch (IOException exception)
+    catch (Exception exception) when (exception is IOException || !hasStarted.IsCancellationRequested)
     {
         await Console.Error.WriteLineAsync($"It cannot listen: {exception.Message}");
         return ExitCodes.Unavailable;

@@ -30,7 +30,7 @@ internal sealed class MockedService : IAsyncDisposable
 
     private readonly WebApplication app;
 
-    private MockedService(SiteConfig site)
+    private MockedService(SiteConfig site, ShellConfig? shell, Action<IServiceCollection>? addMore)
     {
         Feed.Setup(feed => feed.ReadAsync(It.IsAny<OverlayVersion?>(), It.IsAny<CancellationToken>()))
             .ReturnsAsync(new OverlayUpdate(new OverlayVersion("one", 0), true, []));
@@ -47,7 +47,14 @@ internal sealed class MockedService : IAsyncDisposable
             .ReturnsAsync(new DirectOutcome.Committed(new Lsn(1)));
         Buffer.Setup(buffer => buffer.AcceptAsync(It.IsAny<Domain.Writes.Transaction>(), It.IsAny<int>(), It.IsAny<CancellationToken>()))
             .ReturnsAsync(new AcceptOutcome.Accepted(1));
-        app = ServiceHost.Build(ServiceDefaults.CreateBuilder(["--urls", "http://127.0.0.1:0"]), site, AddMocks);
+        app = ServiceHost.Build(
+            ServiceDefaults.CreateBuilder(["--urls", "http://127.0.0.1:0"]), site,
+            services =>
+            {
+                AddMocks(services);
+                addMore?.Invoke(services);
+            },
+            shell);
     }
 
     public static BufferStatus EmptyBuffer => new()
@@ -73,9 +80,10 @@ internal sealed class MockedService : IAsyncDisposable
     public IServiceProvider Services => app.Services;
     public HttpClient Http { get; private set; } = null!;
 
-    public static async Task<MockedService> StartAsync(SiteConfig? site = null)
+    public static async Task<MockedService> StartAsync(
+        SiteConfig? site = null, ShellConfig? shell = null, Action<IServiceCollection>? addMore = null)
     {
-        var service = new MockedService(site ?? MainSite);
+        var service = new MockedService(site ?? MainSite, shell, addMore);
         await service.app.StartAsync();
         var address = service.app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
         service.Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri(address) };

@@ -141,6 +141,19 @@ public abstract class PostgresNode : IAsyncDisposable
     private protected Task ConfigureAsync(string lines, string file = "postgresql.conf") =>
         File.AppendAllTextAsync(Path.Combine(DataFolder, file), "\n" + lines);
 
+    /// <summary>Lays the certificate where the server looks for it by itself; it refuses a key that others could read.</summary>
+    private protected async Task TakeCertificateAsync(TestCertificate certificate)
+    {
+        foreach (var (source, name) in new[] { (certificate.Path, "server.crt"), (certificate.KeyPath, "server.key") })
+        {
+            await ChildProcess.RunAsync(Command("postgres") with
+            {
+                Program = Programs.Find("install", "coreutils"),
+                Arguments = ["-m", "600", source, Path.Combine(DataFolder, name)],
+            });
+        }
+    }
+
     private protected async Task<NpgsqlConnection> ConnectAsSuperuserAsync(string database, CancellationToken cancellationToken)
     {
         var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder

@@ -9,6 +9,9 @@ public sealed record PostgresOptions
     /// <summary>Lines for postgresql.conf, over those of the test bed; <c>ALTER SYSTEM</c> still overrides them.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>What the server shows to clients, which then must encrypt (only the tests' own superuser need not); null: no encryption.</summary>
+    public TestCertificate? Certificate { get; init; }
+
     internal string ToConfiguration()
     {
         var settings = new Dictionary<string, string>
@@ -26,6 +29,8 @@ public sealed record PostgresOptions
             // In the data folder rather than in /dev/shm, so that a killed server leaves nothing outside its folder.
             ["dynamic_shared_memory_type"] = "mmap",
         };
+        if (Certificate is not null)
+            settings["ssl"] = "on";
         foreach (var (name, value) in Settings)
             settings[name] = value;
         return string.Concat(settings.Select(setting => $"{setting.Key} = '{setting.Value.Replace("'", "''", StringComparison.Ordinal)}'\n"));

@@ -61,6 +61,9 @@ public sealed class PostgresServer : PostgresNode
         await File.WriteAllTextAsync(configuration, lasting, cancellationToken);
     }
 
+    /// <summary>Those whose passwords are checked.</summary>
+    private static string Accounts => $"{User},ccatops_migrate,ccatops_write,ccatops_read";
+
     private string BackupFolder => DataFolder + "-backup";
 
     private async Task InitializeAsync(PostgresOptions options, CancellationToken cancellationToken)
@@ -69,9 +72,12 @@ public sealed class PostgresServer : PostgresNode
             Command("initdb", "--no-sync", "--auth=trust", "--username=postgres", "--encoding=UTF8", "--locale=C.UTF-8", "-D", DataFolder),
             cancellationToken);
         await ConfigureAsync(options.ToConfiguration());
+        if (options.Certificate is { } certificate)
+            await TakeCertificateAsync(certificate);
         await File.WriteAllTextAsync(Path.Combine(DataFolder, "pg_hba.conf"), $"""
             local all all trust
-            host all {User} 127.0.0.1/32 scram-sha-256
+            {(options.Certificate is null ? "host" : "hostssl")} all {Accounts} 127.0.0.1/32 scram-sha-256
+            host all {Accounts} 127.0.0.1/32 reject
             host all all 127.0.0.1/32 trust
             host replication all 127.0.0.1/32 trust
 

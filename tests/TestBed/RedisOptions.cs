@@ -15,6 +15,12 @@ public sealed record RedisOptions
     /// <summary>Environment variables of the server, in place of those of this process; empty: the same.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>What the server shows to clients, which then must encrypt; null: no encryption.</summary>
+    public TestCertificate? Certificate { get; init; }
+
+    /// <summary>The users, as a file in Redis's ACL format has them; null: everybody may do everything.</summary>
+    public string? Acl { get; init; }
+
     internal IEnumerable<string> ToArguments(int port, string folder)
     {
         var settings = new Dictionary<string, string>
@@ -28,6 +34,21 @@ public sealed record RedisOptions
         };
         if (Password is not null)
             settings["requirepass"] = Password;
+        if (Certificate is { } certificate)
+        {
+            (settings["tls-port"], settings["port"]) = (settings["port"], "0");
+            settings["tls-cert-file"] = certificate.Path;
+            settings["tls-key-file"] = certificate.KeyPath;
+            settings["tls-ca-cert-file"] = certificate.AuthorityPath;
+            settings["tls-auth-clients"] = "no";
+        }
+
+        if (Acl is not null)
+        {
+            settings["aclfile"] = Path.Combine(folder, "users.acl");
+            File.WriteAllText(settings["aclfile"], Acl);
+        }
+
         foreach (var (name, value) in Settings)
             settings[name] = value;
         return settings.SelectMany(setting => new[] { $"--{setting.Key}", setting.Value });

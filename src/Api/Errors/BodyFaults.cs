@@ -9,6 +9,7 @@ internal static class BodyFaults
     {
         { StatusCode: StatusCodes.Status413PayloadTooLarge } =>
             new(ProblemTypes.BodyTooLarge, "The body is larger than this path takes."),
+        { StatusCode: StatusCodes.Status408RequestTimeout } => new(ProblemTypes.TooSlow, "The body did not come in time."),
         { StatusCode: StatusCodes.Status415UnsupportedMediaType } =>
             new(ProblemTypes.UnsupportedMediaType, "The body must be JSON, with Content-Type: application/json."),
         { InnerException: JsonException json } => Of(json),

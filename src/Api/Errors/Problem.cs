@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json.Serialization;
 using CcatOps.Application.Serialization;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace CcatOps.Api.Errors;
 
@@ -40,7 +41,7 @@ internal sealed record Problem
             Type = fault.Type.Uri,
             Title = fault.Type.Title,
             Status = fault.Type.Status,
-            Detail = fault.Detail,
+            Detail = fault.Type == ProblemTypes.BodyTooLarge && Limit(context) is { } limit ? $"{fault.Detail} The limit is {limit} bytes." : fault.Detail,
             Instance = context.Request.Path.ToUriComponent(),
             TraceId = TraceOf(context),
             Remedy = fault.Type.Remedy,
@@ -48,6 +49,8 @@ internal sealed record Problem
         };
         return context.Response.WriteAsJsonAsync(problem, WireJson.Options, ContentType, context.RequestAborted);
     }
+
+    private static long? Limit(HttpContext context) => context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize;
 
     public static string TraceOf(HttpContext context) => Activity.Current?.TraceId.ToHexString() ?? context.TraceIdentifier;
 }

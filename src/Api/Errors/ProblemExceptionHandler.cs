@@ -1,3 +1,4 @@
+using CcatOps.Api.Shell;
 using CcatOps.Application.Errors;
 using CcatOps.Domain.Sites;
 using Microsoft.AspNetCore.Diagnostics;
@@ -11,6 +12,7 @@ internal sealed partial class ProblemExceptionHandler(SiteConfig site, ILogger<P
     {
         // The middleware has taken it away; the metrics of the request are to name it.
         httpContext.SetEndpoint(httpContext.Features.Get<IExceptionHandlerFeature>()?.Endpoint);
+        SecurityHeaders.AddTo(httpContext);
         if (httpContext.RequestAborted.IsCancellationRequested)
             return true;
 

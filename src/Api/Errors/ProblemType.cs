@@ -37,6 +37,21 @@ internal static class ProblemTypes
     public static readonly ProblemType BodyTooLarge = new(
         "body-too-large", 413, "The body is too large", "Send less at once: 1 MB, or 16 MB to /raw_data_files/bulk.");
 
+    public static readonly ProblemType TooSlow = new(
+        "too-slow", 408, "The body came too slowly", "Send it again, at 240 bytes a second or more.");
+
+    public static readonly ProblemType UriTooLong = new(
+        "uri-too-long", 414, "The address is too long", "Ask for less at once; page with limit and cursor.");
+
+    public static readonly ProblemType HeadersTooLarge = new(
+        "headers-too-large", 431, "The headers are too large", "Send fewer headers, or shorter ones.");
+
+    public static readonly ProblemType TooManyRequests = new(
+        "too-many-requests", 429, "There are too many requests", "Wait for as long as Retry-After says, and send it again; nothing was stored.", 1);
+
+    public static readonly ProblemType TooManyFailedLogins = new(
+        "too-many-failed-logins", 429, "Too many credentials were refused", "Correct the credential before it is sent again.", 60);
+
     public static readonly ProblemType UnsupportedMediaType = new(
         "unsupported-media-type", 415, "The body is of another type", "Send JSON with Content-Type: application/json.");
 
@@ -73,7 +88,7 @@ internal static class ProblemTypes
     public static readonly IReadOnlyList<ProblemType> All =
     [
         Validation, MalformedBody, BadRequest, NotFound, MethodNotAllowed, Conflict, PreconditionFailed, BodyTooLarge,
-        UnsupportedMediaType, UnknownReference, IdempotencyMismatch, WriteRefused, Internal, BufferFull, BufferUnavailable,
+        TooSlow, UriTooLong, HeadersTooLarge, TooManyRequests, TooManyFailedLogins, UnsupportedMediaType, UnknownReference, IdempotencyMismatch, WriteRefused, Internal, BufferFull, BufferUnavailable,
         LocalDatabaseUnavailable, MainDatabaseUnavailable, WriteUncertain,
     ];
 

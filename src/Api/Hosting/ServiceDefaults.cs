@@ -1,3 +1,4 @@
+using CcatOps.Api.Shell;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration.Json;
 using Microsoft.Extensions.Configuration.Memory;
@@ -9,7 +10,6 @@ namespace CcatOps.Api.Hosting;
 internal static class ServiceDefaults
 {
     private const string DefaultUrl = "http://localhost:8000";
-    private const int LargestBodyBytes = 1024 * 1024;
 
     /// <summary>Else the working directory is watched for files of settings, and every write to the journal in it is told of.</summary>
     private const string NothingReloaded = "--hostBuilder:reloadConfigOnChange=false";
@@ -24,11 +24,7 @@ internal static class ServiceDefaults
         builder.AddLogging();
         builder.Host.UseDefaultServiceProvider(options => options.ValidateScopes = options.ValidateOnBuild = true);
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownTimeout);
-        builder.Services.Configure<KestrelServerOptions>(options =>
-        {
-            options.AddServerHeader = false;
-            options.Limits.MaxRequestBodySize = LargestBodyBytes;
-        });
+        builder.Services.Configure<KestrelServerOptions>(RequestLimits.Configure);
         if (!builder.IsToldWhereToListen())
             builder.WebHost.UseUrls(DefaultUrl);
         return builder;

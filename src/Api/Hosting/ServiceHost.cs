@@ -3,6 +3,7 @@ using CcatOps.Api.Errors;
 using CcatOps.Api.Metrics;
 using CcatOps.Api.OpenApi;
 using CcatOps.Api.Requests;
+using CcatOps.Api.Shell;
 using CcatOps.Application;
 using CcatOps.Application.Writes;
 using CcatOps.Domain.Sites;
@@ -12,8 +13,10 @@ namespace CcatOps.Api.Hosting;
 /// <summary>Puts the service together for one site. Only the adapters come from outside.</summary>
 internal static class ServiceHost
 {
-    public static WebApplication Build(WebApplicationBuilder builder, SiteConfig site, Action<IServiceCollection> addAdapters)
+    public static WebApplication Build(
+        WebApplicationBuilder builder, SiteConfig site, Action<IServiceCollection> addAdapters, ShellConfig? shell = null)
     {
+        builder.AddShell(shell ?? new());
         builder.Services
             .AddSingleton(site)
             .AddSingleton(TimeProvider.System)
@@ -24,10 +27,12 @@ internal static class ServiceHost
         addAdapters(builder.Services);
 
         var app = builder.Build();
+        app.UseOuterShell();
         app.UseRouting();
         app.UseMetrics();
         app.UseExceptionHandler(_ => { });
         app.UseStatusCodePages(StatusProblems.WriteAsync);
+        app.UseInnerShell();
 
         app.MapSite();
         app.MapObservations();

@@ -16,6 +16,7 @@ internal sealed class ProblemDescriptions : IOpenApiOperationTransformer
         var types = context.Description.ActionDescriptor.EndpointMetadata
             .OfType<EndpointProblems>()
             .SelectMany(problems => problems.Types)
+            .Append(ProblemTypes.TooManyRequests)
             .Append(ProblemTypes.Internal)
             .Distinct();
         var problem = await context.GetOrCreateSchemaAsync(typeof(Problem), cancellationToken: cancellationToken);

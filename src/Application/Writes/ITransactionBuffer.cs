@@ -17,7 +17,10 @@ public interface ITransactionBuffer
     /// <exception cref="BufferUnavailableException">It cannot be reached, or is not durable enough.</exception>
     Task<AcceptOutcome> AcceptAsync(Transaction transaction, int limit, CancellationToken cancellationToken);
 
-    /// <summary>Keeps a transaction that was written directly in the overlay until the local replica shows it.</summary>
+    /// <summary>
+    /// Keeps a transaction that was written directly in the overlay until the local replica shows it, and gives it those of its claims that no
+    /// other holds.
+    /// </summary>
     /// <exception cref="BufferUnavailableException">It cannot be reached.</exception>
     Task TrackAsync(Transaction transaction, Lsn lsn, CancellationToken cancellationToken);
 }

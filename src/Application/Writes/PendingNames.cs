@@ -1,11 +1,12 @@
 using System.Collections.Concurrent;
+using CcatOps.Application.Errors;
 using CcatOps.Application.Reads;
 using CcatOps.Domain.Writes;
 
 namespace CcatOps.Application.Writes;
 
 /// <summary>
-/// Tells, without asking the buffer, whether it may hold something that a write would overtake or repeat: a transaction of the
+/// Tells, mostly without asking the buffer, whether it may hold something that a write would overtake or repeat: a transaction of the
 /// same entities, or one with the same claim.
 /// </summary>
 public sealed class PendingNames(OverlayMirror mirror)
@@ -23,6 +24,27 @@ public sealed class PendingNames(OverlayMirror mirror)
     {
         var names = NamesOf(transaction).ToHashSet();
         return mirror.Answers > 0 && !mirror.LastKnown.Transactions.Any(pending => pending.HasAnyOf(names));
+    }
+
+    /// <summary>
+    /// What the buffer holds under a claim of this write, which is about to go past it; null also while the buffer cannot be asked: then the
+    /// marker at main decides.
+    /// </summary>
+    public async Task<Transaction?> FindHolderAsync(Transaction transaction, CancellationToken cancellationToken)
+    {
+        if (transaction.Claims.IsEmpty)
+            return null;
+        try
+        {
+            var overlay = await mirror.GetCurrentAsync(cancellationToken);
+            return overlay.Transactions
+                .Select(pending => pending.Transaction)
+                .FirstOrDefault(held => held.Claims.Any(claim => transaction.Claims.Contains(claim)));
+        }
+        catch (BufferUnavailableException)
+        {
+            return null;
+        }
     }
 
     /// <summary>To be told before a transaction is given to the buffer: whatever the answer, it may be there.</summary>

@@ -23,8 +23,21 @@ internal sealed class WriteRouter(
         return RoutingRules.Route(site.SiteType, write.Operation.Type, site.CriticalOperationsBuffer) switch
         {
             WriteRoute.Buffer => BufferAsync(transaction, write.Closing, cancellationToken),
+            _ when site.Buffers => WriteBesideAsync(transaction, cancellationToken),
             _ => WriteDirectlyAsync(transaction, cancellationToken),
         };
+    }
+
+    /// <summary>
+    /// What is not critical goes past the buffer. A key that a buffered write holds must not reach main before that one, which would then be
+    /// refused there after it was accepted here.
+    /// </summary>
+    private async Task<WriteReceipt> WriteBesideAsync(Transaction transaction, CancellationToken cancellationToken)
+    {
+        using var underWay = direct.Begin(transaction);
+        if (await pending.FindHolderAsync(transaction, cancellationToken) is { } holder)
+            return new WriteReceipt.Buffered(Repeated(transaction, holder, transaction.Claims.First(claim => holder.Claims.Contains(claim))));
+        return await WriteDirectlyAsync(transaction, cancellationToken);
     }
 
     private async Task<WriteReceipt> BufferAsync(Transaction transaction, bool closing, CancellationToken cancellationToken)

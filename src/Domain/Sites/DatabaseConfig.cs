@@ -13,6 +13,11 @@ public sealed record DatabaseConfig
     public string Password { get; init; } = "ccat_ops_password";
     public string Name { get; init; } = "ccat_ops_db";
 
+    public DatabaseTls Tls { get; init; } = DatabaseTls.Prefer;
+
+    /// <summary>A file with the authorities whose certificates are trusted; empty: those of the system.</summary>
+    public string RootCertificate { get; init; } = "";
+
     public IReadOnlyList<ServerAddress> Servers => ServerAddress.List(Host, Port);
 
     /// <summary>

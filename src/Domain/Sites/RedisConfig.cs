@@ -10,7 +10,17 @@ public sealed record RedisConfig
 
     public int Port { get; init; } = 6379;
     public int Db { get; init; }
+
+    /// <summary>The ACL user; empty: the default one.</summary>
+    public string User { get; init; } = "";
+
     public string Password { get; init; } = "";
+
+    /// <summary>Whether connections, also those to the sentinels, are encrypted and the certificate is checked.</summary>
+    public bool Tls { get; init; }
+
+    /// <summary>A file with the authority whose certificates are trusted; empty: those of the system.</summary>
+    public string RootCertificate { get; init; } = "";
 
     /// <summary>The name under which the sentinels know the primary; empty: there are none.</summary>
     public string SentinelService { get; init; } = "";
@@ -23,8 +33,10 @@ public sealed record RedisConfig
     public IReadOnlyList<ServerAddress> Servers => ServerAddress.List(Host, HasSentinels ? SentinelPort : Port);
 
     public override string ToString() => HasSentinels
-        ? $"redis+sentinel://{Mask(Password)}{string.Join(',', Servers)}/{SentinelService}/{Db}"
-        : $"redis://{Mask(Password)}{string.Join(',', Servers)}/{Db}";
+        ? $"{Scheme}+sentinel://{Account}{string.Join(',', Servers)}/{SentinelService}/{Db}"
+        : $"{Scheme}://{Account}{string.Join(',', Servers)}/{Db}";
 
-    private static string Mask(string password) => password.Length > 0 ? ":***@" : "";
+    private string Scheme => Tls ? "rediss" : "redis";
+
+    private string Account => User.Length + Password.Length == 0 ? "" : $"{User}{(Password.Length > 0 ? ":***" : "")}@";
 }

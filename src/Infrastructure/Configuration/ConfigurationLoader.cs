@@ -11,17 +11,19 @@ public static class ConfigurationLoader
 {
     public static SettingsResult Load(ConfigurationSources sources)
     {
-        var environment = SourceLayer.OfEnvironment(sources.Environment);
-        var dotEnv = DotEnvFile.Read(sources);
+        var environment = WithSecrets(SourceLayer.OfEnvironment(sources.Environment));
+        var dotEnv = WithSecrets(DotEnvFile.Read(sources));
         var chosen = SettingValues.Find(SettingTable.EnvironmentName, [environment, dotEnv]);
-        var toml = TomlFile.Read(sources, chosen?.Text.Trim() ?? TomlFile.DefaultSection, chosen);
+        var toml = WithSecrets(TomlFile.Read(sources, chosen?.Text.Trim() ?? TomlFile.DefaultSection, chosen));
 
         var values = SettingValues.Resolve([environment, dotEnv, toml]).WithDerivedDefaults(sources.IsDevelopment);
         // With a source unread, "not set" may be false; then only what stands there is judged.
         var ruleFaults = dotEnv.IsComplete && toml.IsComplete ? SettingsRules.Check(values, sources.IsDevelopment) : [];
-        List<SettingsFault> faults = [.. dotEnv.Faults, .. toml.Faults, .. values.Faults, .. ruleFaults];
+        List<SettingsFault> faults = [.. environment.Faults, .. dotEnv.Faults, .. toml.Faults, .. values.Faults, .. ruleFaults];
         return faults.Count > 0
             ? new SettingsResult.Refused(faults)
             : new SettingsResult.Loaded(SettingsAssembly.Assemble(values), values.Effective);
+
+        SourceLayer WithSecrets(SourceLayer layer) => SecretFiles.Read(layer, sources.WorkingDirectory);
     }
 }

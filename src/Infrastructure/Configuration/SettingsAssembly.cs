@@ -7,7 +7,7 @@ namespace CcatOps.Infrastructure.Configuration;
 internal static class SettingsAssembly
 {
     public static Settings Assemble(SettingValues values) =>
-        new(Site(values), Authentication(values), values.Get(SettingTable.EnvironmentName));
+        new(Site(values), Authentication(values), Shell(values), values.Get(SettingTable.EnvironmentName));
 
     private static SiteConfig Site(SettingValues values) => new()
     {
@@ -21,7 +21,10 @@ internal static class SettingsAssembly
             Host = values.Get(RedisHost),
             Port = values.Get(RedisPort),
             Db = values.Get(RedisDb),
+            User = values.Get(RedisUser),
             Password = values.Get(RedisPassword),
+            Tls = values.Get(RedisTls),
+            RootCertificate = values.Get(RedisTlsRootCertificate),
             SentinelService = values.Get(RedisSentinelService),
             SentinelPassword = values.Get(RedisSentinelPassword),
         },
@@ -54,6 +57,20 @@ internal static class SettingsAssembly
         User = values.Get(rows.User),
         Password = values.Get(rows.Password),
         Name = values.Get(rows.Name),
+        Tls = values.Get(rows.SslMode),
+        RootCertificate = values.Get(rows.RootCertificate),
+    };
+
+    private static ShellConfig Shell(SettingValues values) => new()
+    {
+        RequestsPerSecond = values.Get(RateLimitRequests),
+        ServiceRequestsPerSecond = values.Get(RateLimitService),
+        FailedLoginsPerMinute = values.Get(RateLimitFailedLogins),
+        TrustedProxies = values.Get(TrustedProxies),
+        FrontendUrl = values.Get(FrontendUrl),
+        CertificatePath = values.Get(TlsCertificatePath),
+        KeyPath = values.Get(TlsKeyPath),
+        KeyPassword = values.Get(TlsKeyPassword),
     };
 
     private static AuthenticationConfig Authentication(SettingValues values) => new()

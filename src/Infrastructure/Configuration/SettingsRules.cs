@@ -12,8 +12,9 @@ internal static class SettingsRules
     private static readonly string[] printedSecretKeys = ["your-secret-key-change-in-production", "your-secret-key-here"];
 
     public static SettingValues WithDerivedDefaults(this SettingValues values, bool isDevelopment) =>
-        values.IsSound(SettingTable.SiteType) && values.Get(SettingTable.SiteType) == SiteType.Secondary && !isDevelopment
-            ? values.WithDefault(SettingTable.BufferDurability, "required").WithJournal()
+        isDevelopment ? values.WithDefault(SettingTable.RateLimitRequests, "0")
+        : values.IsSound(SettingTable.SiteType) && values.Get(SettingTable.SiteType) == SiteType.Secondary
+            ? values.WithDefault(SettingTable.BufferDurability, "required").WithJournal().WithEncryptionAcrossTheOcean()
             : values;
 
     public static IEnumerable<SettingsFault> Check(SettingValues values, bool isDevelopment) =>
@@ -23,6 +24,7 @@ internal static class SettingsRules
             LsnTimeout(values),
             OneRedis(values),
             GithubLogin(values),
+            TransportRules.Certificate(values),
             AdapterRules.Databases(values),
             AdapterRules.Buffer(values),
         }.OfType<SettingsFault>();

@@ -61,6 +61,15 @@ internal static class ConnectionStrings
         MaxPoolSize = 50,
         // Nothing here changes a session beyond its transaction, and undoing nothing costs six statements for each use of a connection.
         NoResetOnClose = true,
+        SslMode = database.Tls switch
+        {
+            DatabaseTls.Disable => SslMode.Disable,
+            DatabaseTls.Require => SslMode.Require,
+            DatabaseTls.VerifyCa => SslMode.VerifyCA,
+            DatabaseTls.VerifyFull => SslMode.VerifyFull,
+            _ => SslMode.Prefer,
+        },
+        RootCertificate = database.RootCertificate.Length > 0 ? database.RootCertificate : null,
         Options = "-c TimeZone=UTC",
         IncludeErrorDetail = true,
         // A round trip less for each connection.

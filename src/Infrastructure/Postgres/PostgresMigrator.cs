@@ -19,6 +19,10 @@ internal sealed partial class PostgresMigrator(MainDataSource main, PostgresMont
 
     private async Task<IReadOnlyList<int>> MigrateAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
+        // A role that may not create tables can still start the main site on a schema that is up to date.
+        if (await SchemaVersion.OfAsync(connection, cancellationToken) == Schema.Postgres.NeededVersion)
+            return [];
+
         const string create =
             """
             create table if not exists schema_migration (

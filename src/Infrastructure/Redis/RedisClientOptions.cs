@@ -8,7 +8,8 @@ internal static class RedisClientOptions
 {
     public static ConfigurationOptions Of(RedisConfig redis, ServerAddress server)
     {
-        var options = To([server], redis.Password);
+        var options = To(redis, [server], redis.Password);
+        options.User = redis.User.Length > 0 ? redis.User : null;
         options.DefaultDatabase = redis.Db;
         options.AllowAdmin = true;
         return options;
@@ -17,14 +18,14 @@ internal static class RedisClientOptions
     /// <summary>For questions to the sentinels, which know few commands.</summary>
     public static ConfigurationOptions OfSentinels(RedisConfig redis)
     {
-        var options = To(redis.Servers, redis.SentinelPassword);
+        var options = To(redis, redis.Servers, redis.SentinelPassword);
         options.CommandMap = CommandMap.Sentinel;
         options.TieBreaker = "";
         options.AsyncTimeout = 1_000;
         return options;
     }
 
-    private static ConfigurationOptions To(IEnumerable<ServerAddress> servers, string password)
+    private static ConfigurationOptions To(RedisConfig redis, IEnumerable<ServerAddress> servers, string password)
     {
         var options = new ConfigurationOptions
         {
@@ -37,7 +38,10 @@ internal static class RedisClientOptions
             HeartbeatInterval = TimeSpan.FromMilliseconds(500),
             ReconnectRetryPolicy = new LinearRetry(500),
             ClientName = "ccatops",
+            Ssl = redis.Tls,
         };
+        if (redis.Tls && redis.RootCertificate.Length > 0)
+            options.TrustIssuer(redis.RootCertificate);
         foreach (var server in servers)
             options.EndPoints.Add(server.Host, server.Port);
         return options;

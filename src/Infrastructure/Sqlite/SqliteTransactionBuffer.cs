@@ -63,7 +63,8 @@ internal sealed class SqliteTransactionBuffer(SqliteBufferFile file, SqliteBuffe
         const string insert =
             """
             insert into buffered_transaction (id, sequence, state, operation, entities, body, accepted_at, committed_at, lsn)
-            values (@Id, @sequence, 'committed', @Operation, @Entities, @Body, @AcceptedAt, @AcceptedAt, @lsn)
+            values (@Id, @sequence, 'committed', @Operation, @Entities, @Body, @AcceptedAt, @AcceptedAt, @lsn);
+            insert or ignore into claim (name, transaction_id) select distinct value, @Id from json_each(@Claims);
             """;
         if (FindSequence(connection, row) is { } earlier)
             return new AcceptOutcome.Accepted(earlier);

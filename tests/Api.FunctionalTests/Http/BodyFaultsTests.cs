@@ -95,6 +95,17 @@ internal sealed class BodyFaultsTests
         Assert.That((answer.Status, answer.Problem), Is.EqualTo((HttpStatusCode.UnsupportedMediaType, "unsupported-media-type")));
     }
 
+    [TestCase("nonsense")]
+    [TestCase("utf-7")]
+    [TestCase("\"")]
+    public async Task A_body_in_a_charset_that_nobody_knows_is_refused_as_such(string charset)
+    {
+        using var body = new ByteArrayContent("""{"obs_unit_id": 1}"""u8.ToArray());
+        body.Headers.TryAddWithoutValidation("Content-Type", $"application/json; charset={charset}");
+        var answer = await SharedSites.Observatory.Client.SendAsync(HttpMethod.Post, Start, body);
+        Assert.That((answer.Status, answer.Problem), Is.EqualTo((HttpStatusCode.UnsupportedMediaType, "unsupported-media-type")), answer.Text);
+    }
+
     private static void AssertRefused(Answer answer, string field, string problem)
     {
         Assert.That(answer.Status, Is.EqualTo(HttpStatusCode.BadRequest), answer.Text);

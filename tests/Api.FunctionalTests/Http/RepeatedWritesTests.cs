@@ -33,6 +33,16 @@ internal sealed class RepeatedWritesTests(bool atMain)
         Assert.That((await Site.AskAsync($"/executed_obs_units/{other}")).Status, Is.EqualTo(HttpStatusCode.NotFound));
     }
 
+    /// <summary>At a telescope the one write is buffered and the other goes straight to main.</summary>
+    [Test]
+    public async Task One_key_is_not_taken_for_a_write_of_another_kind()
+    {
+        var key = NewKey();
+        await SendAsync(key, new { obs_unit_id = 1 });
+        var answer = await Site.SendAsync(HttpMethod.Post, "/obs_unit", new { name = "another" }, key);
+        Assert.That((answer.Status, answer.Problem), Is.EqualTo((HttpStatusCode.UnprocessableEntity, "idempotency-mismatch")), answer.Text);
+    }
+
     [Test]
     public async Task A_hundred_at_once_under_one_key_take_effect_once_and_get_one_answer()
     {

@@ -9,11 +9,12 @@ namespace CcatOps.Api.FunctionalTests.Stage;
 internal sealed class Site : IAsyncDisposable
 {
     private readonly IReadOnlyDictionary<string, string> settings;
+    private readonly string[] arguments;
     private readonly int port = FreePort.Next();
 
-    private Site(IReadOnlyDictionary<string, string> settings)
+    private Site(IReadOnlyDictionary<string, string> settings, string[] arguments)
     {
-        this.settings = settings;
+        (this.settings, this.arguments) = (settings, arguments);
         Client = new HttpClient { BaseAddress = new Uri(Address), Timeout = TimeSpan.FromSeconds(60) };
     }
 
@@ -41,9 +42,9 @@ internal sealed class Site : IAsyncDisposable
         ["TRANSACTION_BUFFER_SIZE"] = "100000",
     }.With("MAIN_DB", stage.OceanToMain.Port).With("LOCAL_DB", stage.Replica.Port);
 
-    public static async Task<Site> StartAsync(Settings settings, bool untilReady = true)
+    public static async Task<Site> StartAsync(Settings settings, bool untilReady = true, params string[] with)
     {
-        var site = new Site(settings);
+        var site = new Site(settings, with);
         await site.StartAgainAsync(untilReady);
         return site;
     }
@@ -53,7 +54,7 @@ internal sealed class Site : IAsyncDisposable
     {
         var folder = Process is null ? null : await Process.LeaveAsync();
         Process = await ServiceProcess.StartAsync(
-            Command.Program, ["--urls", Address], settings, workingDirectory: folder);
+            Command.Program, ["--urls", Address, .. arguments], settings, workingDirectory: folder);
         await Process.WaitUntilReadyAsync(new Uri(Client.BaseAddress!, untilReady ? "/health/ready" : "/health/live"));
     }
 

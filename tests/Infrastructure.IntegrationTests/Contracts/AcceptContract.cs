@@ -218,4 +218,19 @@ internal sealed class AcceptContract<TStorage> : BufferContract<TStorage>
         await ReleaseAsync(direct);
         Assert.That((await StatusAsync()).Unconfirmed, Is.Zero);
     }
+
+    /// <summary>Main has its marker, so what came later under the same name would be refused there after it was accepted here.</summary>
+    [Test]
+    public async Task Tracked_holds_its_claims_also_when_it_is_replicated_but_no_others()
+    {
+        var waiting = New("a") with { Claims = ["held"] };
+        var direct = New("b") with { Claims = ["held", "free"] };
+        await AcceptAsync(waiting);
+        await Ports.Buffer.TrackAsync(direct, Lsn, CancellationToken.None);
+
+        Assert.That(((AcceptOutcome.Claimed)await TryAcceptAsync(New("c") with { Claims = ["held"] })).Holder.Id, Is.EqualTo(waiting.Id));
+        Assert.That(((AcceptOutcome.Claimed)await TryAcceptAsync(New("c") with { Claims = ["free"] })).Holder.Id, Is.EqualTo(direct.Id));
+        await ReleaseAsync(direct);
+        Assert.That(((AcceptOutcome.Claimed)await TryAcceptAsync(New("c") with { Claims = ["free"] })).Holder.Id, Is.EqualTo(direct.Id));
+    }
 }

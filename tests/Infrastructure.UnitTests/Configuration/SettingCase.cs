@@ -28,7 +28,10 @@ internal sealed record SettingCase(
             ("redis.internal", "redis.internal"), ("10.0.0.1", "10.0.0.1")),
         new("REDIS_PORT", "redis.port", s => s.Site.Redis.Port, 6379, ("1", 1), ("65535", 65535)),
         new("REDIS_DB", "redis.db", s => s.Site.Redis.Db, 0, ("15", 15), ("7", 7)),
+        new("REDIS_USER", "redis.user", s => s.Site.Redis.User, "", ("one", "one"), ("two", "two")),
         new("REDIS_PASSWORD", "redis.password", s => s.Site.Redis.Password, "", ("one", "one"), ("two", "two")),
+        new("REDIS_TLS", "redis.tls", s => s.Site.Redis.Tls, false, ("true", true), ("false", false)),
+        new("REDIS_TLS_ROOT_CERT", "redis.tls_root_cert", s => s.Site.Redis.RootCertificate, "", ("a.pem", "a.pem"), ("/b.pem", "/b.pem")),
         new("REDIS_SENTINEL_SERVICE", "redis.sentinel_service", s => s.Site.Redis.SentinelService, "",
             ("mymaster", "mymaster"), ("buffer", "buffer")),
         new("REDIS_SENTINEL_PASSWORD", "redis.sentinel_password", s => s.Site.Redis.SentinelPassword, "", ("one", "one"), ("two", "two")),
@@ -70,6 +73,16 @@ internal sealed record SettingCase(
             ("https://ops.example.com", new Uri("https://ops.example.com")), ("http://a", new Uri("http://a"))),
         new("BACKEND_URL", "authentication.backend_url", s => s.Authentication.BackendUrl, new Uri("http://localhost:8000"),
             ("https://api.example.com", new Uri("https://api.example.com")), ("http://b", new Uri("http://b"))),
+        new("RATE_LIMIT_REQUESTS", "shell.rate_limit_requests", s => s.Shell.RequestsPerSecond, 0, ("7", 7), ("1000", 1000)),
+        new("RATE_LIMIT_SERVICE", "shell.rate_limit_service", s => s.Shell.ServiceRequestsPerSecond, 20_000, ("2000", 2000), ("0", 0)),
+        new("RATE_LIMIT_FAILED_LOGINS", "shell.rate_limit_failed_logins", s => s.Shell.FailedLoginsPerMinute, 20, ("1", 1), ("0", 0)),
+        new("TRUSTED_PROXIES", "shell.trusted_proxies", s => string.Join(' ', s.Shell.TrustedProxies), "",
+            ("10.0.0.1, fd00::/8", "10.0.0.1/32 fd00::/8"), ("10.1.0.0/16", "10.1.0.0/16")),
+        new("TLS_CERTIFICATE_PATH", "shell.tls_certificate_path", s => s.Shell.CertificatePath, "", ("a.pem", "a.pem"), ("/b.pem", "/b.pem"))
+            { Companion = "TLS_KEY_PATH" },
+        new("TLS_KEY_PATH", "shell.tls_key_path", s => s.Shell.KeyPath, "", ("a.key", "a.key"), ("/b.key", "/b.key"))
+            { Companion = "TLS_CERTIFICATE_PATH" },
+        new("TLS_KEY_PASSWORD", "shell.tls_key_password", s => s.Shell.KeyPassword, "", ("one", "one"), ("two", "two")),
     ];
 
     private static IEnumerable<SettingCase> Database(string prefix, Func<Settings, DatabaseConfig> read)
@@ -84,6 +97,9 @@ internal sealed record SettingCase(
         yield return new($"{prefix}_PASSWORD", $"{path}_password", s => read(s).Password, "ccat_ops_password",
             ("p$$w#rd", "p$$w#rd"), ("two", "two"));
         yield return new($"{prefix}_NAME", $"{path}_name", s => read(s).Name, "ccat_ops_db", ("one", "one"), ("two", "two"));
+        yield return new($"{prefix}_SSL_MODE", $"{path}_ssl_mode", s => read(s).Tls, DatabaseTls.Prefer,
+            ("verify-full", DatabaseTls.VerifyFull), ("disable", DatabaseTls.Disable));
+        yield return new($"{prefix}_SSL_ROOT_CERT", $"{path}_ssl_root_cert", s => read(s).RootCertificate, "", ("a.pem", "a.pem"), ("/b.pem", "/b.pem"));
     }
 
     private static string Joined(IReadOnlyDictionary<string, string> roles) =>

@@ -169,6 +169,10 @@ internal sealed class SpecificationExamplesTests
             ? expected with
             {
                 BufferDurability = BufferDurability.Required,
+                MainDatabase = expected.MainDatabase with
+                {
+                    Tls = expected.MainDatabase.Host == "localhost" ? DatabaseTls.Prefer : DatabaseTls.Require,
+                },
                 TransactionBuffering = expected.TransactionBuffering with { JournalPath = "data/journal" },
             }
             : expected;

@@ -49,7 +49,7 @@ internal sealed class TomlFileTests
     [TestCase("[default.transaction_buffering]\ncritical_operations_buffer = true", "critical_operations_buffer", "line 2, column 1",
         "unknown key in [default.transaction_buffering]", "Did you mean critical_operations_buffer in [default]?")]
     [TestCase("[default.redis]\ncluster = true", "cluster", "line 2, column 1", "unknown key in [default.redis]",
-        "Use one of: host, port, db, password, sentinel_service, sentinel_password")]
+        "Use one of: host, port, db, user, password, tls, tls_root_cert, sentinel_service, sentinel_password, password_file, sentinel_password_file")]
     [TestCase("[night.redis]\nhots = 'a'", "hots", "line 2, column 1", "unknown key in [night.redis]",
         "Did you mean host in [night.redis]?")]
     [TestCase("[default]\nredis = { prot = 7 }", "prot", "line 2, column 11", "unknown key in [default.redis]",
@@ -65,7 +65,7 @@ internal sealed class TomlFileTests
 
     [TestCase("[default.reddis]\nhost = 'a'\nport = 1", "[default.reddis]", 1, "Did you mean [default.redis]?")]
     [TestCase("\n[default.monitoring]", "[default.monitoring]", 2,
-        "Use one of: database, redis, transaction_buffering, lsn_tracking, authentication")]
+        "Use one of: database, redis, transaction_buffering, lsn_tracking, authentication, shell")]
     [TestCase("[redis]\nhost = 'a'", "[redis]", 1, "Did you mean [default.redis]?")]
     [TestCase("[defualt]\nsite_name = 'a'", "[defualt]", 1, "Did you mean [default]?")]
     [TestCase("[defualt.redis]\nhost = 'a'", "[defualt.redis]", 1, "Did you mean [default.redis]?")]

@@ -29,7 +29,7 @@ internal static partial class DotEnvFile
             var source = $"{path} line {next + 1}";
             var (length, assignments) = ReadStatement(lines.AsSpan(next));
             var name = NamePattern().Match(lines[next]) is { Success: true } match ? match.Groups["name"].Value : null;
-            var isOurs = SettingTable.All.Any(setting => setting.Name == name);
+            var isOurs = SettingTable.WithFiles.Any(setting => setting.Name == name);
             if (length == 0 && (isOurs || name is null))
                 faults.Add(Broken(name ?? fileName, source));
             else if (isOurs && ExpansionPattern().IsMatch(lines[next]))

@@ -15,7 +15,7 @@ internal sealed record SourceLayer(IReadOnlyDictionary<string, GivenValue> Value
 
     public static SourceLayer OfEnvironment(IReadOnlyDictionary<string, string> environment) =>
         new(
-            SettingTable.All
+            SettingTable.WithFiles
                 .Where(setting => environment.ContainsKey(setting.Name))
                 .ToDictionary(setting => setting.Name, setting => new GivenValue(environment[setting.Name], "environment variable")),
             []);

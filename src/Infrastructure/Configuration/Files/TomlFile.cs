@@ -31,7 +31,12 @@ internal static class TomlFile
         var (overlay, overlayFaults) = section == DefaultSection ? ([], []) : Section(document, path, section);
         var values = new Dictionary<string, GivenValue>(basis);
         foreach (var (name, value) in overlay)
+        {
+            // A secret in the one form takes the place of the same in the other.
+            values.Remove(name.EndsWith("_FILE", StringComparison.Ordinal) ? name[..^"_FILE".Length] : $"{name}_FILE");
             values[name] = value;
+        }
+
         return new SourceLayer(values, [.. TomlNames.Check(document, path), .. missing, .. basisFaults, .. overlayFaults])
         {
             EmptyIsGiven = true,

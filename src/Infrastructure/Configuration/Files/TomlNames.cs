@@ -10,7 +10,7 @@ internal static class TomlNames
         public string In(string section) => Table is null ? $"{Key} in [{section}]" : $"{Key} in [{section}.{Table}]";
     }
 
-    private static readonly IReadOnlyList<Place> places = SettingTable.All
+    private static readonly IReadOnlyList<Place> places = SettingTable.WithFiles
         .SelectMany(setting => setting.TomlPaths.Select(path => path.Split('.') is [var table, var key]
             ? new Place(table, key, setting) : new Place(null, path, setting)))
         .ToList();

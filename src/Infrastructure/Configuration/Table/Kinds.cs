@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using System.Numerics;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -54,6 +56,19 @@ internal static partial class Kinds
 
     public static ValueKind<BufferType> Buffer { get; } = OneOf(("redis", BufferType.Redis), ("sqlite", BufferType.Sqlite));
 
+    public static ValueKind<DatabaseTls> TlsMode { get; } = OneOf(
+        ("disable", DatabaseTls.Disable), ("prefer", DatabaseTls.Prefer), ("require", DatabaseTls.Require),
+        ("verify-ca", DatabaseTls.VerifyCa), ("verify-full", DatabaseTls.VerifyFull));
+
+    public static ValueKind<int> ServiceLimit { get; } = new(
+        $"0, or a whole number, {ShellConfig.LeastServiceRequests} or more",
+        text => WholeNumber(0, 1_000_000).Parse(text) is var limit && limit.Problem is null && limit.Value is > 0 and < ShellConfig.LeastServiceRequests
+            ? Parsed<int>.Wrong("would refuse a telescope")
+            : limit);
+
+    public static ValueKind<IReadOnlyList<IPNetwork>> Networks { get; } =
+        new("addresses or networks (10.0.0.1, 10.1.0.0/16, fd00::/8) with commas between, or nothing", ReadNetworks) { EmptyIsAValue = true };
+
     public static ValueKind<int> WholeNumber(int least, int most) =>
         new(most == int.MaxValue ? $"a whole number, {least} or more" : $"a whole number from {least} to {most}", text =>
             !BigInteger.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
@@ -91,6 +106,22 @@ internal static partial class Kinds
         }
 
         return text;
+    }
+
+    private static Parsed<IReadOnlyList<IPNetwork>> ReadNetworks(string text)
+    {
+        var networks = new List<IPNetwork>();
+        foreach (var entry in text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (IPAddress.TryParse(entry, out var address))
+                networks.Add(new(address, address.AddressFamily == AddressFamily.InterNetwork ? 32 : 128));
+            else if (IPNetwork.TryParse(entry, out var network))
+                networks.Add(network);
+            else
+                return Parsed<IReadOnlyList<IPNetwork>>.Wrong($"its entry {networks.Count + 1} is neither an address nor a network");
+        }
+
+        return Parsed<IReadOnlyList<IPNetwork>>.Right(networks);
     }
 
     private static Uri? ReadWebAddress(string text) =>

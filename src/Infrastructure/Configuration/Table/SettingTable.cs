@@ -1,3 +1,4 @@
+using System.Net;
 using CcatOps.Domain.Sites;
 using static CcatOps.Infrastructure.Configuration.Table.Kinds;
 
@@ -25,7 +26,8 @@ internal static class SettingTable
 
     public static DatabaseSettings MainDatabase { get; } = DatabaseRows(
         "MAIN_DB", "main database, for writes", Hosts,
-        "; of several (`host[:port],host[:port]`) the one that takes writes is used");
+        "; of several (`host[:port],host[:port]`) the one that takes writes is used",
+        "; default at a secondary site outside Development, unless it is on this machine: require");
 
     public static DatabaseSettings LocalDatabase { get; } = DatabaseRows("LOCAL_DB", "local database, for reads", Host);
 
@@ -38,8 +40,18 @@ internal static class SettingTable
     public static Setting<int> RedisDb { get; } = Row(
         "REDIS_DB", "redis.db", WholeNumber(0, int.MaxValue), "0", "Number of the Redis database.");
 
+    public static Setting<string> RedisUser { get; } = Row(
+        "REDIS_USER", "redis.user", OptionalText, "", "ACL user at the site's Redis; empty: the default one.");
+
     public static Setting<string> RedisPassword { get; } = Row(
         "REDIS_PASSWORD", "redis.password", Secret, "", "Password of the site's Redis; empty: none.");
+
+    public static Setting<bool> RedisTls { get; } = Row(
+        "REDIS_TLS", "redis.tls", Flag, "false", "Whether connections to Redis, and to its sentinels, are encrypted and its certificate checked.");
+
+    public static Setting<string> RedisTlsRootCertificate { get; } = Row(
+        "REDIS_TLS_ROOT_CERT", "redis.tls_root_cert", OptionalText, "",
+        "File (PEM) with the authority that has signed the certificate of Redis; empty: those that the system trusts.");
 
     public static Setting<string> RedisSentinelService { get; } = Row(
         "REDIS_SENTINEL_SERVICE", "redis.sentinel_service", OptionalText, "",
@@ -119,9 +131,46 @@ internal static class SettingTable
     public static Setting<Uri?> BackendUrl { get; } = Row(
         "BACKEND_URL", "authentication.backend_url", WebAddress, "http://localhost:8000", "Where GitHub sends a person back to.");
 
+    public static Setting<int> RateLimitRequests { get; } = Row(
+        "RATE_LIMIT_REQUESTS", "shell.rate_limit_requests", WholeNumber(0, 1_000_000), "1000",
+        "Requests a second that one principal, and one address, may make; 0: no limit. Default in Development: 0.");
+
+    public static Setting<int> RateLimitService { get; } = Row(
+        "RATE_LIMIT_SERVICE", "shell.rate_limit_service", ServiceLimit, "20000",
+        "Requests a second that one service token may make, whoever else is at its address; at least 2000, or 0: no limit.");
+
+    public static Setting<int> RateLimitFailedLogins { get; } = Row(
+        "RATE_LIMIT_FAILED_LOGINS", "shell.rate_limit_failed_logins", WholeNumber(0, 1_000_000), "20",
+        "Credentials that may be refused in a minute to one address; 0: no limit.");
+
+    public static Setting<IReadOnlyList<IPNetwork>> TrustedProxies { get; } = Row(
+        "TRUSTED_PROXIES", "shell.trusted_proxies", Networks, "",
+        "Proxies whose X-Forwarded-For and X-Forwarded-Proto are believed: addresses or networks, with commas between; empty: none.");
+
+    public static Setting<string> TlsCertificatePath { get; } = Row(
+        "TLS_CERTIFICATE_PATH", "shell.tls_certificate_path", OptionalText, "",
+        "File (PEM) with the certificate for `--urls https://…`, and those between it and its authority; empty: no https.");
+
+    public static Setting<string> TlsKeyPath { get; } = Row(
+        "TLS_KEY_PATH", "shell.tls_key_path", OptionalText, "", "File (PEM) with the key of the certificate.");
+
+    public static Setting<string> TlsKeyPassword { get; } = Row(
+        "TLS_KEY_PASSWORD", "shell.tls_key_password", Secret, "", "Password of the key of the certificate; empty: it has none.");
+
     public static IReadOnlyList<Setting> All => rows;
 
-    private static DatabaseSettings DatabaseRows(string prefix, string role, ValueKind<string> host, string aboutHosts = "")
+    /// <summary>All, and for each secret the setting that names the file in which it stands.</summary>
+    public static IReadOnlyList<Setting> WithFiles => field ??=
+    [
+        .. rows,
+        .. rows.Where(setting => setting.Kind.IsSecret).Select(secret => new Setting<string>(
+            FileNameOf(secret), [.. secret.TomlPaths.Select(path => $"{path}_file")], OptionalText, "", "File that holds the secret.")),
+    ];
+
+    public static string FileNameOf(Setting secret) => $"{secret.Name}_FILE";
+
+    private static DatabaseSettings DatabaseRows(
+        string prefix, string role, ValueKind<string> host, string aboutHosts = "", string aboutTls = "")
     {
         Setting<T> Part<T>(string part, ValueKind<T> kind, string preset, string about, string more = "") =>
             Row($"{prefix}_{part}", $"database.{prefix}_{part}".ToLowerInvariant(), kind, preset, $"{about} of the {role}{more}.");
@@ -132,7 +181,13 @@ internal static class SettingTable
             Part("PORT", Port, "5432", "Port"),
             Part("USER", Text, "ccat_ops_user", "User"),
             Part("PASSWORD", Secret, "ccat_ops_password", "Password"),
-            Part("NAME", Text, "ccat_ops_db", "Name, or with type sqlite the file (a bare name: data/NAME.sqlite),"));
+            Part("NAME", Text, "ccat_ops_db", "Name, or with type sqlite the file (a bare name: data/NAME.sqlite),"),
+            Part(
+                "SSL_MODE", TlsMode, "prefer",
+                "Encryption (disable, prefer, require, verify-ca or verify-full, as libpq has them) of connections", aboutTls),
+            Part(
+                "SSL_ROOT_CERT", OptionalText, "", "File (PEM) with the authorities that may sign the certificate",
+                "; empty: those that the system trusts"));
     }
 
     private static Setting<T> Row<T>(string name, string? tablePath, ValueKind<T> kind, string preset, string about) =>
@@ -153,4 +208,6 @@ internal sealed record DatabaseSettings(
     Setting<int> Port,
     Setting<string> User,
     Setting<string> Password,
-    Setting<string> Name);
+    Setting<string> Name,
+    Setting<DatabaseTls> SslMode,
+    Setting<string> RootCertificate);

@@ -33,16 +33,20 @@ internal sealed class PostgresMonths(MainDataSource main, TimeProvider time) : I
         },
         cancellationToken);
 
-    /// <summary>Makes the months to come, where the tables are divided.</summary>
+    /// <summary>Makes the months to come, where the tables are divided and this role may: else <c>--migrate</c> by their owner does.</summary>
     public async Task KeepAheadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        if (await IsDividedAsync(connection, cancellationToken))
+        if (await IsDividedAsync(connection, cancellationToken) && await IsOwnerAsync(connection, cancellationToken))
             await connection.ExecuteSchemaAsync("select keep_months_ahead(@Horizon)", new { Horizon }, cancellationToken);
     }
 
     private static Task<bool> IsDividedAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
         connection.ExecuteScalarAsync<bool>(new CommandDefinition(
             "select to_regproc('divide_by_month') is not null", cancellationToken: cancellationToken));
+
+    private static Task<bool> IsOwnerAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
+        connection.ExecuteScalarAsync<bool>(new CommandDefinition(
+            "select pg_has_role(relowner, 'usage') from pg_class where oid = 'applied_transaction'::regclass", cancellationToken: cancellationToken));
 
     private static string Script()
     {

@@ -31,7 +31,12 @@ internal sealed class InMemoryBuffer(InMemoryState state, SequenceSeeder seeder,
     public async Task TrackAsync(Transaction transaction, Lsn lsn, CancellationToken cancellationToken)
     {
         await seeder.SeedAsync(cancellationToken);
-        await state.Step(() => state.Find(transaction.Id) ?? state.Take(transaction, TransactionState.Committed, lsn));
+        await state.Step(() =>
+        {
+            foreach (var claim in transaction.Claims)
+                state.Claims.TryAdd(claim, transaction.Id);
+            return state.Find(transaction.Id) ?? state.Take(transaction, TransactionState.Committed, lsn);
+        });
     }
 
     public Task<bool> HoldLeaseAsync(string holder, TimeSpan duration, CancellationToken cancellationToken) => state.Step(() =>

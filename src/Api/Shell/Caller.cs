@@ -1,0 +1,15 @@
+namespace CcatOps.Api.Shell;
+
+/// <summary>Who is asking, as far as limits go.</summary>
+internal readonly record struct Caller(bool IsKnown, bool IsService, int PrincipalBucket, int AddressBucket)
+{
+    private const string ServiceRole = "service";
+
+    public static Caller Of(HttpContext context)
+    {
+        var address = CallerBuckets.Of(context.Connection.RemoteIpAddress);
+        return context.User.Identity is { IsAuthenticated: true, Name: { } name }
+            ? new(true, context.User.IsInRole(ServiceRole), CallerBuckets.Of(name), address)
+            : new(false, false, 0, address);
+    }
+}

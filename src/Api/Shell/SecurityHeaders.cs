@@ -1,0 +1,34 @@
+using Microsoft.Extensions.Primitives;
+
+namespace CcatOps.Api.Shell;
+
+/// <summary>What every answer tells a browser. The answers are data: they are shown in no frame and load nothing.</summary>
+internal static class SecurityHeaders
+{
+    private static readonly StringValues NoSniff = "nosniff";
+    private static readonly StringValues NoReferrer = "no-referrer";
+    private static readonly StringValues NothingLoaded = "default-src 'none'; frame-ancestors 'none'";
+    private static readonly StringValues OneYear = "max-age=31536000";
+
+    public static void UseSecurityHeaders(this IApplicationBuilder app) => app.Use((context, next) =>
+    {
+        AddTo(context);
+        return next(context);
+    });
+
+    /// <summary>Here also after an exception, for its handler begins the answer anew.</summary>
+    public static void AddTo(HttpContext context)
+    {
+        var headers = context.Response.Headers;
+        headers.XContentTypeOptions = NoSniff;
+        headers.ContentSecurityPolicy = NothingLoaded;
+        headers["Referrer-Policy"] = NoReferrer;
+        if (context.Request.IsHttps)
+            headers.StrictTransportSecurity = OneYear;
+    }
+
+    /// <summary>The policy of a page whose scripts and styles carry a number that is used once.</summary>
+    public static string PageWith(string nonce) =>
+        $"default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic'; style-src 'self' 'nonce-{nonce}'; img-src 'self' data:; "
+        + "font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+}

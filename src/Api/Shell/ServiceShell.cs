@@ -1,0 +1,66 @@
+using CcatOps.Api.Answers;
+using CcatOps.Domain.Sites;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.Net.Http.Headers;
+
+namespace CcatOps.Api.Shell;
+
+/// <summary>What stands between the network and the endpoints.</summary>
+internal static class ServiceShell
+{
+    public static void AddShell(this WebApplicationBuilder builder, ShellConfig shell)
+    {
+        builder.Services.AddSingleton(shell).AddSingleton<RateLimits>();
+        builder.Services.AddCors(options => options.AddDefaultPolicy(policy =>
+        {
+            if (shell.FrontendUrl is not { } frontend)
+                return;
+            policy
+                .WithOrigins(frontend.GetLeftPart(UriPartial.Authority))
+                .WithMethods("GET", "POST", "PUT", "PATCH", "DELETE")
+                .AllowAnyHeader()
+                .AllowCredentials()
+                .WithExposedHeaders(
+                    HeaderNames.Location, HeaderNames.Link, HeaderNames.ETag, HeaderNames.RetryAfter, AnswerHeaders.Durability);
+        }));
+        builder.Services.Configure<ForwardedHeadersOptions>(options =>
+        {
+            options.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
+            // Every hop is looked for in the list.
+            options.ForwardLimit = null;
+            options.KnownProxies.Clear();
+            options.KnownIPNetworks.Clear();
+            foreach (var proxy in shell.TrustedProxies)
+                options.KnownIPNetworks.Add(proxy);
+        });
+        // The host's own switch believes everybody.
+        builder.Configuration["ForwardedHeaders_Enabled"] = "false";
+        if (shell.CertificatePath.Length > 0)
+            builder.SetCertificate(shell);
+    }
+
+    public static void UseOuterShell(this WebApplication app)
+    {
+        if (app.Services.GetRequiredService<ShellConfig>().TrustedProxies.Count > 0)
+            app.UseForwardedHeaders();
+        app.UseSecurityHeaders();
+    }
+
+    /// <summary>Behind what turns faults into answers.</summary>
+    public static void UseInnerShell(this WebApplication app)
+    {
+        app.UseRequestLimits();
+        app.UseCors();
+        app.UseRateLimits();
+    }
+
+    /// <summary>Kestrel reads the files itself, and again when they are replaced.</summary>
+    private static void SetCertificate(this WebApplicationBuilder builder, ShellConfig shell)
+    {
+        const string section = "Kestrel:Certificates:Default";
+        builder.Configuration[$"{section}:Path"] = Path.GetFullPath(shell.CertificatePath);
+        builder.Configuration[$"{section}:KeyPath"] = Path.GetFullPath(shell.KeyPath);
+        if (shell.KeyPassword.Length > 0)
+            builder.Configuration[$"{section}:Password"] = shell.KeyPassword;
+    }
+}

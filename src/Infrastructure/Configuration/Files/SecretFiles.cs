@@ -1,0 +1,71 @@
+using System.Text;
+using CcatOps.Infrastructure.Configuration.Table;
+
+namespace CcatOps.Infrastructure.Configuration.Files;
+
+/// <summary>
+/// Secrets that stand in files of their own, as orchestrators hand them out: <c>NAME_FILE</c> beside every secret <c>NAME</c>. The file
+/// counts for the source that names it. No message quotes what is in it.
+/// </summary>
+internal static class SecretFiles
+{
+    private const int LargestBytes = 64 * 1024;
+
+    private static readonly UTF8Encoding strictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    public static SourceLayer Read(SourceLayer layer, string workingDirectory)
+    {
+        var values = new Dictionary<string, GivenValue>(layer.Values);
+        var faults = new List<SettingsFault>(layer.Faults);
+        foreach (var secret in SettingTable.All.Where(setting => setting.Kind.IsSecret))
+        {
+            if (!values.Remove(SettingTable.FileNameOf(secret), out var named) || named.Text.Trim() is not { Length: > 0 } path)
+                continue;
+            var source = $"{SettingTable.FileNameOf(secret)}, {named.Source}";
+            if (values.TryGetValue(secret.Name, out var direct) && direct.Text.Length > 0)
+            {
+                faults.Add(new(
+                    secret.Name, null, direct.Source, $"{SettingTable.FileNameOf(secret)} gives it too ({named.Source})", "Keep one of the two"));
+                continue;
+            }
+
+            var full = Path.GetFullPath(path, workingDirectory);
+            var (text, problem) = ReadFile(full);
+            if (problem is null)
+                values[secret.Name] = new GivenValue(text!, $"file {full} ({source})");
+            else
+                faults.Add(new(secret.Name, null, source, $"the file {full} {problem}", "Name a file that holds the secret and nothing else"));
+        }
+
+        return layer with { Values = values, Faults = faults };
+    }
+
+    private static (string? Text, string? Problem) ReadFile(string path)
+    {
+        try
+        {
+            if (Directory.Exists(path))
+                return (null, "is a directory");
+            using var file = File.OpenRead(path);
+            var bytes = new byte[LargestBytes + 1];
+            var length = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+            if (length > LargestBytes)
+                return (null, $"is larger than {LargestBytes} bytes");
+            // Editors and echo end it with a line break, which is none of the secret.
+            var text = strictUtf8.GetString(bytes, 0, length).TrimEnd('\r', '\n');
+            return string.IsNullOrWhiteSpace(text) ? (null, "is empty") : (text, null);
+        }
+        catch (DecoderFallbackException)
+        {
+            return (null, "is not UTF-8 text");
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return (null, "does not exist");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return (null, "cannot be read");
+        }
+    }
+}
