@@ -31,6 +31,7 @@ internal static class ServiceHost
         app.UseExceptionHandler(_ => { });
         app.UseStatusCodePages(StatusProblems.WriteAsync);
         app.UseAuthentication();
+        app.UseMiddleware<AccessGate>();
 
         app.MapSite();
         app.MapObservations();
@@ -39,6 +40,7 @@ internal static class ServiceHost
         app.MapTransactions();
         app.MapFailedTransactions();
         app.MapAudit();
+        app.MapTokens();
         app.MapBuffer();
         app.MapHealth();
         app.MapMetrics();

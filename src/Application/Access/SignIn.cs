@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
+using CcatOps.Application.Audit;
 using CcatOps.Application.Errors;
 using CcatOps.Application.Serialization;
 using CcatOps.Application.Writes;
 using CcatOps.Domain.Access;
+using CcatOps.Domain.Audit;
 using CcatOps.Domain.Writes;
 using MediatR;
 
@@ -16,7 +18,9 @@ namespace CcatOps.Application.Access;
 public sealed record SignIn(string Login, long GithubId, string? FullName, ImmutableArray<string> Roles) : IRequest<Principal>;
 
 /// <summary>Keeps the user at main. Out of its reach the sign-in stands all the same.</summary>
-internal sealed class SignInHandler(IAccessRecords records, IWriteRouter router, TimeProvider time) : IRequestHandler<SignIn, Principal>
+internal sealed class SignInHandler(
+    IAccessRecords records, IWriteRouter router, AuditTransactions audits, TimeProvider time)
+     : IRequestHandler<SignIn, Principal>
 {
     public async Task<Principal> Handle(SignIn request, CancellationToken cancellationToken)
     {
@@ -62,6 +66,8 @@ internal sealed class SignInHandler(IAccessRecords records, IWriteRouter router,
             .Where(role => had.All(other => other.Role != role))
             .Select(role => RowChanges.Insert(
                 Tables.UserRole, new UserRole { Id = Guid.CreateVersion7(time.GetUtcNow()), UserId = userId, Role = role })));
+        if (known is null || changes.Any(change => change.Table == Tables.UserRole.Name))
+            changes.Add(audits.ChangeOf(AuditAction.Role, "GitHub says so", new { User = request.Login, request.Roles, Had = had.Select(role => role.Role) }, request.Login));
         return changes.ToImmutable();
     }
 
