@@ -103,7 +103,7 @@ internal sealed class MockedService : IAsyncDisposable
         var service = new MockedService(site ?? MainSite, listenAt);
         await service.app.StartAsync();
         var address = service.app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
-        service.Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri(address) }.AsAdmin();
+        service.Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri(address.Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal)) }.AsAdmin();
         return service;
     }
 
