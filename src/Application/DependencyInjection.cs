@@ -1,6 +1,8 @@
+using CcatOps.Application.Access;
 using CcatOps.Application.Audit;
 using CcatOps.Application.Draining;
 using CcatOps.Application.Features.Observations;
+using CcatOps.Application.Features.Tokens;
 using CcatOps.Application.Monitoring;
 using CcatOps.Application.Reads;
 using CcatOps.Application.Replication;
@@ -28,6 +30,17 @@ public static class DependencyInjection
             .AddSingleton(RecordTypes.RawDataFile)
             .AddSingleton(RecordTypes.ObsUnit)
             .AddSingleton(RecordTypes.AuditEvent)
+            .AddSingleton(RecordTypes.User)
+            .AddSingleton(RecordTypes.UserRole)
+            .AddSingleton(RecordTypes.ApiToken)
+            .AddSingleton<TokenReader>()
+            .AddSingleton<UserReader>()
+            .AddSingleton<UserRoleReader>()
+            .AddSingleton<IAccessRecords, AccessRecords>()
+            .AddSingleton<TokenUses>()
+            .AddSingleton<TokenAccess>()
+            .AddScoped<TokenOwners>()
+            .AddScoped<ITokenUseRecorder, TokenUseRecorder>()
             .AddSingleton<AuditReader>()
             .AddSingleton<ExecutedObsUnitReader>()
             .AddSingleton<RawDataFileReader>()

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using CcatOps.Api.Hosting;
+using CcatOps.Application.Access;
 using CcatOps.Application.Draining;
 using CcatOps.Application.Features.ObsUnits;
 using CcatOps.Application.Features.Replication;
@@ -10,10 +11,12 @@ using CcatOps.Application.Rehearsals;
 using CcatOps.Application.Replication;
 using CcatOps.Application.Transactions;
 using CcatOps.Application.Writes;
+using CcatOps.Domain.Access;
 using CcatOps.Domain.Audit;
 using CcatOps.Domain.Observations;
 using CcatOps.Domain.Replication;
 using CcatOps.Domain.Sites;
+using CcatOps.TestBed;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -28,9 +31,25 @@ internal sealed class MockedService : IAsyncDisposable
     public static readonly SiteConfig MainSite = new() { SiteName = "cologne" };
     public static readonly SiteConfig SecondarySite = new() { SiteName = "observatory", SiteType = SiteType.Secondary };
 
+    /// <summary>The principal of whatever <see cref="Http"/> sends, an administrator.</summary>
+    public const string Caller = "tester";
+
+    private static readonly ApiToken Token = new()
+    {
+        Id = Guid.CreateVersion7(),
+        Kind = TokenKind.Ordinary,
+        UserId = Guid.CreateVersion7(),
+        Name = Caller,
+        Scopes = "*:*",
+        TokenHash = TestTokens.HashOf(TestTokens.Admin),
+        Prefix = TestTokens.Admin[..22],
+        SiteName = "cologne",
+        CreatedAt = DateTimeOffset.UnixEpoch,
+    };
+
     private readonly WebApplication app;
 
-    private MockedService(SiteConfig site, ShellConfig? shell, Action<IServiceCollection>? addMore)
+    private MockedService(SiteConfig site, string address, ShellConfig? shell, Action<IServiceCollection>? addMore)
     {
         Feed.Setup(feed => feed.ReadAsync(It.IsAny<OverlayVersion?>(), It.IsAny<CancellationToken>()))
             .ReturnsAsync(new OverlayUpdate(new OverlayVersion("one", 0), true, []));
@@ -38,6 +57,9 @@ internal sealed class MockedService : IAsyncDisposable
         Holds(Files);
         Holds(ObsUnits);
         Holds(Audit);
+        Holds(Tokens, Token);
+        Holds(Users, new User { Id = Token.UserId!.Value, Name = Caller, CreatedAt = Token.CreatedAt });
+        Holds(UserRoles, new UserRole { Id = Guid.CreateVersion7(), UserId = Token.UserId!.Value, Role = "admin" });
         BufferMonitor.Setup(monitor => monitor.GetStatusAsync(It.IsAny<CancellationToken>())).ReturnsAsync(EmptyBuffer);
         BufferMonitor.Setup(monitor => monitor.CheckSafetyAsync(It.IsAny<CancellationToken>()))
             .ReturnsAsync(new BufferSafety("fsynced", []));
@@ -48,7 +70,7 @@ internal sealed class MockedService : IAsyncDisposable
         Buffer.Setup(buffer => buffer.AcceptAsync(It.IsAny<Domain.Writes.Transaction>(), It.IsAny<int>(), It.IsAny<CancellationToken>()))
             .ReturnsAsync(new AcceptOutcome.Accepted(1));
         app = ServiceHost.Build(
-            ServiceDefaults.CreateBuilder(["--urls", "http://127.0.0.1:0"]), site,
+            ServiceDefaults.CreateBuilder(["--urls", address]), site,
             services =>
             {
                 AddMocks(services);
@@ -77,16 +99,22 @@ internal sealed class MockedService : IAsyncDisposable
     public Mock<IRecordReader<RawDataFile, ById<Guid>, RawDataFileFilter>> Files { get; } = new();
     public Mock<IRecordReader<ObsUnit, ById<int>, ObsUnitFilter>> ObsUnits { get; } = new();
     public Mock<IRecordReader<AuditEvent, NewestFirst, AuditFilter>> Audit { get; } = new();
+    public Mock<IRecordReader<ApiToken, NewestFirst, ApiTokenFilter>> Tokens { get; } = new();
+    public Mock<IRecordReader<User, ById<Guid>, UserFilter>> Users { get; } = new();
+    public Mock<IRecordReader<UserRole, ById<Guid>, UserRoleFilter>> UserRoles { get; } = new();
     public IServiceProvider Services => app.Services;
     public HttpClient Http { get; private set; } = null!;
 
     public static async Task<MockedService> StartAsync(
-        SiteConfig? site = null, ShellConfig? shell = null, Action<IServiceCollection>? addMore = null)
+        SiteConfig? site = null,
+        ShellConfig? shell = null,
+        Action<IServiceCollection>? addMore = null,
+        string listenAt = "http://127.0.0.1:0")
     {
-        var service = new MockedService(site ?? MainSite, shell, addMore);
+        var service = new MockedService(site ?? MainSite, listenAt, shell, addMore);
         await service.app.StartAsync();
         var address = service.app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
-        service.Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri(address) };
+        service.Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri(address.Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal)) }.AsAdmin();
         return service;
     }
 
@@ -123,6 +151,8 @@ internal sealed class MockedService : IAsyncDisposable
 
     private void AddMocks(IServiceCollection services)
     {
+        var usage = new Mock<ITokenUsage>();
+        usage.Setup(source => source.SumAsync(It.IsAny<IReadOnlyCollection<Guid>>(), It.IsAny<CancellationToken>())).ReturnsAsync([]);
         var ids = new Mock<IObsUnitIds>();
         ids.Setup(source => source.NextAsync(It.IsAny<CancellationToken>())).ReturnsAsync(17);
         services
@@ -137,6 +167,10 @@ internal sealed class MockedService : IAsyncDisposable
             .AddSingleton(Files.Object)
             .AddSingleton(ObsUnits.Object)
             .AddSingleton(Audit.Object)
+            .AddSingleton(Tokens.Object)
+            .AddSingleton(Users.Object)
+            .AddSingleton(UserRoles.Object)
+            .AddSingleton(usage.Object)
             .AddSingleton(Mock.Of<IRehearsal>())
             .AddSingleton(ids.Object)
             .AddSingleton(Mock.Of<IReconciler>())

@@ -22,7 +22,11 @@ public sealed class DependencyTests
                 "CcatOps.Application.Features",
                 "CcatOps.Application.Validation",
                 "CcatOps.Application.DependencyInjection",
+                "CcatOps.Application.Access.SignIn",
+                "CcatOps.Application.Access.SignInHandler",
                 "CcatOps.Api.Endpoints",
+                "CcatOps.Api.Commands.TokenCommands",
+                "CcatOps.Api.Hosting.FirstToken",
             ]),
     ];
 

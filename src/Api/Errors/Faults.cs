@@ -14,6 +14,7 @@ internal static class Faults
         // The framework means a charset that it does not know, and has no exception of its own for it.
         InvalidOperationException { InnerException: not null } when exception.Message.Contains("charset", StringComparison.Ordinal) =>
             new(ProblemTypes.UnsupportedMediaType, "The body must be JSON in UTF-8, with Content-Type: application/json."),
+        ForbiddenException => new(ProblemTypes.Forbidden, exception.Message),
         NotFoundException => new(ProblemTypes.NotFound, exception.Message),
         UnknownReferenceException reference => new(
             ProblemTypes.UnknownReference,

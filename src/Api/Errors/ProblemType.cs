@@ -22,6 +22,13 @@ internal static class ProblemTypes
     public static readonly ProblemType BadRequest = new(
         "bad-request", 400, "The request cannot be understood", "Correct the request and send it again.");
 
+    public static readonly ProblemType Unauthorized = new(
+        "unauthorized", 401, "A valid credential is needed",
+        "Send Authorization: Bearer with an API token; POST /api/tokens/ or ./run.sh token create makes one.");
+
+    public static readonly ProblemType Forbidden = new(
+        "forbidden", 403, "The credential does not allow this", "Use a credential that has the permission that the detail names.");
+
     public static readonly ProblemType NotFound = new(
         "not-found", 404, "There is no such thing here", "Check the path and the id; /docs lists every path.");
 
@@ -87,8 +94,9 @@ internal static class ProblemTypes
 
     public static readonly IReadOnlyList<ProblemType> All =
     [
-        Validation, MalformedBody, BadRequest, NotFound, MethodNotAllowed, Conflict, PreconditionFailed, BodyTooLarge,
-        TooSlow, UriTooLong, HeadersTooLarge, TooManyRequests, TooManyFailedLogins, UnsupportedMediaType, UnknownReference, IdempotencyMismatch, WriteRefused, Internal, BufferFull, BufferUnavailable,
+        Validation, MalformedBody, BadRequest, Unauthorized, Forbidden, NotFound, MethodNotAllowed, Conflict, PreconditionFailed, BodyTooLarge,
+        TooSlow, UriTooLong, HeadersTooLarge, TooManyRequests, TooManyFailedLogins, UnsupportedMediaType, UnknownReference, IdempotencyMismatch,
+        WriteRefused, Internal, BufferFull, BufferUnavailable,
         LocalDatabaseUnavailable, MainDatabaseUnavailable, WriteUncertain,
     ];
 

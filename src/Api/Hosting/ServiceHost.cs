@@ -1,3 +1,4 @@
+using CcatOps.Api.Authentication;
 using CcatOps.Api.Endpoints;
 using CcatOps.Api.Errors;
 using CcatOps.Api.Metrics;
@@ -22,6 +23,7 @@ internal static class ServiceHost
             .AddSingleton(TimeProvider.System)
             .AddApplication()
             .AddRequests()
+            .AddAccess()
             .AddMetricsRegistry()
             .AddApiDescription();
         addAdapters(builder.Services);
@@ -32,7 +34,9 @@ internal static class ServiceHost
         app.UseMetrics();
         app.UseExceptionHandler(_ => { });
         app.UseStatusCodePages(StatusProblems.WriteAsync);
+        app.UseAuthentication();
         app.UseInnerShell();
+        app.UseMiddleware<AccessGate>();
 
         app.MapSite();
         app.MapObservations();
@@ -41,6 +45,7 @@ internal static class ServiceHost
         app.MapTransactions();
         app.MapFailedTransactions();
         app.MapAudit();
+        app.MapTokens();
         app.MapBuffer();
         app.MapHealth();
         app.MapMetrics();

@@ -1,3 +1,4 @@
+using CcatOps.Api.Authentication;
 using CcatOps.Api.Endpoints;
 using CcatOps.Api.Errors;
 using Microsoft.AspNetCore.OpenApi;
@@ -17,6 +18,7 @@ internal sealed class ProblemDescriptions : IOpenApiOperationTransformer
             .OfType<EndpointProblems>()
             .SelectMany(problems => problems.Types)
             .Append(ProblemTypes.TooManyRequests)
+            .Concat(AccessDescriptions.Of(context.Description) is RouteAccess.Open ? [] : [ProblemTypes.Unauthorized, ProblemTypes.Forbidden])
             .Append(ProblemTypes.Internal)
             .Distinct();
         var problem = await context.GetOrCreateSchemaAsync(typeof(Problem), cancellationToken: cancellationToken);
