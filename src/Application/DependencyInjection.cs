@@ -1,3 +1,4 @@
+using CcatOps.Application.Access;
 using CcatOps.Application.Audit;
 using CcatOps.Application.Draining;
 using CcatOps.Application.Features.Observations;
@@ -29,6 +30,15 @@ public static class DependencyInjection
             .AddSingleton(RecordTypes.RawDataFile)
             .AddSingleton(RecordTypes.ObsUnit)
             .AddSingleton(RecordTypes.AuditEvent)
+            .AddSingleton(RecordTypes.User)
+            .AddSingleton(RecordTypes.UserRole)
+            .AddSingleton(RecordTypes.ApiToken)
+            .AddSingleton<TokenReader>()
+            .AddSingleton<UserReader>()
+            .AddSingleton<UserRoleReader>()
+            .AddSingleton<IAccessRecords, AccessRecords>()
+            .AddSingleton<TokenUses>()
+            .AddSingleton<TokenAccess>()
             .AddSingleton<AuditReader>()
             .AddSingleton<ExecutedObsUnitReader>()
             .AddSingleton<RawDataFileReader>()

@@ -1,3 +1,4 @@
+using CcatOps.Application.Access;
 using CcatOps.Application.Draining;
 using CcatOps.Application.Features.ObsUnits;
 using CcatOps.Application.Features.Replication;
@@ -8,15 +9,18 @@ using CcatOps.Application.Replication;
 using CcatOps.Application.Sessions;
 using CcatOps.Application.Transactions;
 using CcatOps.Application.Writes;
+using CcatOps.Domain.Access;
 using CcatOps.Domain.Audit;
 using CcatOps.Domain.Observations;
 using CcatOps.Domain.Sites;
 using CcatOps.Infrastructure.Journal;
 using CcatOps.Infrastructure.Postgres;
+using CcatOps.Infrastructure.Postgres.Access;
 using CcatOps.Infrastructure.Postgres.Months;
 using CcatOps.Infrastructure.Redis;
 using CcatOps.Infrastructure.Sql;
 using CcatOps.Infrastructure.Sqlite;
+using CcatOps.Infrastructure.Sqlite.Access;
 using CcatOps.Infrastructure.Workers;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -100,6 +104,9 @@ public static class DependencyInjection
         .AddSingleton<IRecordReader<RawDataFile, ById<Guid>, RawDataFileFilter>, SqliteLocalRawDataFiles>()
         .AddSingleton<IRecordReader<ObsUnit, ById<int>, ObsUnitFilter>, SqliteLocalObsUnits>()
         .AddSingleton<IRecordReader<AuditEvent, NewestFirst, AuditFilter>, SqliteLocalAuditEvents>()
+        .AddSingleton<IRecordReader<ApiToken, NewestFirst, ApiTokenFilter>, SqliteLocalApiTokens>()
+        .AddSingleton<IRecordReader<User, ById<Guid>, UserFilter>, SqliteLocalUsers>()
+        .AddSingleton<IRecordReader<UserRole, ById<Guid>, UserRoleFilter>, SqliteLocalUserRoles>()
         .AddSingleton<IRehearsal, SqliteRehearsal>()
         .AddSingleton<IObsUnitIds, SqliteMainObsUnitIds>()
         .AddSingleton<IDirectWriter, SqliteMainDirectWriter>()
@@ -116,6 +123,9 @@ public static class DependencyInjection
         .AddSingleton<IRecordReader<RawDataFile, ById<Guid>, RawDataFileFilter>, PostgresRawDataFiles>()
         .AddSingleton<IRecordReader<ObsUnit, ById<int>, ObsUnitFilter>, PostgresObsUnits>()
         .AddSingleton<IRecordReader<AuditEvent, NewestFirst, AuditFilter>, PostgresAuditEvents>()
+        .AddSingleton<IRecordReader<ApiToken, NewestFirst, ApiTokenFilter>, PostgresApiTokens>()
+        .AddSingleton<IRecordReader<User, ById<Guid>, UserFilter>, PostgresUsers>()
+        .AddSingleton<IRecordReader<UserRole, ById<Guid>, UserRoleFilter>, PostgresUserRoles>()
         .AddSingleton<IRehearsal, PostgresRehearsal>()
         .AddSingleton<IObsUnitIds, PostgresObsUnitIds>()
         .AddSingleton<IDirectWriter, PostgresDirectWriter>()

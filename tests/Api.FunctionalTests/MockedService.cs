@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using CcatOps.Api.Hosting;
+using CcatOps.Application.Access;
 using CcatOps.Application.Draining;
 using CcatOps.Application.Features.ObsUnits;
 using CcatOps.Application.Features.Replication;
@@ -10,6 +11,7 @@ using CcatOps.Application.Rehearsals;
 using CcatOps.Application.Replication;
 using CcatOps.Application.Transactions;
 using CcatOps.Application.Writes;
+using CcatOps.Domain.Access;
 using CcatOps.Domain.Audit;
 using CcatOps.Domain.Observations;
 using CcatOps.Domain.Replication;
@@ -38,6 +40,9 @@ internal sealed class MockedService : IAsyncDisposable
         Holds(Files);
         Holds(ObsUnits);
         Holds(Audit);
+        Holds(Tokens);
+        Holds(Users);
+        Holds(UserRoles);
         BufferMonitor.Setup(monitor => monitor.GetStatusAsync(It.IsAny<CancellationToken>())).ReturnsAsync(EmptyBuffer);
         BufferMonitor.Setup(monitor => monitor.CheckSafetyAsync(It.IsAny<CancellationToken>()))
             .ReturnsAsync(new BufferSafety("fsynced", []));
@@ -70,6 +75,9 @@ internal sealed class MockedService : IAsyncDisposable
     public Mock<IRecordReader<RawDataFile, ById<Guid>, RawDataFileFilter>> Files { get; } = new();
     public Mock<IRecordReader<ObsUnit, ById<int>, ObsUnitFilter>> ObsUnits { get; } = new();
     public Mock<IRecordReader<AuditEvent, NewestFirst, AuditFilter>> Audit { get; } = new();
+    public Mock<IRecordReader<ApiToken, NewestFirst, ApiTokenFilter>> Tokens { get; } = new();
+    public Mock<IRecordReader<User, ById<Guid>, UserFilter>> Users { get; } = new();
+    public Mock<IRecordReader<UserRole, ById<Guid>, UserRoleFilter>> UserRoles { get; } = new();
     public IServiceProvider Services => app.Services;
     public HttpClient Http { get; private set; } = null!;
 
@@ -129,6 +137,9 @@ internal sealed class MockedService : IAsyncDisposable
             .AddSingleton(Files.Object)
             .AddSingleton(ObsUnits.Object)
             .AddSingleton(Audit.Object)
+            .AddSingleton(Tokens.Object)
+            .AddSingleton(Users.Object)
+            .AddSingleton(UserRoles.Object)
             .AddSingleton(Mock.Of<IRehearsal>())
             .AddSingleton(ids.Object)
             .AddSingleton(Mock.Of<IReconciler>())

@@ -1,3 +1,4 @@
+using CcatOps.Api.Authentication;
 using CcatOps.Api.Endpoints;
 using CcatOps.Api.Errors;
 using CcatOps.Api.Metrics;
@@ -19,6 +20,7 @@ internal static class ServiceHost
             .AddSingleton(TimeProvider.System)
             .AddApplication()
             .AddRequests()
+            .AddAccess()
             .AddMetricsRegistry()
             .AddApiDescription();
         addAdapters(builder.Services);
@@ -28,6 +30,7 @@ internal static class ServiceHost
         app.UseMetrics();
         app.UseExceptionHandler(_ => { });
         app.UseStatusCodePages(StatusProblems.WriteAsync);
+        app.UseAuthentication();
 
         app.MapSite();
         app.MapObservations();

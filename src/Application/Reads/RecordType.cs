@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using CcatOps.Application.Serialization;
+using CcatOps.Domain.Access;
 using CcatOps.Domain.Audit;
 using CcatOps.Domain.Observations;
 using CcatOps.Domain.Replication;
@@ -57,6 +58,30 @@ public static class RecordTypes
         (record, sync) => record with { Sync = sync },
         values => new NewestFirst(TimeOf(values["at"]), GuidOf(values["id"])));
 
+    public static readonly RecordType<User, ById<Guid>> User = new(
+        Tables.User,
+        record => record.Id.ToString(),
+        record => new ById<Guid>(record.Id),
+        record => record.TransactionId,
+        (record, sync) => record with { Sync = sync },
+        values => new ById<Guid>(GuidOf(values["id"])));
+
+    public static readonly RecordType<UserRole, ById<Guid>> UserRole = new(
+        Tables.UserRole,
+        record => record.Id.ToString(),
+        record => new ById<Guid>(record.Id),
+        record => record.TransactionId,
+        (record, sync) => record with { Sync = sync },
+        values => new ById<Guid>(GuidOf(values["id"])));
+
+    public static readonly RecordType<ApiToken, NewestFirst> ApiToken = new(
+        Tables.ApiToken,
+        record => record.Id.ToString(),
+        record => new NewestFirst(record.CreatedAt, record.Id),
+        record => record.TransactionId,
+        (record, sync) => record with { Sync = sync },
+        values => new NewestFirst(TimeOf(values["created_at"]), GuidOf(values["id"])));
+
     /// <summary>An empty index for the rows of each table.</summary>
     internal static readonly ImmutableDictionary<string, IOrderedRows> NoRows = ImmutableDictionary.CreateRange<string, IOrderedRows>(
     [
@@ -64,6 +89,10 @@ public static class RecordTypes
         new(Tables.RawDataFile.Name, new OrderedRows<ById<Guid>>(RawDataFile.PlaceOf)),
         new(Tables.ObsUnit.Name, new OrderedRows<ById<int>>(ObsUnit.PlaceOf)),
         new(Tables.AuditEvent.Name, new OrderedRows<NewestFirst>(AuditEvent.PlaceOf)),
+        new(Tables.User.Name, new OrderedRows<ById<Guid>>(User.PlaceOf)),
+        new(Tables.UserRole.Name, new OrderedRows<ById<Guid>>(UserRole.PlaceOf)),
+        new(Tables.ApiToken.Name, new OrderedRows<NewestFirst>(ApiToken.PlaceOf)),
+        new(Tables.ApiTokenUse.Name, new OrderedRows<ById<Guid>>(values => new ById<Guid>(GuidOf(values["id"])))),
     ]);
 
     private static Guid GuidOf(JsonNode? value) => Guid.Parse(value!.ToString());

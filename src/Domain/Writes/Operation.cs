@@ -11,4 +11,13 @@ public sealed record Operation(string Name, OperationType Type)
     public static readonly Operation RegisterRawDataFiles = new("register_raw_data_files", OperationType.Critical);
     public static readonly Operation RecordAuditEvent = new("record_audit_event", OperationType.Critical);
     public static readonly Operation CreateObsUnit = new("create_obs_unit", OperationType.NonCritical);
+    public static readonly Operation SignIn = new("sign_in", OperationType.NonCritical);
+    public static readonly Operation CreateToken = new("create_token", OperationType.NonCritical);
+    public static readonly Operation RotateToken = new("rotate_token", OperationType.NonCritical);
+    public static readonly Operation RevokeToken = new("revoke_token", OperationType.NonCritical);
+
+    /// <summary>Made where main cannot be asked, so it goes into the buffer.</summary>
+    public static readonly Operation CreateEmergencyToken = new("create_emergency_token", OperationType.Critical);
+
+    public static readonly Operation RecordTokenUse = new("record_token_use", OperationType.Critical);
 }

@@ -9,6 +9,9 @@ namespace CcatOps.Domain.Writes;
 public sealed record Table(string Name, ImmutableArray<string> Columns, TableReference? Reference = null)
 {
     public string Key => Columns[0];
+
+    /// <summary>Its name in SQL; <c>user</c> is a reserved word there.</summary>
+    public string Quoted { get; } = $"\"{Name}\"";
 }
 
 public sealed record TableReference(string Column, string Table);
@@ -34,7 +37,20 @@ public static class Tables
         "audit_event",
         ["id", "site_name", "at", "principal", "action", "about_transaction_id", "reason", "details"]);
 
-    public static readonly ImmutableArray<Table> All = [ObsUnit, ExecutedObsUnit, RawDataFile, AuditEvent];
+    public static readonly Table User = new("user", ["id", "name", "github_id", "full_name", "created_at", "disabled_at"]);
+
+    public static readonly Table UserRole = new("user_role", ["id", "user_id", "role"]);
+
+    public static readonly Table ApiToken = new(
+        "api_token",
+        [
+            "id", "kind", "user_id", "name", "note", "scopes", "token_hash", "prefix", "site_name", "created_at", "expires_at", "revoked_at",
+        ]);
+
+    public static readonly Table ApiTokenUse = new("api_token_use", ["id", "api_token_id", "site_name", "used_at", "uses"]);
+
+    public static readonly ImmutableArray<Table> All =
+        [ObsUnit, ExecutedObsUnit, RawDataFile, AuditEvent, User, UserRole, ApiToken, ApiTokenUse];
 
     /// <exception cref="ArgumentException">The name is none of the known tables.</exception>
     public static Table Named(string name) =>

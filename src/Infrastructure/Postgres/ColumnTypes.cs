@@ -27,6 +27,21 @@ internal static class ColumnTypes
         ["audit_event.at"] = "timestamp with time zone",
         ["audit_event.about_transaction_id"] = "uuid",
         ["audit_event.details"] = "jsonb",
+        ["user.id"] = "uuid",
+        ["user.github_id"] = "bigint",
+        ["user.created_at"] = "timestamp with time zone",
+        ["user.disabled_at"] = "timestamp with time zone",
+        ["user_role.id"] = "uuid",
+        ["user_role.user_id"] = "uuid",
+        ["api_token.id"] = "uuid",
+        ["api_token.user_id"] = "uuid",
+        ["api_token.created_at"] = "timestamp with time zone",
+        ["api_token.expires_at"] = "timestamp with time zone",
+        ["api_token.revoked_at"] = "timestamp with time zone",
+        ["api_token_use.id"] = "uuid",
+        ["api_token_use.api_token_id"] = "uuid",
+        ["api_token_use.used_at"] = "timestamp with time zone",
+        ["api_token_use.uses"] = "bigint",
     };
 
     public static string Of(Table table, string column) => Types.GetValueOrDefault($"{table.Name}.{column}", "text");

@@ -67,20 +67,20 @@ internal sealed class RowGroup
 
     private string Insert() =>
         $"""
-        insert into {table.Name} (transaction_id, {string.Join(", ", columns)})
+        insert into {table.Quoted} (transaction_id, {string.Join(", ", columns)})
         select r.transaction_id, {Typed(columns)} from {Rows()}
         """;
 
     private string Update() =>
         $"""
-        update {table.Name} t set (transaction_id, {string.Join(", ", columns)}) = row(r.transaction_id, {Typed(columns)})
+        update {table.Quoted} t set (transaction_id, {string.Join(", ", columns)}) = row(r.transaction_id, {Typed(columns)})
         from {Rows()}
         where t.{table.Key} = {Typed([Key])} and to_jsonb(t) @> ${sent.Length + 2}::jsonb
         """;
 
     private string Delete() =>
         $"""
-        delete from {table.Name} t using {Rows()}
+        delete from {table.Quoted} t using {Rows()}
         where t.{table.Key} = {Typed([Key])} and to_jsonb(t) @> ${sent.Length + 2}::jsonb
         """;
 

@@ -12,7 +12,7 @@ internal sealed record SqliteMainStatement(string Sql, IReadOnlyList<object?> Va
         {
             ChangeKind.Insert => Insert(table, change, transactionId, values),
             ChangeKind.Update => Update(table, change, transactionId, values),
-            _ => $"delete from {table.Name} where {Condition(table, change, values)}",
+            _ => $"delete from {table.Quoted} where {Condition(table, change, values)}",
         };
         return new SqliteMainStatement(sql, values);
     }
@@ -20,7 +20,7 @@ internal sealed record SqliteMainStatement(string Sql, IReadOnlyList<object?> Va
     private static string Insert(Table table, Change change, Guid transactionId, List<object?> values)
     {
         var places = table.Columns.Select(column => Place(table, change, column, values)).ToArray();
-        return $"insert into {table.Name} ({string.Join(", ", table.Columns)}, transaction_id) "
+        return $"insert into {table.Quoted} ({string.Join(", ", table.Columns)}, transaction_id) "
             + $"values ({string.Join(", ", places)}, {Place(SqliteMainValues.Text(transactionId), values)})";
     }
 
@@ -31,7 +31,7 @@ internal sealed record SqliteMainStatement(string Sql, IReadOnlyList<object?> Va
             .Select(column => $"{column} = {Place(table, change, column, values)}")
             .Append($"transaction_id = {Place(SqliteMainValues.Text(transactionId), values)}")
             .ToArray();
-        return $"update {table.Name} set {string.Join(", ", assignments)} where {Condition(table, change, values)}";
+        return $"update {table.Quoted} set {string.Join(", ", assignments)} where {Condition(table, change, values)}";
     }
 
     private static string Condition(Table table, Change change, List<object?> values)

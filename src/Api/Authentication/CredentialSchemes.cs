@@ -1,0 +1,36 @@
+using CcatOps.Domain.Access;
+using Microsoft.Net.Http.Headers;
+
+namespace CcatOps.Api.Authentication;
+
+/// <summary>The kinds of credentials, and how each is told: one header, whose prefix says what it holds, or else the cookie.</summary>
+internal static class CredentialSchemes
+{
+    /// <summary>Chooses one of the others.</summary>
+    public const string Any = "Any";
+
+    public const string ApiToken = "ApiToken";
+    public const string Session = "Session";
+    public const string SessionCookie = "SessionCookie";
+
+    /// <summary>The cookie of a browser's session.</summary>
+    public const string CookieName = "ccatops_session";
+
+    private const string Bearer = "Bearer ";
+
+    public static string Of(HttpContext context) => context.Request switch
+    {
+        _ when BearerOf(context.Request) is { } bearer => IsToken(bearer) ? ApiToken : Session,
+        var request when request.Headers.ContainsKey(HeaderNames.Authorization) => ApiToken,
+        var request when request.Headers.Cookie.Count > 0 && request.Cookies.ContainsKey(CookieName) => SessionCookie,
+        _ => ApiToken,
+    };
+
+    /// <summary>What stands behind <c>Authorization: Bearer</c>; null: nothing.</summary>
+    public static string? BearerOf(HttpRequest request) =>
+        request.Headers.Authorization is [{ } header] && header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)
+            ? header[Bearer.Length..].Trim()
+            : null;
+
+    private static bool IsToken(string bearer) => bearer.StartsWith(TokenValue.Prefix, StringComparison.Ordinal);
+}

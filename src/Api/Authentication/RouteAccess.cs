@@ -1,0 +1,16 @@
+using CcatOps.Domain.Access;
+
+namespace CcatOps.Api.Authentication;
+
+/// <summary>Who may use a route.</summary>
+internal abstract record RouteAccess
+{
+    /// <summary>Everybody, without a credential.</summary>
+    public sealed record Open : RouteAccess;
+
+    /// <summary>Whoever has shown who they are.</summary>
+    public sealed record Known : RouteAccess;
+
+    /// <summary>Whoever has the permission.</summary>
+    public sealed record Needs(Permission Permission) : RouteAccess;
+}

@@ -1,0 +1,77 @@
+using System.Collections.Frozen;
+using CcatOps.Domain.Access;
+using Microsoft.AspNetCore.Routing.Patterns;
+using static CcatOps.Domain.Access.Permissions;
+
+namespace CcatOps.Api.Authentication;
+
+/// <summary>The one table of who may do what. A route that is missing in it is closed to everybody.</summary>
+internal static class RoutePolicies
+{
+    private static readonly RouteAccess Open = new RouteAccess.Open();
+
+    /// <summary>Method and path, with <c>{}</c> for each parameter.</summary>
+    private static readonly FrozenDictionary<string, RouteAccess> Table = new Dictionary<string, RouteAccess>
+    {
+        ["GET /api/site/info"] = Open,
+        ["GET /health"] = Open,
+        ["GET /health/live"] = Open,
+        ["GET /health/ready"] = Open,
+        ["GET /docs"] = Open,
+        ["GET /docs/{}"] = Open,
+        ["GET /openapi/{}.json"] = Open,
+        ["GET /problems/{}"] = Open,
+
+        ["POST /executed_obs_units/start"] = Needs(WriteObservations),
+        ["PUT /executed_obs_units/{}/finish"] = Needs(WriteObservations),
+        ["GET /executed_obs_units/{}"] = Needs(ReadObservations),
+        ["GET /executed_obs_units"] = Needs(ReadObservations),
+        ["POST /raw_data_files"] = Needs(WriteObservations),
+        ["POST /raw_data_files/bulk"] = Needs(WriteObservations),
+        ["GET /raw_data_files/{}"] = Needs(ReadObservations),
+        ["GET /raw_data_files"] = Needs(ReadObservations),
+        ["POST /obs_unit"] = Needs(WritePlans),
+        ["GET /obs_unit/{}"] = Needs(ReadObservations),
+        ["GET /obs_unit"] = Needs(ReadObservations),
+
+        ["GET /api/transactions/{}"] = Needs(ReadTransactions),
+        ["GET /api/transactions"] = Needs(ReadTransactions),
+        ["POST /api/transactions/{}/retry"] = Needs(ReplayTransactions),
+        ["POST /api/transactions/{}/edit"] = Needs(ReplayTransactions),
+        ["POST /api/transactions/{}/discard"] = Needs(DiscardTransactions),
+        ["POST /api/transactions/retry"] = Needs(ReplayTransactions),
+        ["POST /api/transactions/discard"] = Needs(DiscardTransactions),
+
+        ["GET /api/buffer"] = Needs(ViewBuffer),
+        ["POST /api/buffer/pause"] = Needs(ConfigureSystem),
+        ["POST /api/buffer/resume"] = Needs(ConfigureSystem),
+        ["GET /api/replication"] = Needs(ViewBuffer),
+        ["POST /api/replication/reconcile"] = Needs(ConfigureSystem),
+        ["GET /api/audit"] = Needs(ViewAudit),
+        ["* /metrics"] = Needs(ReadMetrics),
+
+        ["GET /api/tokens"] = Needs(ManageTokens),
+        ["POST /api/tokens"] = Needs(ManageTokens),
+        ["GET /api/tokens/scopes"] = Needs(ManageTokens),
+        ["DELETE /api/tokens/{}"] = Needs(ManageTokens),
+        ["POST /api/tokens/{}/rotate"] = Needs(ManageTokens),
+    }.ToFrozenDictionary();
+
+    /// <summary>Null: the table does not know one of the methods of the route.</summary>
+    public static RouteAccess? Find(RoutePattern pattern, IEnumerable<string> methods)
+    {
+        var path = PathOf(pattern);
+        var found = methods.DefaultIfEmpty("*").Select(method => Table.GetValueOrDefault($"{method} {path}")).Distinct().ToArray();
+        return found is [{ } access] ? access : null;
+    }
+
+    private static RouteAccess.Needs Needs(Permission permission) => new(permission);
+
+    private static string PathOf(RoutePattern pattern) => "/" + string.Join('/', pattern.PathSegments.Select(
+        segment => string.Concat(segment.Parts.Select(part => part switch
+        {
+            RoutePatternLiteralPart literal => literal.Content,
+            RoutePatternSeparatorPart separator => separator.Content,
+            _ => "{}",
+        }))));
+}

@@ -1,0 +1,52 @@
+using CcatOps.Application.Errors;
+using CcatOps.Application.Reads;
+using CcatOps.Domain.Access;
+
+namespace CcatOps.Application.Access;
+
+internal sealed class AccessRecords(OverlayMirror mirror, TokenReader tokens, UserReader users, UserRoleReader roles) : IAccessRecords
+{
+    public async Task<KnownToken?> FindTokenAsync(string tokenHash, CancellationToken cancellationToken)
+    {
+        var overlay = await OverlayAsync(cancellationToken);
+        var found = await tokens.PageAsync(overlay, new ApiTokenFilter { Hashes = [tokenHash] }, null, 1, cancellationToken);
+        return found is not [var token] ? null
+            : token.UserId is { } id ? new KnownToken(token, await KnownAsync(overlay, await FindAsync(overlay, id, cancellationToken), cancellationToken))
+            : new KnownToken(token, null);
+    }
+
+    public Task<KnownUser?> FindUserAsync(string name, CancellationToken cancellationToken) =>
+        FindAsync(new UserFilter { Names = [name] }, cancellationToken);
+
+    public Task<KnownUser?> FindUserByGithubIdAsync(long githubId, CancellationToken cancellationToken) =>
+        FindAsync(new UserFilter { GithubIds = [githubId] }, cancellationToken);
+
+    private async Task<KnownUser?> FindAsync(UserFilter filter, CancellationToken cancellationToken)
+    {
+        var overlay = await OverlayAsync(cancellationToken);
+        var found = await users.PageAsync(overlay, filter, null, 1, cancellationToken);
+        return await KnownAsync(overlay, found is [var user] ? user : null, cancellationToken);
+    }
+
+    private Task<User?> FindAsync(Overlay overlay, Guid id, CancellationToken cancellationToken) =>
+        users.FindAsync(overlay, id.ToString(), cancellationToken);
+
+    private async Task<KnownUser?> KnownAsync(Overlay overlay, User? user, CancellationToken cancellationToken) => user is null
+        ? null
+        : new KnownUser(
+            user,
+            await roles.PageAsync(overlay, new UserRoleFilter { UserIds = [user.Id] }, null, Roles.All.Length + 1, cancellationToken));
+
+    /// <summary>While the buffer is away the last picture of it serves: who was let in before must be able to write into the journal.</summary>
+    private async Task<Overlay> OverlayAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await mirror.GetCurrentAsync(cancellationToken);
+        }
+        catch (BufferUnavailableException)
+        {
+            return mirror.LastKnown;
+        }
+    }
+}

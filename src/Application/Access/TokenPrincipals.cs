@@ -1,0 +1,33 @@
+using CcatOps.Domain.Access;
+
+namespace CcatOps.Application.Access;
+
+/// <summary>Who sends what comes with a token.</summary>
+internal static class TokenPrincipals
+{
+    private static readonly PermissionSet OfEmergency = new([Permissions.WriteObservations]);
+
+    /// <summary>Null: the owner may do nothing any more, or is not known here.</summary>
+    public static Principal? Of(KnownToken known)
+    {
+        var scopes = PermissionSet.Parse(known.Token.Scopes);
+        return known switch
+        {
+            { Token.Kind: TokenKind.Emergency } => new Principal(
+                Principal.NameOfEmergency(known.Token.SiteName), PrincipalKind.Emergency, [Roles.Service.Name], scopes.Intersect(OfEmergency))
+            {
+                TokenId = known.Token.Id,
+            },
+            { Owner: { User.DisabledAt: null } owner } => new Principal(
+                Principal.NameOf(owner.User.Name, known.Token.Name),
+                PrincipalKind.ApiToken,
+                [.. owner.RoleNames],
+                owner.Permissions.Intersect(scopes))
+            {
+                TokenId = known.Token.Id,
+                UserId = owner.User.Id,
+            },
+            _ => null,
+        };
+    }
+}

@@ -1,0 +1,59 @@
+using System.Text.Json.Serialization;
+using CcatOps.Domain.Replication;
+
+namespace CcatOps.Domain.Access;
+
+public enum TokenKind
+{
+    /// <summary>Has an owner and comes from main.</summary>
+    Ordinary,
+
+    /// <summary>Made at a site while main was out of reach; only for recording observations.</summary>
+    Emergency,
+}
+
+/// <summary>A token as it is stored: without its value, of which only the SHA-256 is kept.</summary>
+public sealed record ApiToken
+{
+    public required Guid Id { get; init; }
+    public required TokenKind Kind { get; init; }
+
+    /// <summary>Whose permissions it has at most; null: an emergency token.</summary>
+    public Guid? UserId { get; init; }
+
+    public required string Name { get; init; }
+    public string? Note { get; init; }
+
+    /// <summary>Permissions, divided by spaces.</summary>
+    public required string Scopes { get; init; }
+
+    /// <summary>SHA-256 of the value, in hexadecimal.</summary>
+    public required string TokenHash { get; init; }
+
+    /// <summary>The beginning of the value, to know it by.</summary>
+    public required string Prefix { get; init; }
+
+    /// <summary>Where it was made.</summary>
+    public required string SiteName { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+    public DateTimeOffset? ExpiresAt { get; init; }
+    public DateTimeOffset? RevokedAt { get; init; }
+    public Sync? Sync { get; init; }
+
+    [JsonIgnore]
+    public Guid? TransactionId { get; init; }
+}
+
+/// <summary>How often a token was used at a site since the last such row.</summary>
+public sealed record TokenUse
+{
+    public required Guid Id { get; init; }
+    public required Guid ApiTokenId { get; init; }
+    public required string SiteName { get; init; }
+
+    /// <summary>The last of these uses, by the site's clock.</summary>
+    public required DateTimeOffset UsedAt { get; init; }
+
+    public required long Uses { get; init; }
+}
