@@ -18,7 +18,8 @@ static async Task<int> ServeAsync(string[] hostOptions)
     if (!SettingsCheck.TryLoad(builder.Environment, out var settings))
         return ExitCodes.Config;
 
-    await using var app = ServiceHost.Build(builder, settings.Site, services => services.AddInfrastructure(settings.Site));
+    await using var app = ServiceHost.Build(
+        builder, settings.Site, settings.Authentication, services => services.AddInfrastructure(settings.Site));
     if (await TopologyGate.RefusesAsync(app.Services))
         return ExitCodes.Config;
 

@@ -60,7 +60,8 @@ public static class DependencyInjection
             .AddSingleton<SiteMonitor>()
             .AddSingleton<TopologyCheck>()
             .AddSingleton<Readiness>()
-            .AddSingleton<NewSessions>();
+            .AddSingleton<NewSessions>()
+            .AddSingleton<SessionPrincipals>();
     }
 
     /// <summary>MediatR 5.1 comes without registration of its own (docs/adr/0002).</summary>

@@ -9,6 +9,7 @@ using CcatOps.Application.Monitoring;
 using CcatOps.Application.Reads;
 using CcatOps.Application.Rehearsals;
 using CcatOps.Application.Replication;
+using CcatOps.Application.Sessions;
 using CcatOps.Application.Transactions;
 using CcatOps.Application.Writes;
 using CcatOps.Domain.Access;
@@ -52,7 +53,7 @@ internal sealed class MockedService : IAsyncDisposable
             .ReturnsAsync(new DirectOutcome.Committed(new Lsn(1)));
         Buffer.Setup(buffer => buffer.AcceptAsync(It.IsAny<Domain.Writes.Transaction>(), It.IsAny<int>(), It.IsAny<CancellationToken>()))
             .ReturnsAsync(new AcceptOutcome.Accepted(1));
-        app = ServiceHost.Build(ServiceDefaults.CreateBuilder(["--urls", "http://127.0.0.1:0"]), site, AddMocks);
+        app = ServiceHost.Build(ServiceDefaults.CreateBuilder(["--urls", "http://127.0.0.1:0"]), site, new AuthenticationConfig(), AddMocks);
     }
 
     public static BufferStatus EmptyBuffer => new()
@@ -142,6 +143,7 @@ internal sealed class MockedService : IAsyncDisposable
             .AddSingleton(UserRoles.Object)
             .AddSingleton(Mock.Of<IRehearsal>())
             .AddSingleton(ids.Object)
+            .AddSingleton(Mock.Of<ISessions>())
             .AddSingleton(Mock.Of<IReconciler>())
             .AddSingleton(Mock.Of<ICache>())
             .AddSingleton(Mock.Of<IMainDatabase>())

@@ -22,8 +22,11 @@ public sealed class DependencyTests
                 "CcatOps.Application.Features",
                 "CcatOps.Application.Validation",
                 "CcatOps.Application.DependencyInjection",
+                "CcatOps.Application.Access",
                 "CcatOps.Api.Endpoints",
+                "CcatOps.Api.Sessions",
             ]),
+        new("Microsoft.IdentityModel", ["CcatOps.Api.Sessions"]),
     ];
 
     [Test]

@@ -4,6 +4,7 @@ using CcatOps.Api.Errors;
 using CcatOps.Api.Metrics;
 using CcatOps.Api.OpenApi;
 using CcatOps.Api.Requests;
+using CcatOps.Api.Sessions;
 using CcatOps.Application;
 using CcatOps.Application.Writes;
 using CcatOps.Domain.Sites;
@@ -13,14 +14,15 @@ namespace CcatOps.Api.Hosting;
 /// <summary>Puts the service together for one site. Only the adapters come from outside.</summary>
 internal static class ServiceHost
 {
-    public static WebApplication Build(WebApplicationBuilder builder, SiteConfig site, Action<IServiceCollection> addAdapters)
+    public static WebApplication Build(
+        WebApplicationBuilder builder, SiteConfig site, AuthenticationConfig authentication, Action<IServiceCollection> addAdapters)
     {
         builder.Services
             .AddSingleton(site)
             .AddSingleton(TimeProvider.System)
             .AddApplication()
             .AddRequests()
-            .AddAccess()
+            .AddAccess(authentication)
             .AddMetricsRegistry()
             .AddApiDescription();
         addAdapters(builder.Services);
@@ -31,6 +33,7 @@ internal static class ServiceHost
         app.UseExceptionHandler(_ => { });
         app.UseStatusCodePages(StatusProblems.WriteAsync);
         app.UseAuthentication();
+        app.UseMiddleware<CrossSiteGuard>();
 
         app.MapSite();
         app.MapObservations();
@@ -42,6 +45,7 @@ internal static class ServiceHost
         app.MapBuffer();
         app.MapHealth();
         app.MapMetrics();
+        app.MapSessions();
         app.MapProblems();
         app.MapApiDescription();
         return app;

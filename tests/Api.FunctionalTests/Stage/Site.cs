@@ -9,11 +9,12 @@ namespace CcatOps.Api.FunctionalTests.Stage;
 internal sealed class Site : IAsyncDisposable
 {
     private readonly IReadOnlyDictionary<string, string> settings;
-    private readonly int port = FreePort.Next();
+    private readonly int port;
 
-    private Site(IReadOnlyDictionary<string, string> settings)
+    private Site(IReadOnlyDictionary<string, string> settings, int port)
     {
         this.settings = settings;
+        this.port = port;
         Client = new HttpClient { BaseAddress = new Uri(Address), Timeout = TimeSpan.FromSeconds(60) };
     }
 
@@ -41,9 +42,9 @@ internal sealed class Site : IAsyncDisposable
         ["TRANSACTION_BUFFER_SIZE"] = "100000",
     }.With("MAIN_DB", stage.OceanToMain.Port).With("LOCAL_DB", stage.Replica.Port);
 
-    public static async Task<Site> StartAsync(Settings settings, bool untilReady = true)
+    public static async Task<Site> StartAsync(Settings settings, bool untilReady = true, int? port = null)
     {
-        var site = new Site(settings);
+        var site = new Site(settings, port ?? FreePort.Next());
         await site.StartAgainAsync(untilReady);
         return site;
     }

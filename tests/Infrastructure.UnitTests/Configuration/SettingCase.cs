@@ -65,7 +65,7 @@ internal sealed record SettingCase(
         new("GITHUB_ORG_NAME", "authentication.github_org_name", s => s.Authentication.GithubOrgName, "",
             ("ccatobs", "ccatobs"), ("other", "other")),
         new("GITHUB_TEAM_ROLE_MAPPING", "authentication.github_team_role_mapping", s => Joined(s.Authentication.GithubTeamRoles), "",
-            ("""{"ccatobs/ops": "admin"}""", "ccatobs/ops=admin"), ("""{"a/b":"c","d/e":"f"}""", "a/b=c;d/e=f")),
+            ("""{"ccatobs/ops": "admin"}""", "ccatobs/ops=admin"), ("""{"a/b":"viewer","d/e":"service"}""", "a/b=viewer;d/e=service")),
         new("GITHUB_BASE_URL", "authentication.github_base_url", s => s.Authentication.GithubBaseUrl, new Uri("https://github.com"),
             ("https://github.example.com", new Uri("https://github.example.com")), ("http://a", new Uri("http://a"))),
         new("FRONTEND_URL", "authentication.frontend_url", s => s.Authentication.FrontendUrl, new Uri("http://localhost:8080"),

@@ -1,3 +1,5 @@
+using CcatOps.Application.Access;
+using CcatOps.Application.Errors;
 using CcatOps.Application.Sessions;
 using CcatOps.Domain.Sessions;
 using MediatR;
@@ -25,10 +27,18 @@ public abstract record LoginCompleted
     }
 }
 
-internal sealed class CompleteLoginHandler(ISessions sessions, NewSessions opening) : IRequestHandler<CompleteLogin, LoginCompleted>
+internal sealed class CompleteLoginHandler(ISessions sessions, NewSessions opening, IMediator mediator)
+    : IRequestHandler<CompleteLogin, LoginCompleted>
 {
+    /// <exception cref="LoginRefusedException">The user was disabled.</exception>
     public async Task<LoginCompleted> Handle(CompleteLogin request, CancellationToken cancellationToken)
     {
+        var person = request.Person;
+        var principal = await mediator.Send(
+            new SignIn(person.Login, person.GithubId, person.FullName, [.. person.Roles]), cancellationToken);
+        if (principal.Roles.IsEmpty)
+            throw new LoginRefusedException($"The user {person.Login} was disabled at this service.");
+
         if (request.Challenge is not null)
         {
             var code = Secret.New();

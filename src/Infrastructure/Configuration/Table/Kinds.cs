@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Numerics;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using CcatOps.Domain.Access;
 using CcatOps.Domain.Sites;
 
 namespace CcatOps.Infrastructure.Configuration.Table;
@@ -47,7 +48,7 @@ internal static partial class Kinds
         };
 
     public static ValueKind<IReadOnlyDictionary<string, string>> TeamRoles { get; } =
-        new("""a JSON object such as {"organisation/team": "role"}""", ReadTeamRoles) { EmptyIsAValue = true };
+        new("""a JSON object such as {"organisation/team": "role"}, with the roles admin, observer, viewer and service""", ReadTeamRoles) { EmptyIsAValue = true };
 
     public static ValueKind<DatabaseType> Database { get; } =
         OneOf(("postgresql", DatabaseType.PostgreSql), ("sqlite", DatabaseType.Sqlite));
@@ -103,6 +104,7 @@ internal static partial class Kinds
             var roles = text.Length == 0 ? new() : JsonSerializer.Deserialize<Dictionary<string, string?>>(text) ?? new();
             return roles.Any(role => !TeamPattern().IsMatch(role.Key) || string.IsNullOrWhiteSpace(role.Value))
                 ? Parsed<IReadOnlyDictionary<string, string>>.Wrong("has a key that is not organisation/team, or an empty role")
+                : roles.Values.Any(role => Roles.Find(role!) is null) ? Parsed<IReadOnlyDictionary<string, string>>.Wrong("names a role that does not exist")
                 : Parsed<IReadOnlyDictionary<string, string>>.Right(roles.ToDictionary(role => role.Key, role => role.Value!));
         }
         catch (JsonException)
