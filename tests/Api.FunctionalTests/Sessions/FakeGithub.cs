@@ -49,6 +49,9 @@ internal sealed class FakeGithub : IAsyncDisposable
     /// <summary>Who sits in front of the browser.</summary>
     public FakeAccount Account { get; set; } = FakeAccount.Ada;
 
+    /// <summary>Whether it breaks off when the service asks.</summary>
+    public bool IsBroken { get; set; }
+
     public static async Task<FakeGithub> StartAsync()
     {
         var github = new FakeGithub();
@@ -94,6 +97,8 @@ internal sealed class FakeGithub : IAsyncDisposable
     private async Task<IResult> Redeem(HttpRequest request)
     {
         var form = await request.ReadFormAsync();
+        if (IsBroken)
+            request.HttpContext.Abort();
         if (form["client_id"] != ClientId || form["client_secret"] != ClientSecret)
             return Results.Json(new { error = "incorrect_client_credentials" });
         if (form["redirect_uri"] != Callback)

@@ -21,17 +21,20 @@ internal sealed class LoginSite : IAsyncDisposable
     /// <summary>Under the name that browsers take for a secure one.</summary>
     public string Address => $"http://localhost:{port}";
 
-    public string CookieName { get; private init; } = "__Host-ccatops-observatory";
+    public required string CookieName { get; init; }
 
     /// <summary>One process and two files.</summary>
     public static Task<LoginSite> StartAsync(params (string Name, string Value)[] more) =>
         StartAsync(new Settings { ["CCATOPS_ENV"] = "embedded" }.With(more));
 
-    public static async Task<LoginSite> StartAsync(Settings settings)
+    public static async Task<LoginSite> StartAsync(Settings settings, string name = "observatory")
     {
         var github = await FakeGithub.StartAsync();
         var port = FreePort.Next();
-        return new(await Site.StartAsync(settings.With(LoginSettings(github, port)), port: port), github, port);
+        return new(await Site.StartAsync(settings.With(LoginSettings(github, port)), port: port), github, port)
+        {
+            CookieName = $"__Host-ccatops-{name}",
+        };
     }
 
     public static (string Name, string Value)[] LoginSettings(FakeGithub github, int port)

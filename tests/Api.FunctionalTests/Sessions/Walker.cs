@@ -92,5 +92,7 @@ internal sealed record Page(Uri Address, HttpStatusCode Status, string Text, Uri
 {
     public JsonObject Json => JsonNode.Parse(Text)!.AsObject();
 
+    public override string ToString() => $"{(int)Status} {Address}\n{Text}";
+
     public string Problem => Json["type"]!.GetValue<string>()["/problems/".Length..];
 }
