@@ -97,9 +97,9 @@ internal sealed class BrowserLoginTests
 
     private async Task LogInAsync()
     {
-        await page.GotoAsync($"{site.Address}/github/login?return_to=/docs");
+        await page.GotoAsync($"{site.Address}/github/login?return_to=/docs/");
         await page.GetByText("Authorize").ClickAsync();
-        await page.WaitForURLAsync($"{site.Address}/docs", new() { WaitUntil = WaitUntilState.DOMContentLoaded });
+        await page.WaitForURLAsync($"{site.Address}/docs/", new() { WaitUntil = WaitUntilState.DOMContentLoaded });
     }
 
     private async Task<string?> NameAsync()
