@@ -1,10 +1,11 @@
 using System.Net.Sockets;
 using CcatOps.Bench;
 using CcatOps.Bench.Commands;
+using CcatOps.Bench.Staging;
 
 try
 {
-    return await CommandLine.RunAsync(args);
+    return args is [OpenService.Verb, .. var hostOptions] ? await OpenService.RunAsync(hostOptions) : await CommandLine.RunAsync(args);
 }
 catch (OperationCanceledException)
 {

@@ -6,6 +6,6 @@ internal static class AllBenchmarks
     public static readonly IReadOnlyList<IBenchmark> List =
     [
         new Drain(), new CatchUp(), new Poison(), new Resume(), new Bandwidth(), new Confirm(), new Backlog(),
-        new Accept(), new Bulk(), new Direct(), new Reads(), new Idle(), new Peer(),
+        new Accept(), new Authentication(), new Bulk(), new Direct(), new Reads(), new Idle(), new Peer(),
     ];
 }

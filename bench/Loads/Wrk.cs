@@ -1,4 +1,5 @@
 using System.Globalization;
+using CcatOps.TestBed;
 using CcatOps.TestBed.Processes;
 
 namespace CcatOps.Bench.Loads;
@@ -32,7 +33,7 @@ internal static class Wrk
     {
         var seconds = Math.Max(1, (int)duration.TotalSeconds).ToString(CultureInfo.InvariantCulture);
         var output = await ChildProcess.RunAsync(
-            new("wrk", ["-t1", $"-c{connections}", $"-d{seconds}s", "--timeout", "30s", "-s", Script, url.AbsoluteUri, "--", .. arguments]),
+            new("wrk", ["-t1", $"-c{connections}", $"-d{seconds}s", "--timeout", "30s", "-s", Script, url.AbsoluteUri, "--", TestTokens.Admin, .. arguments]),
             cancellationToken);
         var figures = output.Split('\n').First(line => line.StartsWith("figures ", StringComparison.Ordinal)).Split(' ')[1..]
             .Select(figure => double.Parse(figure, CultureInfo.InvariantCulture)).ToArray();

@@ -1,5 +1,6 @@
--- Requests for wrk. Arguments: get | start | files, then what names this run, then the execution that files belong to.
-local kind, run, execution = "get", "", ""
+-- Requests for wrk. Arguments: a token, get | start | files, then what names this run, then the execution that files belong to.
+local token, kind, run, execution = "", "get", "", ""
+local plain = {}
 local count = 0
 
 local start = [[{"obs_unit_id": 1, "start_time": "2023-03-28T02:38:42.123456Z", "instrument_module": "MOD0",
@@ -26,14 +27,15 @@ local bodies = {
 local body
 
 function init(args)
-  kind, run, execution = args[1] or kind, args[2] or run, args[3] or execution
+  token, kind, run, execution = args[1] or token, args[2] or kind, args[3] or run, args[4] or execution
+  if token ~= "" then plain["Authorization"] = "Bearer " .. token end
   if bodies[kind] then body = bodies[kind]() end
 end
 
 function request()
-  if not body then return wrk.format("GET") end
+  if not body then return wrk.format("GET", nil, plain) end
   count = count + 1
-  return wrk.format("POST", nil, {["Content-Type"] = "application/json", ["Idempotency-Key"] = run .. "-" .. count}, body)
+  return wrk.format("POST", nil, {["Content-Type"] = "application/json", ["Idempotency-Key"] = run .. "-" .. count, ["Authorization"] = plain["Authorization"]}, body)
 end
 
 function done(summary, latency)

@@ -14,7 +14,7 @@ internal sealed class Site : IAsyncDisposable
     private Site(ServiceProcess process, Uri url, Stage stage)
     {
         (Process, Url, this.stage) = (process, url, stage);
-        Client = new HttpClient { BaseAddress = url, Timeout = TimeSpan.FromMinutes(2) };
+        Client = new HttpClient { BaseAddress = url, Timeout = TimeSpan.FromMinutes(2) }.AsAdmin();
     }
 
     public ServiceProcess Process { get; }
@@ -27,11 +27,11 @@ internal sealed class Site : IAsyncDisposable
     public TimeSpan StartUp { get; private set; }
 
     public static async Task<Site> StartAsync(
-        string program, Dictionary<string, string> settings, Stage stage, CancellationToken cancellationToken)
+        string program, Dictionary<string, string> settings, Stage stage, CancellationToken cancellationToken, params string[] verbs)
     {
         var url = new Uri($"http://127.0.0.1:{FreePort.Next()}");
         var started = Stopwatch.GetTimestamp();
-        var site = new Site(await ServiceProcess.StartAsync(program, ["--urls", url.OriginalString], settings), url, stage);
+        var site = new Site(await ServiceProcess.StartAsync(program, [.. verbs, "--urls", url.OriginalString], settings), url, stage);
         try
         {
             await site.Process.WaitUntilReadyAsync(new Uri(url, "/health/ready"), TimeSpan.FromMinutes(2), cancellationToken);

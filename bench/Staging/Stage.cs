@@ -30,6 +30,7 @@ internal sealed class Stage : IAsyncDisposable
         try
         {
             await MigrateAsync(servers);
+            await TestTokens.SeedAsync(servers.Primary, cancellationToken);
             await servers.Primary.ExecuteAsync(
                 $"insert into obs_unit (name) select 'unit ' || n from generate_series(1, {Night.PlannedUnits}) n", cancellationToken);
             return new(servers, await ConnectionMultiplexer.ConnectAsync(servers.Redis.ConnectionString + ",allowAdmin=true,syncTimeout=60000"));
@@ -73,6 +74,14 @@ internal sealed class Stage : IAsyncDisposable
 
     public Task<Site> StartSecondaryAsync(CancellationToken cancellationToken) =>
         Site.StartAsync(Api, SiteSettings.OfSecondary(Servers), this, cancellationToken);
+
+    /// <summary>A secondary site that asks nobody who they are.</summary>
+    public Task<Site> StartOpenAsync(CancellationToken cancellationToken) => Site.StartAsync(
+        Path.Combine(AppContext.BaseDirectory, "CcatOps.Bench.dll"),
+        new(SiteSettings.OfSecondary(Servers)) { ["SITE_NAME"] = "open" },
+        this,
+        cancellationToken,
+        OpenService.Verb);
 
     public Task<Site> StartMainAsync(CancellationToken cancellationToken) =>
         Site.StartAsync(Api, SiteSettings.OfMain(Servers), this, cancellationToken);

@@ -8,6 +8,13 @@ var commandLine = new CommandLine
     Serve = ServeAsync,
     CheckConfig = (hostOptions, asJson) => SettingsCheck.Print(ServiceDefaults.CreateBuilder(hostOptions).Environment, asJson),
     Migrate = hostOptions => ChangeSchemaAsync(hostOptions, Migration.RunAsync),
+    Token = async (hostOptions, command) =>
+    {
+        var builder = ServiceDefaults.CreateBuilder(hostOptions);
+        return SettingsCheck.TryLoad(builder.Environment, out var settings)
+            ? await TokenCommands.RunAsync(builder, settings.Site, command)
+            : ExitCodes.Config;
+    },
     Partition = hostOptions => ChangeSchemaAsync(hostOptions, Migration.PartitionAsync),
 };
 return await commandLine.RunAsync(args);

@@ -2,6 +2,7 @@ using CcatOps.Application.Access;
 using CcatOps.Application.Audit;
 using CcatOps.Application.Draining;
 using CcatOps.Application.Features.Observations;
+using CcatOps.Application.Features.Tokens;
 using CcatOps.Application.Monitoring;
 using CcatOps.Application.Reads;
 using CcatOps.Application.Replication;
@@ -39,6 +40,8 @@ public static class DependencyInjection
             .AddSingleton<IAccessRecords, AccessRecords>()
             .AddSingleton<TokenUses>()
             .AddSingleton<TokenAccess>()
+            .AddScoped<TokenOwners>()
+            .AddScoped<ITokenUseRecorder, TokenUseRecorder>()
             .AddSingleton<AuditReader>()
             .AddSingleton<ExecutedObsUnitReader>()
             .AddSingleton<RawDataFileReader>()

@@ -79,6 +79,7 @@ public static class DependencyInjection
             services.AddHostedService<MigrationWorker>();
         if (site.IsSecondarySite)
             services.AddDrain(site);
+        services.AddHostedService<TokenUseWorker>();
 
         return services.AddWorker<SiteMonitor>("the monitor", CheckInterval, (monitor, token) => OnceAsync(monitor.CheckAsync(token)));
     }
@@ -107,6 +108,7 @@ public static class DependencyInjection
         .AddSingleton<IRecordReader<ApiToken, NewestFirst, ApiTokenFilter>, SqliteLocalApiTokens>()
         .AddSingleton<IRecordReader<User, ById<Guid>, UserFilter>, SqliteLocalUsers>()
         .AddSingleton<IRecordReader<UserRole, ById<Guid>, UserRoleFilter>, SqliteLocalUserRoles>()
+        .AddSingleton<ITokenUsage, SqliteLocalTokenUsage>()
         .AddSingleton<IRehearsal, SqliteRehearsal>()
         .AddSingleton<IObsUnitIds, SqliteMainObsUnitIds>()
         .AddSingleton<IDirectWriter, SqliteMainDirectWriter>()
@@ -126,6 +128,7 @@ public static class DependencyInjection
         .AddSingleton<IRecordReader<ApiToken, NewestFirst, ApiTokenFilter>, PostgresApiTokens>()
         .AddSingleton<IRecordReader<User, ById<Guid>, UserFilter>, PostgresUsers>()
         .AddSingleton<IRecordReader<UserRole, ById<Guid>, UserRoleFilter>, PostgresUserRoles>()
+        .AddSingleton<ITokenUsage, PostgresTokenUsage>()
         .AddSingleton<IRehearsal, PostgresRehearsal>()
         .AddSingleton<IObsUnitIds, PostgresObsUnitIds>()
         .AddSingleton<IDirectWriter, PostgresDirectWriter>()

@@ -17,6 +17,7 @@ using CcatOps.Domain.Audit;
 using CcatOps.Domain.Observations;
 using CcatOps.Domain.Replication;
 using CcatOps.Domain.Sites;
+using CcatOps.TestBed;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -31,6 +32,22 @@ internal sealed class MockedService : IAsyncDisposable
     public static readonly SiteConfig MainSite = new() { SiteName = "cologne" };
     public static readonly SiteConfig SecondarySite = new() { SiteName = "observatory", SiteType = SiteType.Secondary };
 
+    /// <summary>The principal of whatever <see cref="Http"/> sends, an administrator.</summary>
+    public const string Caller = "tester";
+
+    private static readonly ApiToken Token = new()
+    {
+        Id = Guid.CreateVersion7(),
+        Kind = TokenKind.Ordinary,
+        UserId = Guid.CreateVersion7(),
+        Name = Caller,
+        Scopes = "*:*",
+        TokenHash = TestTokens.HashOf(TestTokens.Admin),
+        Prefix = TestTokens.Admin[..22],
+        SiteName = "cologne",
+        CreatedAt = DateTimeOffset.UnixEpoch,
+    };
+
     private readonly WebApplication app;
 
     private MockedService(SiteConfig site)
@@ -41,9 +58,9 @@ internal sealed class MockedService : IAsyncDisposable
         Holds(Files);
         Holds(ObsUnits);
         Holds(Audit);
-        Holds(Tokens);
-        Holds(Users);
-        Holds(UserRoles);
+        Holds(Tokens, Token);
+        Holds(Users, new User { Id = Token.UserId!.Value, Name = Caller, CreatedAt = Token.CreatedAt });
+        Holds(UserRoles, new UserRole { Id = Guid.CreateVersion7(), UserId = Token.UserId!.Value, Role = "admin" });
         BufferMonitor.Setup(monitor => monitor.GetStatusAsync(It.IsAny<CancellationToken>())).ReturnsAsync(EmptyBuffer);
         BufferMonitor.Setup(monitor => monitor.CheckSafetyAsync(It.IsAny<CancellationToken>()))
             .ReturnsAsync(new BufferSafety("fsynced", []));
@@ -87,7 +104,7 @@ internal sealed class MockedService : IAsyncDisposable
         var service = new MockedService(site ?? MainSite);
         await service.app.StartAsync();
         var address = service.app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
-        service.Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri(address) };
+        service.Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri(address) }.AsAdmin();
         return service;
     }
 
@@ -124,6 +141,8 @@ internal sealed class MockedService : IAsyncDisposable
 
     private void AddMocks(IServiceCollection services)
     {
+        var usage = new Mock<ITokenUsage>();
+        usage.Setup(source => source.SumAsync(It.IsAny<IReadOnlyCollection<Guid>>(), It.IsAny<CancellationToken>())).ReturnsAsync([]);
         var ids = new Mock<IObsUnitIds>();
         ids.Setup(source => source.NextAsync(It.IsAny<CancellationToken>())).ReturnsAsync(17);
         services
@@ -141,6 +160,7 @@ internal sealed class MockedService : IAsyncDisposable
             .AddSingleton(Tokens.Object)
             .AddSingleton(Users.Object)
             .AddSingleton(UserRoles.Object)
+            .AddSingleton(usage.Object)
             .AddSingleton(Mock.Of<IRehearsal>())
             .AddSingleton(ids.Object)
             .AddSingleton(Mock.Of<ISessions>())

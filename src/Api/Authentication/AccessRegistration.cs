@@ -10,6 +10,8 @@ internal static class AccessRegistration
     {
         services
             .AddSingleton<TokenTickets>()
+            .AddSingleton<IRouteTable, RouteTable>()
+            .AddSingleton<MetricsGate>()
             .AddAuthentication(CredentialSchemes.Any)
             .AddPolicyScheme(CredentialSchemes.Any, null, options => options.ForwardDefaultSelector = CredentialSchemes.Of)
             .AddScheme<AuthenticationSchemeOptions, ApiTokenHandler>(CredentialSchemes.ApiToken, null)

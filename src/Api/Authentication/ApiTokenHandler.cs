@@ -9,11 +9,15 @@ namespace CcatOps.Api.Authentication;
 
 /// <summary>Knows who sends a request by its API token.</summary>
 internal sealed class ApiTokenHandler(
-    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder, TokenAccess tokens, TokenTickets tickets)
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder,
+    TokenAccess tokens, TokenTickets tickets, IRouteTable routes)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
 {
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
+        // Health is told while no database can be asked who somebody is.
+        if (routes.IsOpen(Context.GetEndpoint()))
+            return AuthenticateResult.NoResult();
         if (CredentialSchemes.BearerOf(Request) is not { } value)
         {
             return Request.Headers.ContainsKey(HeaderNames.Authorization)

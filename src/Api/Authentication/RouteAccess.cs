@@ -11,6 +11,12 @@ internal abstract record RouteAccess
     /// <summary>Whoever has shown who they are.</summary>
     public sealed record Known : RouteAccess;
 
+    /// <summary>As <c>METRICS_ACCESS</c> says.</summary>
+    public sealed record Metrics : RouteAccess;
+
+    /// <summary>Nobody.</summary>
+    public sealed record Closed : RouteAccess;
+
     /// <summary>Whoever has the permission.</summary>
     public sealed record Needs(Permission Permission) : RouteAccess;
 }

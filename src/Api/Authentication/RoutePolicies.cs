@@ -13,6 +13,7 @@ internal static class RoutePolicies
     /// <summary>Method and path, with <c>{}</c> for each parameter.</summary>
     private static readonly FrozenDictionary<string, RouteAccess> Table = new Dictionary<string, RouteAccess>
     {
+        ["GET /"] = Open,
         ["GET /api/site/info"] = Open,
         ["GET /health"] = Open,
         ["GET /health/live"] = Open,
@@ -53,7 +54,7 @@ internal static class RoutePolicies
         ["GET /api/replication"] = Needs(ViewBuffer),
         ["POST /api/replication/reconcile"] = Needs(ConfigureSystem),
         ["GET /api/audit"] = Needs(ViewAudit),
-        ["* /metrics"] = Needs(ReadMetrics),
+        ["* /metrics"] = new RouteAccess.Metrics(),
 
         ["GET /api/tokens"] = Needs(ManageTokens),
         ["POST /api/tokens"] = Needs(ManageTokens),
@@ -69,6 +70,16 @@ internal static class RoutePolicies
         var found = methods.DefaultIfEmpty("*").Select(method => Table.GetValueOrDefault($"{method} {path}")).Distinct().ToArray();
         return found is [{ } access] ? access : null;
     }
+
+    /// <param name="method">The HTTP method.</param>
+    /// <param name="path">As the description of the API has it, with named parameters.</param>
+    public static RouteAccess? Find(string method, string path) =>
+        Table.GetValueOrDefault($"{method} {PathOf(RoutePatternFactory.Parse(path))}");
+
+    public static RouteAccess Of(Endpoint endpoint) => endpoint is RouteEndpoint route
+        && Find(route.RoutePattern, route.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? []) is { } access
+        ? access
+        : new RouteAccess.Closed();
 
     private static RouteAccess.Needs Needs(Permission permission) => new(permission);
 

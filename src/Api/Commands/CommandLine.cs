@@ -45,6 +45,7 @@ internal sealed class CommandLine
         root.Add(migrate);
         root.Add(partition);
         root.Add(output);
+        root.Add(new TokenCommandLine(RunTokenAsync).Command);
         root.Validators.Add(result =>
         {
             if (new[] { checkConfig, migrate, partition }.Count(result.GetValue) > 1)
@@ -56,6 +57,7 @@ internal sealed class CommandLine
     public required Func<string[], Task<int>> Migrate { get; init; }
     public required Func<string[], Task<int>> Partition { get; init; }
     public required Func<string[], bool, int> CheckConfig { get; init; }
+    public required Func<string[], TokenCommand, Task<int>> Token { get; init; }
 
     public async Task<int> RunAsync(string[] args)
     {
@@ -78,6 +80,18 @@ internal sealed class CommandLine
             : result.GetValue(migrate) ? await Migrate(rest)
             : result.GetValue(partition) ? await Partition(rest)
             : await Serve(rest);
+    }
+
+    private async Task<int> RunTokenAsync(ParseResult result, TokenCommand command)
+    {
+        string[] rest = [.. result.UnmatchedTokens];
+        if (Array.Find(rest, token => token.StartsWith('-') && !IsHostOption(token)) is { } unknown)
+        {
+            await Console.Error.WriteLineAsync($"Unknown option '{unknown}'. See token --help.");
+            return ExitCodes.Usage;
+        }
+
+        return await Token(rest, command);
     }
 
     private static bool IsHostOption(string token)

@@ -35,7 +35,9 @@ internal static class TransactionEndpoints
         "operation", "Of these operations.",
         QueryKinds.OneOf(
             Operation.StartObservation.Name, Operation.FinishObservation.Name, Operation.RegisterRawDataFile.Name,
-            Operation.RegisterRawDataFiles.Name, Operation.CreateObsUnit.Name, Operation.RecordAuditEvent.Name))
+            Operation.RegisterRawDataFiles.Name, Operation.CreateObsUnit.Name, Operation.RecordAuditEvent.Name,
+            Operation.CreateEmergencyToken.Name, Operation.RevokeEmergencyToken.Name, Operation.RecordTokenUse.Name,
+            Operation.CreateToken.Name, Operation.RotateToken.Name, Operation.RevokeToken.Name, Operation.SignIn.Name))
     {
         Repeats = true,
     };

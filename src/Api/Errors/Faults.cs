@@ -11,6 +11,7 @@ internal static class Faults
     {
         ValidationException validation => Of(validation),
         BadHttpRequestException request => BodyFaults.Of(request),
+        ForbiddenException => new(ProblemTypes.Forbidden, exception.Message),
         NotFoundException => new(ProblemTypes.NotFound, exception.Message),
         UnknownReferenceException reference => new(
             ProblemTypes.UnknownReference,

@@ -22,6 +22,13 @@ internal static class ProblemTypes
     public static readonly ProblemType BadRequest = new(
         "bad-request", 400, "The request cannot be understood", "Correct the request and send it again.");
 
+    public static readonly ProblemType Unauthorized = new(
+        "unauthorized", 401, "A valid credential is needed",
+        "Send Authorization: Bearer with an API token (POST /api/tokens/ or ./run.sh token create makes one), or log in at /github/login.");
+
+    public static readonly ProblemType Forbidden = new(
+        "forbidden", 403, "The credential does not allow this", "Use a credential that has the permission that the detail names.");
+
     public static readonly ProblemType LoginFailed = new(
         "login-failed", 400, "The login cannot be completed", "Begin again at /github/login, in one browser and within ten minutes.");
 
@@ -91,7 +98,7 @@ internal static class ProblemTypes
 
     public static readonly IReadOnlyList<ProblemType> All =
     [
-        Validation, MalformedBody, BadRequest, NotFound, MethodNotAllowed, Conflict, PreconditionFailed, BodyTooLarge,
+        Validation, MalformedBody, BadRequest, Unauthorized, Forbidden, NotFound, MethodNotAllowed, Conflict, PreconditionFailed, BodyTooLarge,
         UnsupportedMediaType, UnknownReference, IdempotencyMismatch, WriteRefused, Internal, BufferFull, BufferUnavailable,
         LocalDatabaseUnavailable, MainDatabaseUnavailable, WriteUncertain,
         LoginFailed, InvalidGrant, LoginRefused, CrossSite, SessionsUnavailable, GithubUnavailable,

@@ -18,26 +18,29 @@ internal static class EmbeddedProfile
         if (settings.EnvironmentName != Name || site.MainDatabase.Type != DatabaseType.Sqlite)
             return true;
 
+        FirstToken token;
         try
         {
             await app.Services.GetRequiredService<IMigrator>().MigrateAsync(CancellationToken.None);
             await app.Services.PlantSeedAsync(CancellationToken.None);
+            token = await FirstToken.OfAsync(app.Services);
         }
-        catch (MainDatabaseUnavailableException exception)
+        catch (Exception exception) when (exception is MainDatabaseUnavailableException or LocalDatabaseUnavailableException or BufferUnavailableException)
         {
             await Console.Error.WriteLineAsync(exception.Message);
             return false;
         }
 
-        app.Lifetime.ApplicationStarted.Register(() => Console.Out.WriteLine(Greeting(app.Urls.First(), site)));
+        app.Lifetime.ApplicationStarted.Register(() => Console.Out.WriteLine(Greeting(app.Urls.First(), site, token)));
         return true;
     }
 
-    private static string Greeting(string url, SiteConfig site) =>
+    private static string Greeting(string url, SiteConfig site, FirstToken token) =>
         $$"""
 
           explorer   {{url}}/docs
-          observe    curl -s {{url}}/executed_obs_units/start -H 'Content-Type: application/json' -d '{"obs_unit_id": 1}'
+          token      {{token.About}}
+          observe    curl -s {{url}}/executed_obs_units/start -H 'Authorization: Bearer {{token.Shown}}' -H 'Content-Type: application/json' -d '{"obs_unit_id": 1}'
           database   {{Path.GetFullPath(site.MainDatabase.File)}}  (main and local at once)
           buffer     {{BufferPlace(site)}}  (writes on their way to the database)
 

@@ -34,6 +34,7 @@ internal static class ServiceHost
         app.UseStatusCodePages(StatusProblems.WriteAsync);
         app.UseAuthentication();
         app.UseMiddleware<CrossSiteGuard>();
+        app.UseMiddleware<AccessGate>();
 
         app.MapSite();
         app.MapObservations();
@@ -42,6 +43,7 @@ internal static class ServiceHost
         app.MapTransactions();
         app.MapFailedTransactions();
         app.MapAudit();
+        app.MapTokens();
         app.MapBuffer();
         app.MapHealth();
         app.MapMetrics();

@@ -27,6 +27,8 @@ internal static class ApiDescription
         options.AddOperationTransformer<QueryDescriptions>();
         options.AddOperationTransformer<WriteDescriptions>();
         options.AddOperationTransformer<ProblemDescriptions>();
+        options.AddOperationTransformer<AccessDescriptions>();
+        options.AddDocumentTransformer<AccessDescriptions>();
         options.AddDocumentTransformer((document, _, _) =>
         {
             document.Info = new OpenApiInfo { Title = "CcatOps", Version = ServiceVersion.Text, Description = About };

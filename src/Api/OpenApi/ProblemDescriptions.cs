@@ -1,3 +1,4 @@
+using CcatOps.Api.Authentication;
 using CcatOps.Api.Endpoints;
 using CcatOps.Api.Errors;
 using Microsoft.AspNetCore.OpenApi;
@@ -16,6 +17,7 @@ internal sealed class ProblemDescriptions : IOpenApiOperationTransformer
         var types = context.Description.ActionDescriptor.EndpointMetadata
             .OfType<EndpointProblems>()
             .SelectMany(problems => problems.Types)
+            .Concat(AccessDescriptions.Of(context.Description) is RouteAccess.Open ? [] : [ProblemTypes.Unauthorized, ProblemTypes.Forbidden])
             .Append(ProblemTypes.Internal)
             .Distinct();
         var problem = await context.GetOrCreateSchemaAsync(typeof(Problem), cancellationToken: cancellationToken);

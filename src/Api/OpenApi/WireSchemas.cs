@@ -3,6 +3,7 @@ using CcatOps.Application.Features.Buffer;
 using CcatOps.Application.Features.Observations;
 using CcatOps.Application.Features.ObsUnits;
 using CcatOps.Application.Features.RawDataFiles;
+using CcatOps.Application.Features.Tokens;
 using CcatOps.Application.Features.Transactions;
 using CcatOps.Domain.Observations;
 using CcatOps.Domain.Replication;
@@ -21,6 +22,7 @@ internal sealed class WireSchemas : IOpenApiSchemaTransformer
         [typeof(FinishObservation)] = ["status"],
         [typeof(RegisterRawDataFile)] = ["executed_obs_unit_id", "name"],
         [typeof(CreateObsUnit)] = ["name"],
+        [typeof(CreateToken)] = ["name"],
         [typeof(PauseDrain)] = ["reason"],
         [typeof(DiscardTransaction)] = ["reason"],
         [typeof(DiscardTransactions)] = ["reason"],

@@ -1,12 +1,20 @@
+using System.Net;
 using CcatOps.Api.Authentication;
 using CcatOps.Application.Writes;
+using CcatOps.Domain.Access;
 
 namespace CcatOps.Api.Requests;
 
 /// <summary>The request that is being handled; what the service does of its own accord comes from none.</summary>
 internal sealed class RequestContext(IHttpContextAccessor accessor) : IRequestContext
 {
-    public string Principal => accessor.HttpContext?.GetPrincipal().Name ?? "ccatops";
+    public string Principal => Caller.Name;
 
     public string? IdempotencyKey => accessor.HttpContext is { } context ? Requests.IdempotencyKey.Of(context.Request) : null;
+
+    public Principal Caller => accessor.HttpContext?.GetPrincipal() ?? Domain.Access.Principal.Itself;
+
+    public string? RemoteAddress => accessor.HttpContext?.Connection.RemoteIpAddress is { } address ? Text(address) : null;
+
+    private static string Text(IPAddress address) => (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).ToString();
 }

@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
+using CcatOps.Application.Audit;
 using CcatOps.Application.Errors;
 using CcatOps.Application.Serialization;
 using CcatOps.Application.Writes;
 using CcatOps.Domain.Access;
+using CcatOps.Domain.Audit;
 using CcatOps.Domain.Writes;
 using MediatR;
 
@@ -16,7 +18,9 @@ namespace CcatOps.Application.Access;
 public sealed record SignIn(string Login, long GithubId, string? FullName, ImmutableArray<string> Roles) : IRequest<Principal>;
 
 /// <summary>Keeps the user at main. Out of its reach the sign-in stands all the same.</summary>
-internal sealed class SignInHandler(IAccessRecords records, IWriteRouter router, TimeProvider time) : IRequestHandler<SignIn, Principal>
+internal sealed class SignInHandler(
+    IAccessRecords records, IWriteRouter router, AuditTransactions audits, TimeProvider time)
+     : IRequestHandler<SignIn, Principal>
 {
     public async Task<Principal> Handle(SignIn request, CancellationToken cancellationToken)
     {
@@ -24,7 +28,7 @@ internal sealed class SignInHandler(IAccessRecords records, IWriteRouter router,
         try
         {
             var known = await records.FindUserByGithubIdAsync(request.GithubId, cancellationToken)
-                ?? await records.FindUserAsync(request.Login, cancellationToken);
+                ?? await FindUnclaimedAsync(request.Login, cancellationToken);
             if (known?.User.DisabledAt is not null)
                 return principal with { Roles = [], Permissions = PermissionSet.None, UserId = known.User.Id };
 
@@ -38,12 +42,17 @@ internal sealed class SignInHandler(IAccessRecords records, IWriteRouter router,
             return principal with { UserId = userId };
         }
         catch (Exception exception) when (exception
-            is LocalDatabaseUnavailableException or MainDatabaseUnavailableException or WriteUncertainException or ConflictException)
+            is LocalDatabaseUnavailableException or MainDatabaseUnavailableException or WriteUncertainException or ConflictException
+            or WriteRefusedException)
         {
-            // The next sign-in writes it; a conflict means that one at another site has.
+            // The next sign-in writes it; a conflict means that one at another site has, or that another user has the name.
             return principal;
         }
     }
+
+    /// <summary>GitHub gives a login that was left to somebody else, who is not the user of that name here.</summary>
+    private async Task<KnownUser?> FindUnclaimedAsync(string login, CancellationToken cancellationToken) =>
+        await records.FindUserAsync(login, cancellationToken) is { User.GithubId: null } user ? user : null;
 
     private ImmutableArray<Change> Changes(SignIn request, KnownUser? known, Guid userId)
     {
@@ -62,6 +71,8 @@ internal sealed class SignInHandler(IAccessRecords records, IWriteRouter router,
             .Where(role => had.All(other => other.Role != role))
             .Select(role => RowChanges.Insert(
                 Tables.UserRole, new UserRole { Id = Guid.CreateVersion7(time.GetUtcNow()), UserId = userId, Role = role })));
+        if (known is null || changes.Any(change => change.Table == Tables.UserRole.Name))
+            changes.Add(audits.ChangeOf(AuditAction.Role, "GitHub says so", new { User = request.Login, request.Roles, Had = had.Select(role => role.Role) }, request.Login));
         return changes.ToImmutable();
     }
 

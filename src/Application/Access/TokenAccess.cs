@@ -43,6 +43,9 @@ public sealed class TokenAccess(IAccessRecords records, TokenUses uses, TimeProv
         return entry is null ? Unknown : Judge(entry);
     }
 
+    /// <summary>The next use is looked up.</summary>
+    public void Forget(string hash) => entries.TryRemove(hash, out _);
+
     private TokenVerdict Judge(Entry entry)
     {
         var token = entry.Known.Token;

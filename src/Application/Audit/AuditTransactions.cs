@@ -8,34 +8,47 @@ using CcatOps.Domain.Writes;
 
 namespace CcatOps.Application.Audit;
 
-/// <summary>Makes the transaction that carries the record of a decision to main, as an entity of its own.</summary>
+/// <summary>Makes the record of a decision: as a transaction, an entity of its own, or as one more change of the decision itself.</summary>
 internal sealed class AuditTransactions(SiteConfig site, IRequestContext context, TimeProvider time)
 {
     public Transaction Of(AuditAction action, Guid? about, string? reason, object? details = null)
     {
-        var now = time.GetUtcMicroseconds();
-        var id = Guid.CreateVersion7(now);
-        var record = new AuditEvent
+        var record = Record(action, about, reason, details, context.Principal);
+        return new Transaction
         {
-            Id = id,
+            Id = Guid.CreateVersion7(record.At),
+            SiteName = site.SiteName,
+            Operation = Operation.RecordAuditEvent.Name,
+            Principal = context.Principal,
+            Entities = [Transaction.Entity("audit", record.Id.ToString())],
+            Changes = [RowChanges.Insert(Tables.AuditEvent, record)],
+            AcceptedAt = record.At,
+            RequestHash = Convert.ToHexStringLower(record.Id.ToByteArray()),
+        };
+    }
+
+    /// <summary>To stand in the same transaction as what was decided.</summary>
+    /// <param name="action">What was decided.</param>
+    /// <param name="reason">Why.</param>
+    /// <param name="details">What it was about.</param>
+    /// <param name="principal">Who decided, where that is not who sends the request.</param>
+    public Change ChangeOf(AuditAction action, string? reason, object details, string? principal = null) =>
+        RowChanges.Insert(Tables.AuditEvent, Record(action, null, reason, details, principal ?? context.Principal));
+
+    private AuditEvent Record(AuditAction action, Guid? about, string? reason, object? details, string principal)
+    {
+        var now = time.GetUtcMicroseconds();
+        return new AuditEvent
+        {
+            Id = Guid.CreateVersion7(now),
             SiteName = site.SiteName,
             At = now,
-            Principal = context.Principal,
+            Principal = principal,
+            RemoteAddress = context.RemoteAddress,
             Action = action,
             AboutTransactionId = about,
             Reason = reason,
             Details = details is null ? null : JsonSerializer.SerializeToNode(details, WireJson.Options) as JsonObject,
-        };
-        return new Transaction
-        {
-            Id = Guid.CreateVersion7(now),
-            SiteName = site.SiteName,
-            Operation = Operation.RecordAuditEvent.Name,
-            Principal = context.Principal,
-            Entities = [Transaction.Entity("audit", id.ToString())],
-            Changes = [RowChanges.Insert(Tables.AuditEvent, record)],
-            AcceptedAt = now,
-            RequestHash = Convert.ToHexStringLower(id.ToByteArray()),
         };
     }
 }

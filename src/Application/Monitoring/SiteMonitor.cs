@@ -5,11 +5,12 @@ using CcatOps.Domain.Sites;
 namespace CcatOps.Application.Monitoring;
 
 /// <summary>Keeps the last look at the buffer's safety and at both databases, so that a scrape crosses no ocean.</summary>
-public sealed class SiteMonitor(SiteConfig site, IBufferMonitor buffer, IDatabaseProbe databases, BufferRates rates, BufferDrainer drainer)
+public sealed class SiteMonitor(SiteConfig site, IBufferMonitor buffer, IDatabaseProbe databases, BufferRates rates, BufferDrainer drainer, TimeProvider time)
 {
     private static readonly BufferSafety NotYet = new("unknown", ["the buffer has not been checked yet; it is at start and then every 10 s."]);
 
     private string? mainsIncarnation;
+    private long? currentAt;
 
     public BufferSafety Safety { get; private set; } = NotYet;
     public DatabaseView Main { get; private set; } = new() { Fault = "not looked at yet" };
@@ -21,6 +22,14 @@ public sealed class SiteMonitor(SiteConfig site, IBufferMonitor buffer, IDatabas
     /// <summary>Seconds that the replica is behind; zero when it has replayed all there is.</summary>
     public double? LagSeconds => LagBytes is 0 ? 0 : Local.ReplayAgeSeconds;
 
+    /// <summary>
+    /// Seconds that may be missing from what the local database knows, at most: since it was last seen to have all that main has, or since
+    /// the last thing that it learned; null where neither is known.
+    /// </summary>
+    public double? KnowledgeAgeSeconds => site.IsMainSite ? 0
+        : currentAt is { } seen ? Math.Min(time.GetElapsedTime(seen).TotalSeconds, LagSeconds ?? double.MaxValue)
+        : LagSeconds;
+
     public async Task CheckAsync(CancellationToken cancellationToken) =>
         await Task.WhenAll(CheckBufferAsync(cancellationToken), CheckDatabasesAsync(cancellationToken));
 
@@ -30,6 +39,8 @@ public sealed class SiteMonitor(SiteConfig site, IBufferMonitor buffer, IDatabas
         var local = databases.LookAtLocalAsync(cancellationToken);
         Main = await main;
         Local = await local;
+        if (LagBytes is 0)
+            currentAt = time.GetTimestamp();
         if (Main.Incarnation is not { } incarnation)
             return;
 

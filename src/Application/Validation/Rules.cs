@@ -21,6 +21,12 @@ internal static class Rules
         rule.MaximumLength(longest).WithMessage($"must have at most {longest} characters.")
             .Must(text => text is null || !text.Contains('\0')).WithMessage("must not contain the character U+0000.");
 
+    /// <summary>Part of the name of a principal, which stands in keys with colons and slashes between the parts.</summary>
+    public static IRuleBuilderOptions<T, string?> PrincipalName<T>(this IRuleBuilder<T, string?> rule) =>
+        rule.Must(text => text is null || (text.Length <= 100 && text.Trim() == text
+                && text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.' or '@' or ' ')))
+            .WithMessage("must have at most 100 letters, digits, spaces and - _ . @, and no space at an end.");
+
     /// <summary>A JSON object that PostgreSQL's jsonb can keep.</summary>
     public static void Storable<T>(this IRuleBuilder<T, JsonObject?> rule) => rule.Custom((value, context) =>
     {

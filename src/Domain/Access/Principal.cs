@@ -8,6 +8,9 @@ public enum PrincipalKind
     ApiToken,
     Person,
 
+    /// <summary>The service itself, or a person at its machine's command line.</summary>
+    Local,
+
     /// <summary>With a token that was made at a site that could not ask main.</summary>
     Emergency,
 }
@@ -20,6 +23,9 @@ public enum PrincipalKind
 public sealed record Principal(string Name, PrincipalKind Kind, ImmutableArray<string> Roles, PermissionSet Permissions)
 {
     public static readonly Principal Anonymous = new("anonymous", PrincipalKind.Anonymous, [], PermissionSet.None);
+
+    /// <summary>What the service does of its own accord.</summary>
+    public static readonly Principal Itself = new("ccatops", PrincipalKind.Local, [], PermissionSet.Everything);
 
     public Guid? UserId { get; init; }
     public Guid? TokenId { get; init; }

@@ -4,7 +4,7 @@ using CcatOps.Domain.Replication;
 
 namespace CcatOps.Domain.Audit;
 
-/// <summary>A decision of a person about the buffer: who, when, why.</summary>
+/// <summary>A decision of a person about the buffer or about who may do what: who, from where, when, why.</summary>
 public sealed record AuditEvent
 {
     public required Guid Id { get; init; }
@@ -14,9 +14,13 @@ public sealed record AuditEvent
     public required DateTimeOffset At { get; init; }
 
     public required string Principal { get; init; }
+
+    /// <summary>The address that it came from; null: the site's own machine.</summary>
+    public string? RemoteAddress { get; init; }
+
     public required AuditAction Action { get; init; }
 
-    /// <summary>The transaction that it was about; null: the buffer as a whole.</summary>
+    /// <summary>The transaction that it was about; null: the buffer as a whole, or a token.</summary>
     public Guid? AboutTransactionId { get; init; }
 
     public string? Reason { get; init; }
@@ -36,4 +40,19 @@ public enum AuditAction
     Pause,
     Resume,
     Reconcile,
+
+    /// <summary>A token was made.</summary>
+    Create,
+
+    /// <summary>A token got a new value.</summary>
+    Rotate,
+
+    /// <summary>A token was ended.</summary>
+    Revoke,
+
+    /// <summary>A token was made at a site while main was out of reach.</summary>
+    Emergency,
+
+    /// <summary>A user was made, or got other roles.</summary>
+    Role,
 }

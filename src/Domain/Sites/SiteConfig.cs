@@ -27,6 +27,8 @@ public sealed record SiteConfig
     public LsnTrackingConfig LsnTracking { get; init; } = new();
 
     /// <summary>The main site's API, to which a write is redirected when the main database is out of reach; null: none.</summary>
+    public MetricsAccess MetricsAccess { get; init; }
+
     public Uri? MainApiUrl { get; init; }
 
     public bool IsMainSite => SiteType == SiteType.Main;

@@ -19,5 +19,8 @@ public sealed record Operation(string Name, OperationType Type)
     /// <summary>Made where main cannot be asked, so it goes into the buffer.</summary>
     public static readonly Operation CreateEmergencyToken = new("create_emergency_token", OperationType.Critical);
 
+    /// <summary>One that main may not have yet.</summary>
+    public static readonly Operation RevokeEmergencyToken = new("revoke_emergency_token", OperationType.Critical);
+
     public static readonly Operation RecordTokenUse = new("record_token_use", OperationType.Critical);
 }

@@ -35,7 +35,7 @@ public static class Tables
 
     public static readonly Table AuditEvent = new(
         "audit_event",
-        ["id", "site_name", "at", "principal", "action", "about_transaction_id", "reason", "details"]);
+        ["id", "site_name", "at", "principal", "action", "about_transaction_id", "reason", "details", "remote_address"]);
 
     public static readonly Table User = new("user", ["id", "name", "github_id", "full_name", "created_at", "disabled_at"]);
 

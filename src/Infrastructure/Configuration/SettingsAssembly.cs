@@ -43,6 +43,7 @@ internal static class SettingsAssembly
             CheckInterval = values.Get(LsnCheckInterval),
             Timeout = values.Get(LsnTimeout),
         },
+        MetricsAccess = values.Get(SettingTable.MetricsAccess),
         MainApiUrl = values.Get(MainApiUrl),
     };
 

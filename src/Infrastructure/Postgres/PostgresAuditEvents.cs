@@ -9,7 +9,7 @@ internal sealed class PostgresAuditEvents(LocalDatabase database) : IRecordReade
 {
     private const string Select =
         """
-        select id, site_name, at, principal, action, about_transaction_id, reason, details, transaction_id
+        select id, site_name, at, principal, action, about_transaction_id, reason, details, remote_address, transaction_id
         from audit_event
         """;
 

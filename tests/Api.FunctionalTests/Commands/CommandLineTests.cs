@@ -14,6 +14,11 @@ internal sealed class CommandLineTests
     [TestCase("--environment Development --check-config", "check text --environment Development")]
     [TestCase("--migrate", "migrate")]
     [TestCase("--partition", "partition")]
+    [TestCase("token create --role admin --name night", "token create")]
+    [TestCase("token create --name night --scopes read:observations write:observations --expires-in 90d --output json", "token create")]
+    [TestCase("token emergency --hours 12 --reason cut", "token emergency")]
+    [TestCase("token list --environment Development", "token list --environment Development")]
+    [TestCase("token revoke ops_api_token_abcdefgh", "token revoke")]
     public async Task Each_option_does_its_own(string arguments, string done)
     {
         var (code, what) = await RunAsync(arguments);
@@ -27,6 +32,10 @@ internal sealed class CommandLineTests
     [TestCase("--check-config --migrate")]
     [TestCase("--migrate --partition")]
     [TestCase("--check-config --output xml")]
+    [TestCase("token create --role admin")]
+    [TestCase("token create --name night --nonsense")]
+    [TestCase("token emergency --hours 12")]
+    [TestCase("token revoke")]
     public async Task What_is_not_known_starts_nothing(string arguments)
     {
         var (code, what) = await RunAsync(arguments);
@@ -43,6 +52,7 @@ internal sealed class CommandLineTests
             Serve = host => Task.FromResult(Note("serve", host)),
             Migrate = host => Task.FromResult(Note("migrate", host)),
             Partition = host => Task.FromResult(Note("partition", host)),
+            Token = (host, command) => Task.FromResult(Note($"token {command.GetType().Name}".ToLowerInvariant(), host)),
             CheckConfig = (host, asJson) => Note(asJson ? "check json" : "check text", host),
         };
         var code = await commandLine.RunAsync(arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries));

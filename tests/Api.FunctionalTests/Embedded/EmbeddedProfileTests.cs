@@ -7,7 +7,7 @@ namespace CcatOps.Api.FunctionalTests.Embedded;
 
 internal sealed class EmbeddedProfileTests
 {
-    private static readonly string[] Lines = ["  explorer ", "  observe ", "  database ", "  buffer "];
+    private static readonly string[] Lines = ["  explorer ", "  token ", "  observe ", "  database ", "  buffer "];
 
     [Test]
     public async Task The_first_start_has_planned_units_and_says_what_to_do()

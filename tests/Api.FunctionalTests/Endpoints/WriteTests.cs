@@ -77,7 +77,7 @@ internal sealed class WriteTests
         await service.PostAsync("/executed_obs_units/start", """{"obs_unit_id": 17}""");
 
         service.DirectWriter.Verify(writer => writer.WriteAsync(
-            It.Is<Transaction>(transaction => transaction.IdempotencyKey == "night-87/17" && transaction.Principal == "anonymous"),
+            It.Is<Transaction>(transaction => transaction.IdempotencyKey == "night-87/17" && transaction.Principal == MockedService.Caller),
             It.IsAny<CancellationToken>()));
     }
 

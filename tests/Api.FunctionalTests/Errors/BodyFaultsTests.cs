@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using CcatOps.TestBed;
 using Moq;
 using Transaction = CcatOps.Domain.Writes.Transaction;
 
@@ -147,7 +148,7 @@ internal sealed class BodyFaultsTests
         };
         request.Headers.TryAddWithoutValidation("Idempotency-Key", key == "TOO LONG" ? new string('k', 256) : key);
         using var handler = new SocketsHttpHandler { RequestHeaderEncodingSelector = (_, _) => System.Text.Encoding.UTF8 };
-        using var http = new HttpClient(handler) { BaseAddress = service.Http.BaseAddress };
+        using var http = new HttpClient(handler) { BaseAddress = service.Http.BaseAddress }.AsAdmin();
 
         var answer = await http.SendAsync(request);
 

@@ -135,7 +135,7 @@ internal sealed class FailedTransactionsTests
         var item = here["items"]![0]!;
         Assert.That(
             (item.Text("action"), item.Text("principal"), item.Text("reason"), item.Text("sync", "state") is "buffered" or "applying"),
-            Is.EqualTo(("discard", "anonymous", "a typing error", true)));
+            Is.EqualTo(("discard", "admin", "a typing error", true)));
 
         stage.OceanToMain.Restore();
         await StateAsync(item.Text("sync", "transaction_id")!, "replicated");

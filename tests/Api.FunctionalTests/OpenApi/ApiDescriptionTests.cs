@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using CcatOps.TestBed;
 
 namespace CcatOps.Api.FunctionalTests.OpenApi;
 
@@ -53,6 +54,11 @@ internal sealed partial class ApiDescriptionTests
     [TestCase("get", "/health")]
     [TestCase("get", "/health/live")]
     [TestCase("get", "/health/ready")]
+    [TestCase("get", "/api/tokens")]
+    [TestCase("post", "/api/tokens")]
+    [TestCase("get", "/api/tokens/scopes")]
+    [TestCase("post", "/api/tokens/{id}/rotate")]
+    [TestCase("delete", "/api/tokens/{id}")]
     public void Every_endpoint_is_described(string method, string path)
     {
         var operation = document["paths"]![path]?[method];
@@ -80,6 +86,19 @@ internal sealed partial class ApiDescriptionTests
                 (string?)operation["responses"]!["400"]!["content"]!["application/problem+json"]!["schema"]!["$ref"],
                 Is.EqualTo("#/components/schemas/problem"));
         }
+    }
+
+    [TestCase("/executed_obs_units/start", "post", true)]
+    [TestCase("/api/audit", "get", true)]
+    [TestCase("/health", "get", false)]
+    [TestCase("/api/site/info", "get", false)]
+    public void What_is_closed_says_which_credential_it_wants_and_how_it_refuses(string path, string method, bool isClosed)
+    {
+        var operation = document["paths"]![path]![method]!;
+
+        Assert.That(operation["security"] is not null, Is.EqualTo(isClosed));
+        Assert.That(operation["responses"]!["401"] is not null && operation["responses"]!["403"] is not null, Is.EqualTo(isClosed));
+        Assert.That((string?)document["components"]!["securitySchemes"]!["bearer"]!["scheme"], Is.EqualTo("bearer"));
     }
 
     [Test]
@@ -117,7 +136,7 @@ internal sealed partial class ApiDescriptionTests
     [TestCase("/docs/")]
     public async Task The_explorer_loads_nothing_from_another_host(string path)
     {
-        using var http = new HttpClient { BaseAddress = service.Http.BaseAddress };
+        using var http = new HttpClient { BaseAddress = service.Http.BaseAddress }.AsAdmin();
 
         var page = await http.GetStringAsync(path);
 

@@ -63,7 +63,7 @@ internal sealed class MainAwayTests
     {
         await using var redirecting = await Site.StartSecondaryAsync(
             stage, ("SITE_NAME", "redirecting"), ("MAIN_API_URL", "https://main.example.com/ops"));
-        using var client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = redirecting.Client.BaseAddress };
+        using var client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = redirecting.Client.BaseAddress }.AsAdmin();
         var answer = await client.SendAsync(
             HttpMethod.Post, "/obs_unit/", System.Net.Http.Json.JsonContent.Create(new { name = "Orion B" }));
         Assert.That(answer.Status, Is.EqualTo(HttpStatusCode.TemporaryRedirect));

@@ -8,11 +8,16 @@ internal sealed class ReadmeTests
 {
     private const string Heading = "## A first write and read";
 
+    /// <summary>Where the visitor puts what the first start prints.</summary>
+    private const string TokenPlace = "ops_api_token_...";
+
     [Test]
     public async Task The_first_walk_works_as_printed()
     {
         await using var service = await EmbeddedService.StartAsync();
-        var (code, output) = await RunAsync(Script().Replace("http://localhost:8000", service.Address, StringComparison.Ordinal));
+        var (code, output) = await RunAsync(Script()
+            .Replace("http://localhost:8000", service.Address, StringComparison.Ordinal)
+            .Replace(TokenPlace, await EmbeddedService.TokenAsync(service), StringComparison.Ordinal));
         await service.WaitUntilReplicatedAsync();
 
         Assert.That(code, Is.Zero, output);
@@ -25,6 +30,7 @@ internal sealed class ReadmeTests
         var section = File.ReadAllText(Path.Combine(RepositoryRoot(), "README.md")).Split(Heading)[1].Split("\n## ")[0];
         var blocks = section.Split("```sh\n").Skip(1).Select(block => block.Split("```")[0]).ToArray();
         Assert.That(blocks, Is.Not.Empty);
+        Assert.That(blocks[0], Does.Contain(TokenPlace));
         return string.Concat(blocks);
     }
 

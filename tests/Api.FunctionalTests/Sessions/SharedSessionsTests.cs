@@ -75,6 +75,34 @@ internal sealed class SharedSessionsTests
     }
 
     [Test]
+    public async Task Who_takes_over_a_login_at_github_does_not_become_the_user_of_that_name()
+    {
+        await using var site = await StartAsync("renamed-people");
+        await stage.Primary.ExecuteAsync(
+            """
+            insert into "user" (id, name, github_id, created_at) values (gen_random_uuid(), 'renamed', 100, now())
+            on conflict do nothing
+            """);
+        await stage.Replica.CatchUpAsync();
+        site.Github.Account = FakeAccount.Carl with { Id = 101, Login = "renamed" };
+        await site.LogInAsync(person);
+
+        Assert.That((await site.WhoAsync(person)).Text("roles"), Is.EqualTo("""["viewer"]"""));
+        Assert.That(await stage.Primary.ScalarAsync<long>("select github_id from \"user\" where name = 'renamed'"), Is.EqualTo(100));
+    }
+
+    [Test]
+    public async Task A_login_makes_the_user_at_main_with_the_roles_of_the_teams()
+    {
+        await using var site = await StartAsync("new-people");
+        site.Github.Account = FakeAccount.Ada with { Id = 102, Login = "newcomer" };
+        await site.LogInAsync(person);
+
+        const string sql = "select role from \"user\" join user_role on user_id = \"user\".id where github_id = 102";
+        Assert.That(await stage.Primary.ScalarAsync<string>(sql), Is.EqualTo("observer"));
+    }
+
+    [Test]
     public async Task Without_github_the_login_says_so_and_who_is_logged_in_stays_so()
     {
         await using var site = await StartAsync("github-away");

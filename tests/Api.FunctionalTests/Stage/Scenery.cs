@@ -29,6 +29,7 @@ internal static class Scenery
     {
         var run = await Command.RunAsync(new Settings().With("MAIN_DB", main.Port), "--migrate");
         Assert.That(run.ExitCode, Is.Zero, run.Output);
+        await TestTokens.SeedAsync(main);
     }
 
     public static Task PlanAsync(PostgresNode main, int units) =>

@@ -15,7 +15,7 @@ internal sealed class Site : IAsyncDisposable
     {
         this.settings = settings;
         this.port = port;
-        Client = new HttpClient { BaseAddress = new Uri(Address), Timeout = TimeSpan.FromSeconds(60) };
+        Client = new HttpClient { BaseAddress = new Uri(Address), Timeout = TimeSpan.FromSeconds(60) }.AsAdmin();
     }
 
     public HttpClient Client { get; }
@@ -25,8 +25,13 @@ internal sealed class Site : IAsyncDisposable
     public ServiceProcess Process { get; private set; } = null!;
 
     /// <summary>A main site that reads and writes the given database directly.</summary>
-    public static Task<Site> StartMainAsync(PostgresNode main, params (string Name, string Value)[] more) => StartAsync(
-        new Settings { ["SITE_NAME"] = "cologne", ["SITE_TYPE"] = "main" }.With("MAIN_DB", main.Port).With("LOCAL_DB", main.Port).With(more));
+    public static async Task<Site> StartMainAsync(PostgresNode main, params (string Name, string Value)[] more)
+    {
+        var site = await StartAsync(
+            new Settings { ["SITE_NAME"] = "cologne", ["SITE_TYPE"] = "main" }.With("MAIN_DB", main.Port).With("LOCAL_DB", main.Port).With(more));
+        await TestTokens.SeedAsync(main);
+        return site;
+    }
 
     /// <summary>A telescope on the stage: it writes over the ocean and reads from the replica.</summary>
     public static Task<Site> StartSecondaryAsync(TwoSiteStage stage, params (string Name, string Value)[] more) =>

@@ -7,5 +7,5 @@ internal sealed record Marker(Guid Transaction, long? Sequence, long DatabaseTra
     /// <summary>What it was of; a person's decision leaves a record by a transaction of its own, which no client has sent.</summary>
     public string Operation { get; init; } = "";
 
-    public bool IsOfDecision => Operation == "record_audit_event";
+    public bool IsOfDecision => Operation is "record_audit_event" or "record_token_use";
 }

@@ -2,13 +2,15 @@ using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using CcatOps.TestBed;
 
 namespace CcatOps.Faults.Load;
 
 /// <summary>One client of one or several processes of a site: it takes turns, or goes on with the next when one does not answer.</summary>
 internal sealed class ServiceClient(IReadOnlyList<Uri> addresses, string name, LoadOptions options, RequestLog log) : IDisposable
 {
-    private readonly HttpClient http = new(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(2) }) { Timeout = options.Patience };
+    private readonly HttpClient http =
+        new HttpClient(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(2) }) { Timeout = options.Patience }.AsAdmin();
     private int current = Math.Abs(string.GetHashCode(name, StringComparison.Ordinal)) % addresses.Count;
 
     public async Task<Answer> SendAsync(HttpMethod method, string path, JsonNode? body = null, string? key = null, RequestKind? kind = null)

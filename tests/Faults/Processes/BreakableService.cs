@@ -24,6 +24,7 @@ internal sealed class BreakableService : IAsyncDisposable
     {
         this.settings = settings;
         client = new() { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(20) };
+        client.AsAdmin();
     }
 
     public Uri Address { get; } = new($"http://127.0.0.1:{FreePort.Next()}");

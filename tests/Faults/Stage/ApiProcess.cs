@@ -7,7 +7,7 @@ namespace CcatOps.Faults.Stage;
 internal sealed class ApiProcess(IReadOnlyDictionary<string, string> settings) : IAsyncDisposable
 {
     private static readonly string program = Path.Combine(AppContext.BaseDirectory, "CcatOps.Api.dll");
-    private readonly HttpClient http = new() { Timeout = TimeSpan.FromSeconds(10) };
+    private readonly HttpClient http = new HttpClient { Timeout = TimeSpan.FromSeconds(10) }.AsAdmin();
     private ServiceProcess? process;
 
     public Uri Address { get; } = new($"http://127.0.0.1:{FreePort.Next()}");

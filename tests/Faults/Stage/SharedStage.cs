@@ -18,6 +18,7 @@ internal static class SharedStage
         try
         {
             await MigrateAsync(started.Primary);
+            await TestTokens.SeedAsync(started.Primary);
             await started.Primary.ExecuteAsync($"insert into obs_unit (name) select 'unit ' || n from generate_series(1, {PlannedUnits}) n");
             await started.Replica.CatchUpAsync();
             return started;

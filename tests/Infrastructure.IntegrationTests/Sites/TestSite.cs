@@ -2,6 +2,7 @@ using System.Data.Common;
 using CcatOps.Application;
 using CcatOps.Application.Draining;
 using CcatOps.Application.Writes;
+using CcatOps.Domain.Access;
 using CcatOps.Domain.Sites;
 using CcatOps.Infrastructure.Postgres;
 using CcatOps.Infrastructure.Sql;
@@ -119,4 +120,5 @@ internal sealed class Client : IRequestContext
 {
     public string Principal { get; set; } = "anonymous";
     public string? IdempotencyKey { get; set; }
+    public Principal Caller { get; set; } = Domain.Access.Principal.Itself;
 }

@@ -15,10 +15,11 @@ internal static class Greeting
 
         To try in another terminal:
 
-          curl -s {At(stage.SecondaryUrl, "/executed_obs_units/start")} -H 'Content-Type: application/json' -d '{"{"}"obs_unit_id": 1{"}"}'
-          curl -s '{At(stage.SecondaryUrl, "/executed_obs_units?count=exact")}'
-          curl -s '{At(stage.MainUrl, "/executed_obs_units?count=exact")}'
-          curl -s {At(stage.SecondaryUrl, "/api/buffer")}
+          export TOKEN={stage.Token}
+          curl -s {At(stage.SecondaryUrl, "/executed_obs_units/start")} -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' -d '{"{"}"obs_unit_id": 1{"}"}'
+          curl -s -H "Authorization: Bearer $TOKEN" '{At(stage.SecondaryUrl, "/executed_obs_units?count=exact")}'
+          curl -s -H "Authorization: Bearer $TOKEN" '{At(stage.MainUrl, "/executed_obs_units?count=exact")}'
+          curl -s -H "Authorization: Bearer $TOKEN" {At(stage.SecondaryUrl, "/api/buffer")}
 
           ./run.sh two-site link down      cuts the ocean; link up restores it
           ./run.sh two-site status         the link, the buffer, the replica

@@ -33,5 +33,6 @@ internal static class StatusCommand
         replica lag    {(stage.ReplicaLagBytes is { } lag ? FormattableString.Invariant($"{lag} bytes") : "unknown")}
         main site      {stage.MainUrl.OriginalString}, database at port {stage.MainDbPort}
         secondary      {stage.SecondaryUrl.OriginalString}, replica at port {stage.ReplicaDbPort}, Redis at port {stage.RedisPort}
+        token          {stage.Token}
         """);
 }

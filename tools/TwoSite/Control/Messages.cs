@@ -21,6 +21,10 @@ internal sealed record StageStatus
     public required double RoundTripMs { get; init; }
     public required Uri MainUrl { get; init; }
     public required Uri SecondaryUrl { get; init; }
+
+    /// <summary>An administrator's, made for this stage alone.</summary>
+    public required string Token { get; init; }
+
     public required int MainDbPort { get; init; }
     public required int ReplicaDbPort { get; init; }
     public required int RedisPort { get; init; }

@@ -18,7 +18,7 @@ internal sealed class NightReplay(NightOptions options, Action<NightProgress> te
     public async Task<Reconciliation> RunAsync(CancellationToken cancellationToken)
     {
         stage = await ControlClient.AskAsync(Verb.Status, cancellationToken);
-        using var client = new HttpClient { BaseAddress = stage.SecondaryUrl };
+        using var client = new HttpClient { BaseAddress = stage.SecondaryUrl }.With(stage.Token);
         var telescope = new Telescope(client, log);
         var outages = new Outages(log.Count, options.Cuts, options.Seed);
         try

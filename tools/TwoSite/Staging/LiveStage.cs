@@ -19,7 +19,7 @@ internal sealed class LiveStage : IAsyncDisposable
         this.servers = servers;
         this.main = main;
         this.secondary = secondary;
-        client = new HttpClient { BaseAddress = secondary.Url, Timeout = TimeSpan.FromSeconds(5) };
+        client = new HttpClient { BaseAddress = secondary.Url, Timeout = TimeSpan.FromSeconds(5) }.AsAdmin();
     }
 
     /// <exception cref="RefusedException">Something is missing, or a port is taken.</exception>
@@ -39,6 +39,7 @@ internal sealed class LiveStage : IAsyncDisposable
             tell("the main site's service ...");
             var main = await Service.StartAsync(options.MainPort, SiteSettings.OfMain(servers), cancellationToken);
             started.Push(main);
+            await TestTokens.SeedAsync(servers.Primary, cancellationToken);
             await PlannedUnits.PlanAsync(main.Url, cancellationToken);
             await servers.Replica.CatchUpAsync(TimeSpan.FromSeconds(60), cancellationToken);
             tell("the observatory's service ...");
@@ -72,6 +73,7 @@ internal sealed class LiveStage : IAsyncDisposable
         RoundTripMs = servers.OceanToMain.RoundTrip.TotalMilliseconds,
         MainUrl = main.Url,
         SecondaryUrl = secondary.Url,
+        Token = TestTokens.Admin,
         MainDbPort = servers.Primary.Port,
         ReplicaDbPort = servers.Replica.Port,
         RedisPort = servers.Redis.Port,

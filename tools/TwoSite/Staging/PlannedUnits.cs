@@ -12,7 +12,7 @@ internal static class PlannedUnits
 
     public static async Task PlanAsync(Uri main, CancellationToken cancellationToken)
     {
-        using var client = new HttpClient { BaseAddress = main };
+        using var client = new HttpClient { BaseAddress = main }.AsAdmin();
         foreach (var first in NightLog.Read().DistinctBy(exposure => exposure.Plan))
         {
             var unit = new

@@ -34,6 +34,12 @@ public sealed record HealthView
     public required string Durability { get; init; }
     public long? ReplicaLagBytes { get; init; }
     public double? ReplicaLagSeconds { get; init; }
+
+    /// <summary>
+    /// How old this site's knowledge of tokens and users may be, in seconds: a token that was made or revoked at main since is not known
+    /// here. Null: not known, for the local database is away.
+    /// </summary>
+    public double? SecurityDataAgeSeconds { get; init; }
 }
 
 public sealed record BufferHealth(long Size, long Failed, long Parked, long Unconfirmed, int Capacity);
@@ -68,6 +74,7 @@ internal sealed class GetHealthHandler(
             Durability = site.IsMainSite ? "none" : monitor.Safety.Level,
             ReplicaLagBytes = monitor.LagBytes,
             ReplicaLagSeconds = monitor.LagSeconds,
+            SecurityDataAgeSeconds = monitor.KnowledgeAgeSeconds,
         };
     }
 

@@ -96,6 +96,11 @@ internal static class SettingTable
     public static Setting<Uri?> MainApiUrl { get; } = Row(
         "MAIN_API_URL", null, OptionalWebAddress, "", "The main site's API, to which other writes are redirected; empty: none.");
 
+    public static Setting<MetricsAccess> MetricsAccess { get; } = Row(
+        "METRICS_ACCESS", "authentication.metrics_access",
+        OneOf(("auto", Domain.Sites.MetricsAccess.ByAddress), ("open", Domain.Sites.MetricsAccess.Open), ("token", Domain.Sites.MetricsAccess.Token)),
+        "auto", "Whether /metrics is open or needs a token; auto: open while the service listens on loopback only.");
+
     public static Setting<string> SecretKey { get; } = Row(
         "SECRET_KEY", "authentication.secret_key", Secret, "",
         "Signs tokens; at least 32 bytes, required outside Development. Of several (`new,old`) the first signs and all verify.");

@@ -66,6 +66,8 @@ create table api_token_use (
 
 create index api_token_use_token on api_token_use (api_token_id, used_at);
 
+alter table audit_event add column remote_address text;
+
 insert into permission (name, about) values
     ('read:observations', 'Read executions, raw data files and planned units.'),
     ('write:observations', 'Record executions and raw data files.'),

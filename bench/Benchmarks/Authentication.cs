@@ -1,0 +1,38 @@
+using CcatOps.Bench.Loads;
+using CcatOps.Bench.Measuring;
+
+namespace CcatOps.Bench.Benchmarks;
+
+/// <summary>The path of an accepted write with a token, against the same service composed so that it asks nobody who they are.</summary>
+internal sealed class Authentication : IBenchmark
+{
+    private static readonly int[] Connections = [16, 1, 64];
+
+    public string Name => "authentication";
+
+    public string About => "starts of executions accepted with a token at a secondary site, against the same service without access control";
+
+    public async Task RunAsync(Scene scene, Notebook notebook, CancellationToken cancellationToken)
+    {
+        await scene.Stage.ResetAsync(cancellationToken);
+        await using var asking = await scene.Stage.StartSecondaryAsync(cancellationToken);
+        await asking.PauseAsync(cancellationToken);
+        await using var open = await scene.Stage.StartOpenAsync(cancellationToken);
+        await open.PauseAsync(cancellationToken);
+        var (ours, theirs) = (new Uri(asking.Url, "/executed_obs_units/start"), new Uri(open.Url, "/executed_obs_units/start"));
+        foreach (var warmUp in new[] { ours, theirs })
+            await Wrk.PostAsync(warmUp, "start", 16, scene.Time(5, 1), cancellationToken);
+        foreach (var connections in scene.Some(Connections))
+        {
+            // In turns, so that what the machine does besides befalls both.
+            var (with, without) = (new List<double>(), new List<double>());
+            for (var turn = 0; turn < scene.Size(4, 1); turn++)
+            {
+                with.Add((await Wrk.PostAsync(ours, "start", connections, scene.Time(3, 1), cancellationToken)).RequestsPerSecond);
+                without.Add((await Wrk.PostAsync(theirs, "start", connections, scene.Time(3, 1), cancellationToken)).RequestsPerSecond);
+            }
+
+            notebook.Add($"{connections} connections", "req/s", with.Average(), without.Average(), Goal.RatioAtLeast(0.9));
+        }
+    }
+}

@@ -1,0 +1,23 @@
+using System.Net;
+using CcatOps.Domain.Sites;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+
+namespace CcatOps.Api.Authentication;
+
+/// <summary>Whether the metrics are shown without a credential: as <c>METRICS_ACCESS</c> says, else only where nothing but loopback is listened on.</summary>
+internal sealed class MetricsGate(SiteConfig site, IServer server)
+{
+    private bool? isOpen;
+
+    public bool IsOpen => isOpen ??= site.MetricsAccess switch
+    {
+        MetricsAccess.Open => true,
+        MetricsAccess.Token => false,
+        _ => server.Features.Get<IServerAddressesFeature>() is { Addresses: { Count: > 0 } addresses } && addresses.All(IsLoopback),
+    };
+
+    private static bool IsLoopback(string address) =>
+        BindingAddress.Parse(address).Host is var host
+        && (host == "localhost" || (IPAddress.TryParse(host, out var ip) && IPAddress.IsLoopback(ip)));
+}

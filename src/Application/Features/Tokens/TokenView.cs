@@ -1,0 +1,62 @@
+using CcatOps.Application.Access;
+using CcatOps.Domain.Access;
+using CcatOps.Domain.Replication;
+
+namespace CcatOps.Application.Features.Tokens;
+
+/// <summary>A token as clients see it.</summary>
+public sealed record TokenView
+{
+    public required Guid Id { get; init; }
+
+    /// <summary>Together with the owner it names the principal; it stays when the token is rotated.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Whose permissions it has at most; null: an emergency token.</summary>
+    public string? Owner { get; init; }
+
+    /// <summary>What stands in markers and in the audit for what is done with it.</summary>
+    public required string Principal { get; init; }
+
+    public required TokenKind Kind { get; init; }
+    public string? Note { get; init; }
+    public required IReadOnlyList<string> Scopes { get; init; }
+
+    /// <summary>The beginning of its value.</summary>
+    public required string Prefix { get; init; }
+
+    public required string SiteName { get; init; }
+    public required DateTimeOffset CreatedAt { get; init; }
+    public DateTimeOffset? ExpiresAt { get; init; }
+    public DateTimeOffset? RevokedAt { get; init; }
+
+    /// <summary>By what has been counted so far: uses are noted once a minute.</summary>
+    public DateTimeOffset? LastUsedAt { get; init; }
+
+    public required long UseCount { get; init; }
+    public Sync? Sync { get; init; }
+
+    internal static TokenView Of(ApiToken token, string? owner, TokenUsage? usage) => new()
+    {
+        Id = token.Id,
+        Name = token.Name,
+        Owner = owner,
+        Principal = owner is null
+            ? Domain.Access.Principal.NameOfEmergency(token.SiteName)
+            : Domain.Access.Principal.NameOf(owner, token.Name),
+        Kind = token.Kind,
+        Note = token.Note,
+        Scopes = token.Scopes.Split(' ', StringSplitOptions.RemoveEmptyEntries),
+        Prefix = token.Prefix,
+        SiteName = token.SiteName,
+        CreatedAt = token.CreatedAt,
+        ExpiresAt = token.ExpiresAt,
+        RevokedAt = token.RevokedAt,
+        LastUsedAt = usage?.LastUsedAt,
+        UseCount = usage?.Uses ?? 0,
+        Sync = token.Sync,
+    };
+}
+
+/// <summary>A token just made, with its value, which nobody can be told again.</summary>
+public sealed record TokenMade(string Token, TokenView View);

@@ -1,0 +1,16 @@
+using CcatOps.Application.Access;
+
+namespace CcatOps.Infrastructure.Postgres.Access;
+
+internal sealed class PostgresTokenUsage(LocalDatabase database) : ITokenUsage
+{
+    public Task<IReadOnlyList<TokenUsage>> SumAsync(IReadOnlyCollection<Guid> tokenIds, CancellationToken cancellationToken)
+    {
+        const string sql =
+            """
+            select api_token_id, max(used_at) as last_used_at, sum(uses)::bigint as uses
+            from api_token_use where api_token_id = any(@Ids) group by api_token_id
+            """;
+        return database.QueryAsync<TokenUsage>(sql, new { Ids = tokenIds.ToArray() }, cancellationToken);
+    }
+}

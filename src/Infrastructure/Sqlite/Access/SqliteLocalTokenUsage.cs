@@ -1,0 +1,16 @@
+using CcatOps.Application.Access;
+
+namespace CcatOps.Infrastructure.Sqlite.Access;
+
+internal sealed class SqliteLocalTokenUsage(SqliteLocalDatabase database) : ITokenUsage
+{
+    public Task<IReadOnlyList<TokenUsage>> SumAsync(IReadOnlyCollection<Guid> tokenIds, CancellationToken cancellationToken)
+    {
+        const string sql =
+            """
+            select api_token_id, max(used_at) as last_used_at, sum(uses) as uses
+            from api_token_use where api_token_id in (select value from json_each(@Ids)) group by api_token_id
+            """;
+        return database.QueryAsync<TokenUsage>(sql, new { Ids = SqliteMainValues.List(tokenIds) }, cancellationToken);
+    }
+}
