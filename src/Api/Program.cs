@@ -26,7 +26,7 @@ static async Task<int> ServeAsync(string[] hostOptions)
         return ExitCodes.Config;
 
     await using var app = ServiceHost.Build(
-        builder, settings.Site, settings.Authentication, services => services.AddInfrastructure(settings.Site));
+        builder, settings.Site, services => services.AddInfrastructure(settings.Site), settings.Authentication);
     if (await TopologyGate.RefusesAsync(app.Services))
         return ExitCodes.Config;
 

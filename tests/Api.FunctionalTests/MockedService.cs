@@ -70,7 +70,7 @@ internal sealed class MockedService : IAsyncDisposable
             .ReturnsAsync(new DirectOutcome.Committed(new Lsn(1)));
         Buffer.Setup(buffer => buffer.AcceptAsync(It.IsAny<Domain.Writes.Transaction>(), It.IsAny<int>(), It.IsAny<CancellationToken>()))
             .ReturnsAsync(new AcceptOutcome.Accepted(1));
-        app = ServiceHost.Build(ServiceDefaults.CreateBuilder(["--urls", "http://127.0.0.1:0"]), site, new AuthenticationConfig(), AddMocks);
+        app = ServiceHost.Build(ServiceDefaults.CreateBuilder(["--urls", "http://127.0.0.1:0"]), site, AddMocks);
     }
 
     public static BufferStatus EmptyBuffer => new()

@@ -15,14 +15,14 @@ namespace CcatOps.Api.Hosting;
 internal static class ServiceHost
 {
     public static WebApplication Build(
-        WebApplicationBuilder builder, SiteConfig site, AuthenticationConfig authentication, Action<IServiceCollection> addAdapters)
+        WebApplicationBuilder builder, SiteConfig site, Action<IServiceCollection> addAdapters, AuthenticationConfig? authentication = null)
     {
         builder.Services
             .AddSingleton(site)
             .AddSingleton(TimeProvider.System)
             .AddApplication()
             .AddRequests()
-            .AddAccess(authentication)
+            .AddAccess(authentication ?? new())
             .AddMetricsRegistry()
             .AddApiDescription();
         addAdapters(builder.Services);

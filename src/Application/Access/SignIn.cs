@@ -42,8 +42,7 @@ internal sealed class SignInHandler(
             return principal with { UserId = userId };
         }
         catch (Exception exception) when (exception
-            is LocalDatabaseUnavailableException or MainDatabaseUnavailableException or WriteUncertainException or ConflictException
-            or WriteRefusedException)
+            is LocalDatabaseUnavailableException or MainDatabaseUnavailableException or WriteUncertainException or ConflictException)
         {
             // The next sign-in writes it; a conflict means that one at another site has, or that another user has the name.
             return principal;

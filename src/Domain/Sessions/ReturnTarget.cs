@@ -10,9 +10,10 @@ public static class ReturnTarget
         asked is null ? frontend
         // A browser takes a backslash for a slash, and leaves out line breaks and tabs.
         : asked.Any(letter => letter == '\\' || char.IsControl(letter)) ? null
-        : asked.StartsWith('/') && !asked.StartsWith("//", StringComparison.Ordinal) ? AtOrigin(new Uri(OriginOf(frontend) + asked), frontend)
-        : Uri.TryCreate(asked, UriKind.Absolute, out var target) ? AtOrigin(target, frontend)
-        : null;
+        : asked.StartsWith("//", StringComparison.Ordinal) ? null
+        : Uri.TryCreate(asked.StartsWith('/') ? OriginOf(frontend) + asked : asked, UriKind.Absolute, out var target)
+            ? AtOrigin(target, frontend)
+            : null;
 
     /// <summary>Scheme, host and port as a browser sends them in <c>Origin</c>.</summary>
     public static string OriginOf(Uri address) => address.GetLeftPart(UriPartial.Authority);

@@ -10,6 +10,9 @@ namespace CcatOps.Infrastructure.Redis;
 /// <summary>A session is a hash of the site's Redis that ends by itself.</summary>
 internal sealed class RedisSessions(RedisConnection redis, TimeProvider time) : ISessions
 {
+    /// <summary>Redis is near; a request does not wait for one that is silent as long as a write does.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
     public Task OpenAsync(Session session, string secretHash, CancellationToken cancellationToken)
     {
         var left = (long)(session.EndsAt - time.GetUtcNow()).TotalMilliseconds;
@@ -50,13 +53,13 @@ internal sealed class RedisSessions(RedisConnection redis, TimeProvider time) : 
 
     private string KeyOf(string sessionId) => redis.Keys.Session(sessionId);
 
-    private static async Task<T> UseAsync<T>(Func<Task<T>> use, CancellationToken cancellationToken)
+    private async Task<T> UseAsync<T>(Func<Task<T>> use, CancellationToken cancellationToken)
     {
         try
         {
-            return await use().WaitAsync(cancellationToken);
+            return await use().WaitAsync(Patience, time, cancellationToken);
         }
-        catch (BufferUnavailableException exception)
+        catch (Exception exception) when (exception is BufferUnavailableException or TimeoutException)
         {
             throw new SessionsUnavailableException(exception.Message, exception);
         }

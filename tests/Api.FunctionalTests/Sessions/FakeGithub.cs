@@ -49,6 +49,9 @@ internal sealed class FakeGithub : IAsyncDisposable
     /// <summary>Who sits in front of the browser.</summary>
     public FakeAccount Account { get; set; } = FakeAccount.Ada;
 
+    /// <summary>What the OAuth app has for its secret.</summary>
+    public string Secret { get; set; } = ClientSecret;
+
     /// <summary>Whether it breaks off when the service asks.</summary>
     public bool IsBroken { get; set; }
 
@@ -99,7 +102,7 @@ internal sealed class FakeGithub : IAsyncDisposable
         var form = await request.ReadFormAsync();
         if (IsBroken)
             request.HttpContext.Abort();
-        if (form["client_id"] != ClientId || form["client_secret"] != ClientSecret)
+        if (form["client_id"] != ClientId || form["client_secret"] != Secret)
             return Results.Json(new { error = "incorrect_client_credentials" });
         if (form["redirect_uri"] != Callback)
             return Results.Json(new { error = "redirect_uri_mismatch" });

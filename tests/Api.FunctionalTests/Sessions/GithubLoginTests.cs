@@ -87,6 +87,18 @@ internal sealed class GithubLoginTests
     }
 
     [Test]
+    public async Task A_client_secret_that_does_not_hold_is_told_of()
+    {
+        site.Github.Secret = "another";
+        var page = await site.LogInAsync(person);
+        site.Github.Secret = FakeGithub.ClientSecret;
+
+        Assert.That((page.Status, page.Problem), Is.EqualTo((HttpStatusCode.BadRequest, "login-failed")));
+        Assert.That(page.Json.Text("detail"), Does.Contain("incorrect_client_credentials"));
+        Assert.That(site.Site.Process.Output, Does.Contain("incorrect_client_credentials").And.Not.Contain("c4n4ry"));
+    }
+
+    [Test]
     public async Task An_answer_of_github_holds_once()
     {
         await site.LogInAsync(person);

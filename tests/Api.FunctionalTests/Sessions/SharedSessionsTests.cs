@@ -88,7 +88,7 @@ internal sealed class SharedSessionsTests
         await site.LogInAsync(person);
 
         Assert.That((await site.WhoAsync(person)).Text("roles"), Is.EqualTo("""["viewer"]"""));
-        Assert.That(await stage.Primary.ScalarAsync<long>("select github_id from \"user\" where name = 'renamed'"), Is.EqualTo(100));
+        Assert.That(await stage.Primary.ReadAsync<long>("select github_id from \"user\" where name = 'renamed'"), Is.EqualTo(100));
     }
 
     [Test]
@@ -99,7 +99,7 @@ internal sealed class SharedSessionsTests
         await site.LogInAsync(person);
 
         const string sql = "select role from \"user\" join user_role on user_id = \"user\".id where github_id = 102";
-        Assert.That(await stage.Primary.ScalarAsync<string>(sql), Is.EqualTo("observer"));
+        Assert.That(await stage.Primary.ReadAsync<string>(sql), Is.EqualTo("observer"));
     }
 
     [Test]

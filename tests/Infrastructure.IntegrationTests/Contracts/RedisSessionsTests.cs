@@ -1,10 +1,8 @@
 using CcatOps.Application.Errors;
 using CcatOps.Application.Sessions;
-using CcatOps.Domain.Sessions;
 using CcatOps.Domain.Sites;
 using CcatOps.Infrastructure.Redis;
 using CcatOps.TestBed;
-using StackExchange.Redis;
 
 namespace CcatOps.Infrastructure.IntegrationTests.Contracts;
 

@@ -1,6 +1,5 @@
 using CcatOps.Application.Errors;
 using CcatOps.Application.Sessions;
-using CcatOps.Domain.Sessions;
 using CcatOps.Domain.Sites;
 using CcatOps.Infrastructure.Sqlite;
 using Microsoft.Extensions.Time.Testing;
