@@ -7,14 +7,19 @@ namespace CcatOps.Api.FunctionalTests.Sessions;
 /// <summary>People who log in with a browser.</summary>
 internal sealed class GithubLoginTests
 {
+    private readonly DirectoryInfo home = Directory.CreateTempSubdirectory("ccatops-home-");
     private LoginSite site = null!;
     private Walker person = null!;
 
     [OneTimeSetUp]
-    public async Task StartAsync() => site = await LoginSite.StartAsync();
+    public async Task StartAsync() => site = await LoginSite.StartAsync(("HOME", home.FullName));
 
     [OneTimeTearDown]
-    public Task StopAsync() => site.DisposeAsync().AsTask();
+    public async Task StopAsync()
+    {
+        await site.DisposeAsync();
+        home.Delete(recursive: true);
+    }
 
     [SetUp]
     public void Sit()
@@ -212,6 +217,10 @@ internal sealed class GithubLoginTests
 
         Assert.That(site.Site.Process.Output, Does.Not.Contain("c4n4ry").And.Not.Contain("gho_").And.Not.Contain(person.Cookies[site.CookieName]));
     }
+
+    [Test]
+    public void The_framework_leaves_no_keys_in_the_home_folder() =>
+        Assert.That(home.EnumerateDirectories().Select(folder => folder.Name), Does.Not.Contain(".aspnet"));
 
     private static string CallbackOf(Walker walker) => walker.Visited.Single(uri => uri.AbsolutePath == "/github/callback").AbsoluteUri;
 }
