@@ -11,13 +11,16 @@ internal abstract class SessionsContract
 
     private ISessions sessions = null!;
 
+    /// <summary>What is put in place of the adapter; the adapter itself, unless a test breaks it.</summary>
+    public Func<ISessions, ISessions> Adapt { get; init; } = sound => sound;
+
     /// <summary>As a further process of the site of this name has it.</summary>
     protected abstract Task<ISessions> OpenAsync(string site);
 
     protected abstract Task CloseAsync();
 
     [SetUp]
-    public async Task StartAsync() => sessions = await OpenAsync("one");
+    public async Task StartAsync() => sessions = Adapt(await OpenAsync("one"));
 
     [TearDown]
     public Task StopAsync() => CloseAsync();
