@@ -39,13 +39,14 @@ internal sealed class AccessGate(RequestDelegate next, IRouteTable routes, Metri
         };
     }
 
-    private static Task RefuseAsync(HttpContext context)
+    private static async Task RefuseAsync(HttpContext context)
     {
-        var failure = context.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult?.Failure;
+        // It has been asked before and remembers; only of a success is a note kept elsewhere.
+        var failure = (await context.AuthenticateAsync()).Failure;
         if (failure is LocalDatabaseUnavailableException or SessionsUnavailableException)
             throw failure;
         context.Response.Headers.WWWAuthenticate = failure is null ? "Bearer" : "Bearer error=\"invalid_token\"";
-        return Problem.WriteAsync(context, new Fault(
+        await Problem.WriteAsync(context, new Fault(
             ProblemTypes.Unauthorized, failure?.Message ?? "The request has no credential."));
     }
 }

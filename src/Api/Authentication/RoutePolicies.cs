@@ -20,6 +20,9 @@ internal static class RoutePolicies
         ["GET /health/ready"] = Open,
         ["GET /docs"] = Open,
         ["GET /docs/{}"] = Open,
+        ["GET /docs/scalar.js"] = Open,
+        ["GET /docs/scalar.aspnetcore.js"] = Open,
+        ["GET /docs/favicon.svg"] = Open,
         ["GET /openapi/{}.json"] = Open,
         ["GET /problems/{}"] = Open,
 
