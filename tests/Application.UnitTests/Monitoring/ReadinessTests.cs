@@ -107,7 +107,7 @@ public sealed class ReadinessTests
     }
 
     private SiteMonitor Monitor(SiteConfig site) =>
-        new(site, buffer.Object, databases.Object, new BufferRates(new FakeTimeProvider()), Drainer(site));
+        new(site, buffer.Object, databases.Object, new BufferRates(new FakeTimeProvider()), Drainer(site), new FakeTimeProvider());
 
     private static BufferDrainer Drainer(SiteConfig site) => new(
         site, Mock.Of<IDrainSource>(), Mock.Of<IMainDatabase>(), new DrainLease(Mock.Of<IDrainSource>()), new FakeTimeProvider(),
