@@ -2,7 +2,6 @@ using CcatOps.Api.Authentication;
 using CcatOps.Api.Commands;
 using CcatOps.Api.Hosting;
 using CcatOps.Infrastructure;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 

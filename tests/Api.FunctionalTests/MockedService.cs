@@ -50,7 +50,7 @@ internal sealed class MockedService : IAsyncDisposable
 
     private readonly WebApplication app;
 
-    private MockedService(SiteConfig site)
+    private MockedService(SiteConfig site, string address)
     {
         Feed.Setup(feed => feed.ReadAsync(It.IsAny<OverlayVersion?>(), It.IsAny<CancellationToken>()))
             .ReturnsAsync(new OverlayUpdate(new OverlayVersion("one", 0), true, []));
@@ -70,7 +70,7 @@ internal sealed class MockedService : IAsyncDisposable
             .ReturnsAsync(new DirectOutcome.Committed(new Lsn(1)));
         Buffer.Setup(buffer => buffer.AcceptAsync(It.IsAny<Domain.Writes.Transaction>(), It.IsAny<int>(), It.IsAny<CancellationToken>()))
             .ReturnsAsync(new AcceptOutcome.Accepted(1));
-        app = ServiceHost.Build(ServiceDefaults.CreateBuilder(["--urls", "http://127.0.0.1:0"]), site, AddMocks);
+        app = ServiceHost.Build(ServiceDefaults.CreateBuilder(["--urls", address]), site, AddMocks);
     }
 
     public static BufferStatus EmptyBuffer => new()
@@ -99,9 +99,9 @@ internal sealed class MockedService : IAsyncDisposable
     public IServiceProvider Services => app.Services;
     public HttpClient Http { get; private set; } = null!;
 
-    public static async Task<MockedService> StartAsync(SiteConfig? site = null)
+    public static async Task<MockedService> StartAsync(SiteConfig? site = null, string listenAt = "http://127.0.0.1:0")
     {
-        var service = new MockedService(site ?? MainSite);
+        var service = new MockedService(site ?? MainSite, listenAt);
         await service.app.StartAsync();
         var address = service.app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
         service.Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri(address) }.AsAdmin();

@@ -45,7 +45,7 @@ internal sealed class MainFailOverTests
         await Telescope.AssertHasAllOnceAsync(standby, [.. before, .. waiting, .. after]);
         await Telescope.AssertHasAllOnceAsync(stage.Replica, [.. before, .. waiting, .. after]);
         Assert.That(Site.Number(await site.GetAsync("/api/buffer"), "failed"), Is.Zero);
-        Assert.That(await standby.ReadAsync<long>("select epoch from drain_epoch where site_name = 'observatory' and operation <> 'record_token_use'"), Is.EqualTo(2));
+        Assert.That(await standby.ReadAsync<long>("select epoch from drain_epoch where site_name = 'observatory'"), Is.EqualTo(2));
     }
 
     [Test]
@@ -63,7 +63,7 @@ internal sealed class MainFailOverTests
         await standby.StartAsync();
         await standby.PromoteAsync();
         await Eventually.WaitForAsync(
-            async () => await standby.ReadAsync<long>("select count(*) from applied_transaction where site_name = 'observatory'") == 30,
+            async () => await standby.ReadAsync<long>("select count(*) from applied_transaction where site_name = 'observatory' and operation <> 'record_token_use'") == 30,
             TimeSpan.FromSeconds(60), "the promoted main should get what it lacks", () => site.Process.Output);
         Assert.That(site.Process.Output, Does.Contain("Main lacks"));
         await Telescope.AssertHasAllOnceAsync(standby, [.. before, .. applied]);

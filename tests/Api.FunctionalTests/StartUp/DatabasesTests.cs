@@ -86,6 +86,7 @@ internal sealed class DatabasesTests
         await using var empty = await PostgresServer.CreateAsync();
         await using var site = await Site.StartAsync(
             new Settings { ["SITE_TYPE"] = "main" }.With("MAIN_DB", empty.Port).With("LOCAL_DB", empty.Port).With(("REDIS_HOST", "127.0.0.1")));
+        await TestTokens.SeedAsync(empty);
         var unit = await site.PostAsync("/obs_unit", new { name = "first" });
         Assert.That(unit.Text("sync", "state"), Is.EqualTo("replicated"));
     }

@@ -1,3 +1,4 @@
+using CcatOps.Application.Access;
 using CcatOps.Application.Draining;
 using CcatOps.Application.Features.ObsUnits;
 using CcatOps.Application.Features.Replication;
@@ -8,6 +9,7 @@ using CcatOps.Application.Replication;
 using CcatOps.Application.Transactions;
 using CcatOps.Application.UnitTests.Reads;
 using CcatOps.Application.Writes;
+using CcatOps.Domain.Access;
 using CcatOps.Domain.Audit;
 using CcatOps.Domain.Observations;
 using CcatOps.Domain.Sites;
@@ -72,6 +74,10 @@ internal sealed class UseCases : IAsyncDisposable
             .AddSingleton(Monitor.Object)
             .AddSingleton(Rehearsal.Object)
             .AddSingleton<IRecordReader<AuditEvent, NewestFirst, AuditFilter>>(Audit)
+            .AddSingleton(Mock.Of<IRecordReader<ApiToken, NewestFirst, ApiTokenFilter>>())
+            .AddSingleton(Mock.Of<IRecordReader<User, ById<Guid>, UserFilter>>())
+            .AddSingleton(Mock.Of<IRecordReader<UserRole, ById<Guid>, UserRoleFilter>>())
+            .AddSingleton(Mock.Of<ITokenUsage>())
             .AddSingleton(Mock.Of<IDatabaseProbe>())
             .AddSingleton<IRecordReader<ExecutedObsUnit, NewestFirst, ExecutedObsUnitFilter>>(Executions)
             .AddSingleton<IRecordReader<RawDataFile, ById<Guid>, RawDataFileFilter>>(Files)

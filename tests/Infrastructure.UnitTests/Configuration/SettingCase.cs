@@ -55,6 +55,8 @@ internal sealed record SettingCase(
             ("86400", Seconds(86400)), ("12.5", Seconds(12.5))),
         new("MAIN_API_URL", null, s => s.Site.MainApiUrl, null,
             ("https://main.example.com", new Uri("https://main.example.com")), ("http://main:8000/api", new Uri("http://main:8000/api"))),
+        new("METRICS_ACCESS", "authentication.metrics_access", s => s.Site.MetricsAccess, MetricsAccess.ByAddress,
+            ("open", MetricsAccess.Open), ("token", MetricsAccess.Token)),
         new("SECRET_KEY", "authentication.secret_key", s => s.Authentication.SecretKey, "", ("one", "one"), ("two", "two")),
         new("GITHUB_CLIENT_ID", "authentication.github_client_id", s => s.Authentication.GithubClientId, "",
             ("one", "one"), ("two", "two"))
