@@ -22,9 +22,12 @@ public sealed class DependencyTests
                 "CcatOps.Application.Features",
                 "CcatOps.Application.Validation",
                 "CcatOps.Application.DependencyInjection",
-                "CcatOps.Application.Access",
+                "CcatOps.Application.Access.SignIn",
+                "CcatOps.Application.Access.SignInHandler",
                 "CcatOps.Api.Endpoints",
                 "CcatOps.Api.Sessions",
+                "CcatOps.Api.Commands.TokenCommands",
+                "CcatOps.Api.Hosting.FirstToken",
             ]),
         new("Microsoft.IdentityModel", ["CcatOps.Api.Sessions"]),
     ];
