@@ -2,6 +2,8 @@ using CcatOps.Api.Authentication;
 using CcatOps.Application.Sessions;
 using CcatOps.Domain.Sites;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace CcatOps.Api.Sessions;
 
@@ -43,5 +45,6 @@ internal static class SessionRegistration
         const string loader = "Microsoft.AspNetCore.DataProtection.Internal.DataProtectionHostedService";
         foreach (var service in services.Where(service => service.ImplementationType?.FullName == loader).ToArray())
             services.Remove(service);
+        services.Replace(ServiceDescriptor.Singleton<IDataProtectionProvider>(_ => new EphemeralDataProtectionProvider()));
     }
 }
