@@ -25,7 +25,7 @@ sum_of() {
   grep -ho '<Counters [^>]*>' "$results"/*.trx 2>/dev/null | grep -o " $1=\"[0-9]*\"" | tr -dc '0-9\n' | awk '{ sum += $1 } END { print sum + 0 }'
 }
 
-install_missing postgresql redis-server curl wrk faketime
+install_missing postgresql redis-server curl wrk faketime chromium
 rm -rf "$results"
 
 dotnet build CcatOps.sln -c Release --nologo -v quiet -warnaserror

@@ -1,5 +1,5 @@
 # To be sourced. install_missing PACKAGE…: installs on Debian what is missing of the packages that are named; known are postgresql,
-# redis-server, curl, wrk and faketime.
+# redis-server, curl, wrk, faketime and chromium.
 
 install_missing() {
   local package missing=() policy=/usr/sbin/policy-rc.d

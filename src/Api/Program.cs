@@ -25,7 +25,8 @@ static async Task<int> ServeAsync(string[] hostOptions)
     if (!SettingsCheck.TryLoad(builder.Environment, out var settings))
         return ExitCodes.Config;
 
-    await using var app = ServiceHost.Build(builder, settings.Site, services => services.AddInfrastructure(settings.Site), settings.Shell);
+    await using var app = ServiceHost.Build(
+        builder, settings.Site, services => services.AddInfrastructure(settings.Site), settings.Shell, settings.Authentication);
     if (await TopologyGate.RefusesAsync(app.Services))
         return ExitCodes.Config;
 

@@ -7,6 +7,7 @@ using CcatOps.Application.Monitoring;
 using CcatOps.Application.Reads;
 using CcatOps.Application.Replication;
 using CcatOps.Application.Serialization;
+using CcatOps.Application.Sessions;
 using CcatOps.Application.Transactions;
 using CcatOps.Application.Validation;
 using CcatOps.Application.Writes;
@@ -61,7 +62,9 @@ public static class DependencyInjection
             .AddSingleton<BufferRates>()
             .AddSingleton<SiteMonitor>()
             .AddSingleton<TopologyCheck>()
-            .AddSingleton<Readiness>();
+            .AddSingleton<Readiness>()
+            .AddSingleton<NewSessions>()
+            .AddSingleton<SessionPrincipals>();
     }
 
     /// <summary>MediatR 5.1 comes without registration of its own (docs/adr/0002).</summary>

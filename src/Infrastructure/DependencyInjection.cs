@@ -6,6 +6,7 @@ using CcatOps.Application.Monitoring;
 using CcatOps.Application.Reads;
 using CcatOps.Application.Rehearsals;
 using CcatOps.Application.Replication;
+using CcatOps.Application.Sessions;
 using CcatOps.Application.Transactions;
 using CcatOps.Application.Writes;
 using CcatOps.Domain.Access;
@@ -71,7 +72,7 @@ public static class DependencyInjection
 
         if (!site.HasJournal)
             services.AddSingleton<IReconciler, NoJournal>();
-        services.AddCache(site);
+        services.AddCache(site).AddSessions(site);
 
         // A file belongs to the site that opens it; a server belongs to the main site.
         if (site.IsMainSite || site.MainDatabase.Type == DatabaseType.Sqlite)
@@ -164,17 +165,24 @@ public static class DependencyInjection
             MarkerLog(provider)));
 
     /// <summary>A site that is set up without Redis is not made to look for one.</summary>
-    private static void AddCache(this IServiceCollection services, SiteConfig site)
+    private static IServiceCollection AddCache(this IServiceCollection services, SiteConfig site)
     {
-        if (site is { BufferType: BufferType.Sqlite } or { IsMainSite: true, MainDatabase.Type: DatabaseType.Sqlite })
-        {
-            services.AddSingleton<ICache>(provider => new InProcessCache(provider.GetRequiredService<TimeProvider>()));
-            return;
-        }
+        if (!site.HasRedis)
+            return services.AddSingleton<ICache>(provider => new InProcessCache(provider.GetRequiredService<TimeProvider>()));
 
         services.AddSingleton<ICache, RedisCache>().TryAddSingleton<RedisConnection>();
         if (site.Redis.HasSentinels)
             services.AddWorker<RedisConnection>("the look at the sentinels", SentinelInterval, (redis, token) => OnceAsync(redis.FollowAsync(token)));
+        return services;
+    }
+
+    /// <summary>People stay logged in where the site keeps what its processes share.</summary>
+    private static void AddSessions(this IServiceCollection services, SiteConfig site)
+    {
+        if (site.HasRedis)
+            services.AddSingleton<ISessions, RedisSessions>();
+        else
+            services.AddSingleton<SqliteSessionFile>().AddSingleton<ISessions, SqliteSessions>();
     }
 
     private static void AddDrain(this IServiceCollection services, SiteConfig site) => services

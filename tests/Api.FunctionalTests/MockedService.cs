@@ -9,6 +9,7 @@ using CcatOps.Application.Monitoring;
 using CcatOps.Application.Reads;
 using CcatOps.Application.Rehearsals;
 using CcatOps.Application.Replication;
+using CcatOps.Application.Sessions;
 using CcatOps.Application.Transactions;
 using CcatOps.Application.Writes;
 using CcatOps.Domain.Access;
@@ -173,6 +174,7 @@ internal sealed class MockedService : IAsyncDisposable
             .AddSingleton(usage.Object)
             .AddSingleton(Mock.Of<IRehearsal>())
             .AddSingleton(ids.Object)
+            .AddSingleton(Mock.Of<ISessions>())
             .AddSingleton(Mock.Of<IReconciler>())
             .AddSingleton(Mock.Of<ICache>())
             .AddSingleton(Mock.Of<IMainDatabase>())

@@ -25,9 +25,11 @@ public sealed class DependencyTests
                 "CcatOps.Application.Access.SignIn",
                 "CcatOps.Application.Access.SignInHandler",
                 "CcatOps.Api.Endpoints",
+                "CcatOps.Api.Sessions",
                 "CcatOps.Api.Commands.TokenCommands",
                 "CcatOps.Api.Hosting.FirstToken",
             ]),
+        new("Microsoft.IdentityModel", ["CcatOps.Api.Sessions"]),
     ];
 
     [Test]

@@ -43,7 +43,7 @@ internal sealed class AccessGate(RequestDelegate next, IRouteTable routes, Metri
     {
         // It has been asked before and remembers; only of a success is a note kept elsewhere.
         var failure = (await context.AuthenticateAsync()).Failure;
-        if (failure is LocalDatabaseUnavailableException)
+        if (failure is LocalDatabaseUnavailableException or SessionsUnavailableException)
             throw failure;
         context.Response.Headers.WWWAuthenticate = failure is null ? "Bearer" : "Bearer error=\"invalid_token\"";
         await Problem.WriteAsync(context, new Fault(

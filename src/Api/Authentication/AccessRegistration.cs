@@ -1,10 +1,12 @@
+using CcatOps.Api.Sessions;
+using CcatOps.Domain.Sites;
 using Microsoft.AspNetCore.Authentication;
 
 namespace CcatOps.Api.Authentication;
 
 internal static class AccessRegistration
 {
-    public static IServiceCollection AddAccess(this IServiceCollection services)
+    public static IServiceCollection AddAccess(this IServiceCollection services, AuthenticationConfig authentication)
     {
         services
             .AddSingleton<TokenTickets>()
@@ -13,8 +15,7 @@ internal static class AccessRegistration
             .AddAuthentication(CredentialSchemes.Any)
             .AddPolicyScheme(CredentialSchemes.Any, null, options => options.ForwardDefaultSelector = CredentialSchemes.Of)
             .AddScheme<AuthenticationSchemeOptions, ApiTokenHandler>(CredentialSchemes.ApiToken, null)
-            .AddScheme<AuthenticationSchemeOptions, UnusedCredentialHandler>(CredentialSchemes.Session, null)
-            .AddScheme<AuthenticationSchemeOptions, UnusedCredentialHandler>(CredentialSchemes.SessionCookie, null);
+            .AddPeople(authentication);
         return services;
     }
 }

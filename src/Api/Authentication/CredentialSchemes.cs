@@ -1,3 +1,4 @@
+using CcatOps.Api.Sessions;
 using CcatOps.Domain.Access;
 using Microsoft.Net.Http.Headers;
 
@@ -13,16 +14,13 @@ internal static class CredentialSchemes
     public const string Session = "Session";
     public const string SessionCookie = "SessionCookie";
 
-    /// <summary>The cookie of a browser's session.</summary>
-    public const string CookieName = "ccatops_session";
-
     private const string Bearer = "Bearer ";
 
     public static string Of(HttpContext context) => context.Request switch
     {
         _ when BearerOf(context.Request) is { } bearer => IsToken(bearer) ? ApiToken : Session,
         var request when request.Headers.ContainsKey(HeaderNames.Authorization) => ApiToken,
-        var request when request.Headers.Cookie.Count > 0 && request.Cookies.ContainsKey(CookieName) => SessionCookie,
+        var request when request.Headers.Cookie.Count > 0 && request.Cookies.ContainsKey(CookieName(context)) => SessionCookie,
         _ => ApiToken,
     };
 
@@ -31,6 +29,8 @@ internal static class CredentialSchemes
         request.Headers.Authorization is [{ } header] && header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)
             ? header[Bearer.Length..].Trim()
             : null;
+
+    private static string CookieName(HttpContext context) => context.RequestServices.GetRequiredService<SessionCookie>().Name;
 
     private static bool IsToken(string bearer) => bearer.StartsWith(TokenValue.Prefix, StringComparison.Ordinal);
 }

@@ -26,6 +26,11 @@ internal static class RoutePolicies
         ["GET /openapi/{}.json"] = Open,
         ["GET /problems/{}"] = Open,
 
+        ["GET /github/login"] = Open,
+        ["POST /auth/token"] = Open,
+        ["GET /auth/me"] = new RouteAccess.Known(),
+        ["POST /auth/logout"] = new RouteAccess.Known(),
+
         ["POST /executed_obs_units/start"] = Needs(WriteObservations),
         ["PUT /executed_obs_units/{}/finish"] = Needs(WriteObservations),
         ["GET /executed_obs_units/{}"] = Needs(ReadObservations),

@@ -24,10 +24,23 @@ internal static class ProblemTypes
 
     public static readonly ProblemType Unauthorized = new(
         "unauthorized", 401, "A valid credential is needed",
-        "Send Authorization: Bearer with an API token; POST /api/tokens/ or ./run.sh token create makes one.");
+        "Send Authorization: Bearer with an API token (POST /api/tokens/ or ./run.sh token create makes one), or log in at /github/login.");
 
     public static readonly ProblemType Forbidden = new(
         "forbidden", 403, "The credential does not allow this", "Use a credential that has the permission that the detail names.");
+
+    public static readonly ProblemType LoginFailed = new(
+        "login-failed", 400, "The login cannot be completed", "Begin again at /github/login, in one browser and within ten minutes.");
+
+    public static readonly ProblemType InvalidGrant = new(
+        "invalid-grant", 400, "The code or refresh token does not hold", "Begin again at /github/login.");
+
+    public static readonly ProblemType LoginRefused = new(
+        "login-refused", 403, "The person may not log in here", "Ask an administrator to make you a member of the organisation at GitHub.");
+
+    public static readonly ProblemType CrossSite = new(
+        "cross-site", 403, "The request does not come from this service's own pages",
+        "Send it from the front end with the header CcatOps-Csrf, or use a bearer token instead of the cookie.");
 
     public static readonly ProblemType NotFound = new(
         "not-found", 404, "There is no such thing here", "Check the path and the id; /docs lists every path.");
@@ -82,6 +95,12 @@ internal static class ProblemTypes
         "buffer-unavailable", 503, "The transaction buffer cannot be used",
         "Send it again; a write is safe to repeat with its Idempotency-Key. A read can ask for ?consistency=replica.", 2);
 
+    public static readonly ProblemType SessionsUnavailable = new(
+        "sessions-unavailable", 503, "The sessions of this site cannot be read", "Try again; an API token works meanwhile.", 5);
+
+    public static readonly ProblemType GithubUnavailable = new(
+        "github-unavailable", 503, "GitHub cannot be reached", "Try again when there is a link; who is logged in stays so.", 30);
+
     public static readonly ProblemType LocalDatabaseUnavailable = new(
         "local-database-unavailable", 503, "The local database cannot be reached", "Try again; a secondary site still takes critical writes.", 5);
 
@@ -98,6 +117,7 @@ internal static class ProblemTypes
         TooSlow, UriTooLong, HeadersTooLarge, TooManyRequests, TooManyFailedLogins, UnsupportedMediaType, UnknownReference, IdempotencyMismatch,
         WriteRefused, Internal, BufferFull, BufferUnavailable,
         LocalDatabaseUnavailable, MainDatabaseUnavailable, WriteUncertain,
+        LoginFailed, InvalidGrant, LoginRefused, CrossSite, SessionsUnavailable, GithubUnavailable,
     ];
 
     /// <summary>The type for a status that comes without more; null when there is none of that status.</summary>

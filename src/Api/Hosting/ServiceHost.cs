@@ -4,6 +4,7 @@ using CcatOps.Api.Errors;
 using CcatOps.Api.Metrics;
 using CcatOps.Api.OpenApi;
 using CcatOps.Api.Requests;
+using CcatOps.Api.Sessions;
 using CcatOps.Api.Shell;
 using CcatOps.Application;
 using CcatOps.Application.Writes;
@@ -15,7 +16,11 @@ namespace CcatOps.Api.Hosting;
 internal static class ServiceHost
 {
     public static WebApplication Build(
-        WebApplicationBuilder builder, SiteConfig site, Action<IServiceCollection> addAdapters, ShellConfig? shell = null)
+        WebApplicationBuilder builder,
+        SiteConfig site,
+        Action<IServiceCollection> addAdapters,
+        ShellConfig? shell = null,
+        AuthenticationConfig? authentication = null)
     {
         builder.AddShell(shell ?? new());
         builder.Services
@@ -23,7 +28,7 @@ internal static class ServiceHost
             .AddSingleton(TimeProvider.System)
             .AddApplication()
             .AddRequests()
-            .AddAccess()
+            .AddAccess(authentication ?? new())
             .AddMetricsRegistry()
             .AddApiDescription();
         addAdapters(builder.Services);
@@ -36,6 +41,7 @@ internal static class ServiceHost
         app.UseStatusCodePages(StatusProblems.WriteAsync);
         app.UseAuthentication();
         app.UseInnerShell();
+        app.UseMiddleware<CrossSiteGuard>();
         app.UseMiddleware<AccessGate>();
 
         app.MapSite();
@@ -49,6 +55,7 @@ internal static class ServiceHost
         app.MapBuffer();
         app.MapHealth();
         app.MapMetrics();
+        app.MapSessions();
         app.MapProblems();
         app.MapApiDescription();
         return app;

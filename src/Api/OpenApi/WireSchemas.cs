@@ -3,6 +3,7 @@ using CcatOps.Application.Features.Buffer;
 using CcatOps.Application.Features.Observations;
 using CcatOps.Application.Features.ObsUnits;
 using CcatOps.Application.Features.RawDataFiles;
+using CcatOps.Application.Features.Sessions;
 using CcatOps.Application.Features.Tokens;
 using CcatOps.Application.Features.Transactions;
 using CcatOps.Domain.Observations;
@@ -27,6 +28,7 @@ internal sealed class WireSchemas : IOpenApiSchemaTransformer
         [typeof(DiscardTransaction)] = ["reason"],
         [typeof(DiscardTransactions)] = ["reason"],
         [typeof(EditTransaction)] = ["changes", "reason"],
+        [typeof(IssueTokens)] = ["grant_type"],
     };
 
     public Task TransformAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)

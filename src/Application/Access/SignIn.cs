@@ -28,7 +28,7 @@ internal sealed class SignInHandler(
         try
         {
             var known = await records.FindUserByGithubIdAsync(request.GithubId, cancellationToken)
-                ?? await records.FindUserAsync(request.Login, cancellationToken);
+                ?? await FindUnclaimedAsync(request.Login, cancellationToken);
             if (known?.User.DisabledAt is not null)
                 return principal with { Roles = [], Permissions = PermissionSet.None, UserId = known.User.Id };
 
@@ -44,10 +44,14 @@ internal sealed class SignInHandler(
         catch (Exception exception) when (exception
             is LocalDatabaseUnavailableException or MainDatabaseUnavailableException or WriteUncertainException or ConflictException)
         {
-            // The next sign-in writes it; a conflict means that one at another site has.
+            // The next sign-in writes it; a conflict means that one at another site has, or that another user has the name.
             return principal;
         }
     }
+
+    /// <summary>GitHub gives a login that was left to somebody else, who is not the user of that name here.</summary>
+    private async Task<KnownUser?> FindUnclaimedAsync(string login, CancellationToken cancellationToken) =>
+        await records.FindUserAsync(login, cancellationToken) is { User.GithubId: null } user ? user : null;
 
     private ImmutableArray<Change> Changes(SignIn request, KnownUser? known, Guid userId)
     {

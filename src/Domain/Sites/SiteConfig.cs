@@ -16,6 +16,12 @@ public sealed record SiteConfig
     /// <summary>The file of a SQLite buffer.</summary>
     public string BufferPath { get; init; } = "data/buffer.sqlite";
 
+    /// <summary>Whether this site is set up with Redis, be it for its buffer or as a cache.</summary>
+    public bool HasRedis => !(BufferType == BufferType.Sqlite || (IsMainSite && MainDatabase.Type == DatabaseType.Sqlite));
+
+    /// <summary>The file of the sessions at a site without Redis.</summary>
+    public string SessionsPath => Path.ChangeExtension(BufferPath, "sessions.sqlite");
+
     public BufferDurability BufferDurability { get; init; } = BufferDurability.Relaxed;
     public TransactionBufferingConfig TransactionBuffering { get; init; } = new();
     public LsnTrackingConfig LsnTracking { get; init; } = new();

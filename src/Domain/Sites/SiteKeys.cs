@@ -56,5 +56,11 @@ public sealed record SiteKeys(string SiteName)
     /// <summary>String: the transaction that holds this idempotency key or client-made record id.</summary>
     public string Claim(string claim) => $"{Prefix}:claim:{claim}";
 
+    /// <summary>Hash: who is logged in, the hash of the secret that proves it, and those of the secrets before.</summary>
+    public string Session(string sessionId) => $"{Prefix}:session:{sessionId}";
+
+    /// <summary>String: what a program gets for the one-time code with this hash.</summary>
+    public string LoginCode(string codeHash) => $"{Prefix}:login_code:{codeHash}";
+
     public string Cache(string cacheKey) => $"{Prefix}:cache:{cacheKey}";
 }

@@ -81,6 +81,7 @@ internal static class SettingsAssembly
         GithubClientSecret = values.Get(GithubClientSecret),
         GithubOrgName = values.Get(GithubOrgName),
         GithubTeamRoles = values.Get(GithubTeamRoles),
+        GithubBaseUrl = values.Get(GithubBaseUrl)!,
         FrontendUrl = values.Get(FrontendUrl)!,
         BackendUrl = values.Get(BackendUrl)!,
     };

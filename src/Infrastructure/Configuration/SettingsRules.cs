@@ -20,31 +20,44 @@ internal static class SettingsRules
     public static IEnumerable<SettingsFault> Check(SettingValues values, bool isDevelopment) =>
         new[]
         {
-            isDevelopment ? null : SecretKey(values),
+            isDevelopment ? null : SecretKey(values, "outside Development it must be"),
             LsnTimeout(values),
             OneRedis(values),
-            GithubLogin(values),
             TransportRules.Certificate(values),
             AdapterRules.Databases(values),
             AdapterRules.Buffer(values),
-        }.OfType<SettingsFault>();
+        }.Concat(GithubLogin(values, isDevelopment)).OfType<SettingsFault>();
 
     private static SettingValues WithJournal(this SettingValues values) =>
         values.IsSound(SettingTable.BufferType) && values.Get(SettingTable.BufferType) == BufferType.Redis
             ? values.WithDefault(SettingTable.JournalPath, "data/journal")
             : values;
 
-    private static SettingsFault? SecretKey(SettingValues values)
+    private static SettingsFault? SecretKey(SettingValues values, string because)
     {
         const string remedy = "Use a random text of at least 32 bytes, such as `openssl rand -base64 48` prints";
-        var key = values.Get(SettingTable.SecretKey);
-        return !values.IsSound(SettingTable.SecretKey) ? null
-            : key.Length == 0 ? values.Fault(SettingTable.SecretKey, "it is not set, and outside Development it must be", remedy)
-            : printedSecretKeys.Contains(key.Trim())
-                ? values.Fault(SettingTable.SecretKey, "it is the placeholder that the documentation prints", remedy)
-            : Encoding.UTF8.GetByteCount(key) < leastSecretKeyBytes
-                ? values.Fault(SettingTable.SecretKey, $"it is shorter than {leastSecretKeyBytes} bytes", remedy)
-            : null;
+        if (!values.IsSound(SettingTable.SecretKey))
+            return null;
+
+        var keys = values.Get(SettingTable.SecretKey).Split(',', StringSplitOptions.TrimEntries);
+        var isOne = keys.Length == 1;
+        for (var i = 0; i < keys.Length; i++)
+        {
+            var problem = keys[i] switch
+            {
+                "" when isOne => $"it is not set, and {because}",
+                "" => "is empty",
+                _ when printedSecretKeys.Contains(keys[i]) => "is the placeholder that the documentation prints",
+                _ when Encoding.UTF8.GetByteCount(keys[i]) < leastSecretKeyBytes => $"is shorter than {leastSecretKeyBytes} bytes",
+                _ => null,
+            };
+            if (problem is not null)
+                return values.Fault(SettingTable.SecretKey, isOne ? Sentence(problem) : $"its entry {i + 1} {problem}", remedy);
+        }
+
+        return null;
+
+        static string Sentence(string problem) => problem.StartsWith("it ", StringComparison.Ordinal) ? problem : $"it {problem}";
     }
 
     private static SettingsFault? LsnTimeout(SettingValues values) =>
@@ -63,12 +76,32 @@ internal static class SettingsRules
                 "Name one server, or list the sentinels and set REDIS_SENTINEL_SERVICE")
             : null;
 
-    private static SettingsFault? GithubLogin(SettingValues values) =>
-        values.IsSound(SettingTable.GithubClientId) && values.IsSound(SettingTable.GithubClientSecret)
-        && (values.Get(SettingTable.GithubClientId).Length > 0) != (values.Get(SettingTable.GithubClientSecret).Length > 0)
-            ? values.Fault(
-                values.Get(SettingTable.GithubClientId).Length > 0 ? SettingTable.GithubClientSecret : SettingTable.GithubClientId,
-                "GITHUB_CLIENT_ID and GITHUB_CLIENT_SECRET go together, and it is not set",
-                "Set both, or none")
+    private static IEnumerable<SettingsFault?> GithubLogin(SettingValues values, bool isDevelopment)
+    {
+        if (!values.IsSound(SettingTable.GithubClientId) || !values.IsSound(SettingTable.GithubClientSecret))
+            return [];
+
+        if (values.Get(SettingTable.GithubClientId).Length == 0)
+        {
+            return values.Get(SettingTable.GithubClientSecret).Length == 0
+                ? []
+                : [values.Fault(
+                    SettingTable.GithubClientId, "GITHUB_CLIENT_ID and GITHUB_CLIENT_SECRET go together, and it is not set", "Set both, or none")];
+        }
+
+        if (values.Get(SettingTable.GithubClientId) == AuthenticationConfig.PrintedClientId)
+            return [];
+
+        return
+        [
+            NeededForLogin(values, SettingTable.GithubClientSecret, "Set it to the client secret of the OAuth app"),
+            NeededForLogin(values, SettingTable.GithubOrgName, "Name the organisation whose members may log in"),
+            isDevelopment ? SecretKey(values, "GITHUB_CLIENT_ID is, so that people can log in") : null,
+        ];
+    }
+
+    private static SettingsFault? NeededForLogin(SettingValues values, Setting<string> setting, string remedy) =>
+        values.IsSound(setting) && values.Get(setting).Length == 0
+            ? values.Fault(setting, "GITHUB_CLIENT_ID is set, so that people can log in, and it is not", $"{remedy}, or set neither")
             : null;
 }

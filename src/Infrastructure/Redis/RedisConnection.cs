@@ -50,13 +50,18 @@ internal sealed class RedisConnection : IAsyncDisposable
     /// <summary>Runs a script on the site's keys.</summary>
     /// <exception cref="BufferUnavailableException">Redis cannot be reached or refuses; the script may have run.</exception>
     public Task<RedisResult> EvaluateAsync(string script, params RedisValue[] values) =>
-        UseAsync(database => EvaluateAsync(database, script, values));
+        UseAsync(database => EvaluateAsync(database, script, keys, values));
+
+    /// <summary>Runs a script that needs one key and nothing of the buffer.</summary>
+    /// <exception cref="BufferUnavailableException">Redis cannot be reached or refuses; the script may have run.</exception>
+    public Task<RedisResult> EvaluateOnAsync(string script, RedisKey key, params RedisValue[] values) =>
+        UseAsync(database => EvaluateAsync(database, script, [key], values));
 
     /// <summary>Runs a script, unless the connection has changed since.</summary>
     /// <exception cref="BufferUnavailableException">It has, or Redis cannot be reached or refuses.</exception>
     public Task<RedisResult> EvaluateInAsync(int life, string script, params RedisValue[] values) =>
         UseAsync(database => life == Life
-            ? EvaluateAsync(database, script, values)
+            ? EvaluateAsync(database, script, keys, values)
             : throw new NoPrimaryException("the connection has changed meanwhile"));
 
     /// <summary>Runs a script that first checks, in the same step, that Redis holds all that the journal holds.</summary>
@@ -126,7 +131,7 @@ internal sealed class RedisConnection : IAsyncDisposable
 
     public ValueTask DisposeAsync() => access.DisposeAsync();
 
-    private async Task<RedisResult> EvaluateAsync(IDatabase database, string script, RedisValue[] values)
+    private static async Task<RedisResult> EvaluateAsync(IDatabase database, string script, RedisKey[] keys, RedisValue[] values)
     {
         try
         {

@@ -28,6 +28,11 @@ internal static class RedisScripts
     public static readonly string Complete = Load("complete");
     public static readonly string LowestPending = Load("lowest_pending");
 
+    /// <summary>On one key each, apart from the buffer.</summary>
+    public static readonly string OpenSession = Read("open_session");
+    public static readonly string RenewSession = Read("renew_session");
+    public static readonly string TakeCode = Read("take_code");
+
     private static string Load(string name) => $"{Prelude}\n{Read(name)}";
 
     private static string Read(string name)

@@ -10,11 +10,11 @@ internal sealed class Site : IAsyncDisposable
 {
     private readonly IReadOnlyDictionary<string, string> settings;
     private readonly string[] arguments;
-    private readonly int port = FreePort.Next();
+    private readonly int port;
 
-    private Site(IReadOnlyDictionary<string, string> settings, string[] arguments)
+    private Site(IReadOnlyDictionary<string, string> settings, int port, string[] arguments)
     {
-        (this.settings, this.arguments) = (settings, arguments);
+        (this.settings, this.port, this.arguments) = (settings, port, arguments);
         Client = new HttpClient { BaseAddress = new Uri(Address), Timeout = TimeSpan.FromSeconds(60) }.AsAdmin();
     }
 
@@ -47,9 +47,9 @@ internal sealed class Site : IAsyncDisposable
         ["TRANSACTION_BUFFER_SIZE"] = "100000",
     }.With("MAIN_DB", stage.OceanToMain.Port).With("LOCAL_DB", stage.Replica.Port);
 
-    public static async Task<Site> StartAsync(Settings settings, bool untilReady = true, params string[] with)
+    public static async Task<Site> StartAsync(Settings settings, bool untilReady = true, int? port = null, params string[] with)
     {
-        var site = new Site(settings, with);
+        var site = new Site(settings, port ?? FreePort.Next(), with);
         await site.StartAgainAsync(untilReady);
         return site;
     }

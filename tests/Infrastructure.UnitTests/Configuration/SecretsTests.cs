@@ -24,8 +24,8 @@ internal sealed class SecretsTests
     public void Nothing_that_is_printed_shows_a_secret()
     {
         foreach (var name in secrets)
-            sources.Set(name, canary);
-        var loaded = sources.Set("GITHUB_CLIENT_ID", "id").Loaded();
+            sources.Set(name, canary + new string('k', 32));
+        var loaded = sources.Set("GITHUB_CLIENT_ID", "id").Set("GITHUB_ORG_NAME", "ccatobs").Loaded();
 
         Assert.That(
             $"{loaded} {loaded.Settings} {loaded.Settings.Authentication} {loaded.Settings.Site} {string.Join('\n', loaded.Effective)}",

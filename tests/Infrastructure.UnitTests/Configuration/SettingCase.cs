@@ -12,8 +12,8 @@ internal sealed record SettingCase(
     (string Text, object? Value) First,
     (string Text, object? Value) Second)
 {
-    /// <summary>A setting that must be given with this one.</summary>
-    public string? Companion { get; init; }
+    /// <summary>Settings that must be given with this one.</summary>
+    public string[] Companions { get; init; } = [];
 
     public override string ToString() => Name;
 
@@ -63,14 +63,16 @@ internal sealed record SettingCase(
         new("SECRET_KEY", "authentication.secret_key", s => s.Authentication.SecretKey, "", ("one", "one"), ("two", "two")),
         new("GITHUB_CLIENT_ID", "authentication.github_client_id", s => s.Authentication.GithubClientId, "",
             ("one", "one"), ("two", "two"))
-            { Companion = "GITHUB_CLIENT_SECRET" },
+            { Companions = ["GITHUB_CLIENT_SECRET", "GITHUB_ORG_NAME", "SECRET_KEY"] },
         new("GITHUB_CLIENT_SECRET", "authentication.github_client_secret", s => s.Authentication.GithubClientSecret, "",
             ("one", "one"), ("two", "two"))
-            { Companion = "GITHUB_CLIENT_ID" },
+            { Companions = ["GITHUB_CLIENT_ID", "GITHUB_ORG_NAME", "SECRET_KEY"] },
         new("GITHUB_ORG_NAME", "authentication.github_org_name", s => s.Authentication.GithubOrgName, "",
             ("ccatobs", "ccatobs"), ("other", "other")),
         new("GITHUB_TEAM_ROLE_MAPPING", "authentication.github_team_role_mapping", s => Joined(s.Authentication.GithubTeamRoles), "",
-            ("""{"ccatobs/ops": "admin"}""", "ccatobs/ops=admin"), ("""{"a/b":"c","d/e":"f"}""", "a/b=c;d/e=f")),
+            ("""{"ccatobs/ops": "admin"}""", "ccatobs/ops=admin"), ("""{"a/b":"viewer","d/e":"service"}""", "a/b=viewer;d/e=service")),
+        new("GITHUB_BASE_URL", "authentication.github_base_url", s => s.Authentication.GithubBaseUrl, new Uri("https://github.com"),
+            ("https://github.example.com", new Uri("https://github.example.com")), ("http://a", new Uri("http://a"))),
         new("FRONTEND_URL", "authentication.frontend_url", s => s.Authentication.FrontendUrl, new Uri("http://localhost:8080"),
             ("https://ops.example.com", new Uri("https://ops.example.com")), ("http://a", new Uri("http://a"))),
         new("BACKEND_URL", "authentication.backend_url", s => s.Authentication.BackendUrl, new Uri("http://localhost:8000"),

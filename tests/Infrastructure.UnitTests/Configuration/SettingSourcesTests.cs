@@ -66,21 +66,21 @@ internal sealed class SettingSourcesTests
     public void Environment_variable_comes_before_toml(SettingCase setting)
     {
         sources.Set(setting.Name, setting.Second.Text).Toml($"[default]\n{setting.Name.ToLowerInvariant()} = '{setting.First.Text}'");
-        GiveCompanion(setting);
+        GiveCompanions(setting);
 
         Assert.That(setting.Read(sources.Settings()), Is.EqualTo(setting.Second.Value));
     }
 
     private void AssertFirst(SettingCase setting, SourceFiles given)
     {
-        GiveCompanion(setting);
+        GiveCompanions(setting);
         Assert.That(setting.Read(given.Settings()), Is.EqualTo(setting.First.Value));
     }
 
-    private void GiveCompanion(SettingCase setting)
+    private void GiveCompanions(SettingCase setting)
     {
-        if (setting.Companion is { } companion)
-            sources.Set(companion, "companion");
+        foreach (var companion in setting.Companions)
+            sources.Set(companion, "a companion of at least 32 bytes");
     }
 
     private static string InTable(SettingCase setting, string section, string value) =>

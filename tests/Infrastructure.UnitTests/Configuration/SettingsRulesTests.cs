@@ -100,10 +100,43 @@ internal sealed class SettingsRulesTests
         Assert.That(string.Join(' ', redis.Servers), Is.EqualTo("one:26379 two:7000 [::1]:7001 [::1]:26379"));
     }
 
-    [TestCase("GITHUB_CLIENT_ID", "GITHUB_CLIENT_SECRET")]
-    [TestCase("GITHUB_CLIENT_SECRET", "GITHUB_CLIENT_ID")]
-    public void Github_client_needs_both_halves(string given, string missing) =>
-        Assert.That(sources.Set(given, "x").Fault().Setting, Is.EqualTo(missing));
+    [TestCase("0123456789012345678901234567890,01234567890123456789012345678901", "its entry 1 is shorter than 32 bytes")]
+    [TestCase("01234567890123456789012345678901,your-secret-key-change-in-production", "its entry 2 is the placeholder that the documentation prints")]
+    [TestCase("01234567890123456789012345678901,", "its entry 2 is empty")]
+    public void Each_of_several_secret_keys_must_be_strong(string keys, string problem) =>
+        Assert.That(sources.Set("SECRET_KEY", keys).Fault(isDevelopment: false).Problem, Is.EqualTo(problem));
+
+    [Test]
+    public void Of_several_secret_keys_the_first_stands_first() =>
+        Assert.That(
+            sources.Set("SECRET_KEY", $"{new string('a', 32)}, {new string('b', 32)}").Settings(isDevelopment: false).Authentication.SecretKeys,
+            Is.EqualTo([new string('a', 32), new string('b', 32)]));
+
+    [TestCase("GITHUB_CLIENT_ID")]
+    [TestCase("GITHUB_CLIENT_SECRET")]
+    [TestCase("GITHUB_ORG_NAME")]
+    [TestCase("SECRET_KEY")]
+    public void Login_needs_all_that_belongs_to_it_also_in_development(string missing)
+    {
+        foreach (var setting in new[] { "GITHUB_CLIENT_ID", "GITHUB_CLIENT_SECRET", "GITHUB_ORG_NAME", "SECRET_KEY" }.Except([missing]))
+            sources.Set(setting, new string('k', 32));
+
+        Assert.That(sources.Fault().Setting, Is.EqualTo(missing));
+    }
+
+    [Test]
+    public void Login_refuses_a_weak_secret_key_also_in_development()
+    {
+        sources.Set("GITHUB_CLIENT_ID", "x").Set("GITHUB_CLIENT_SECRET", "x").Set("GITHUB_ORG_NAME", "x").Set("SECRET_KEY", "x");
+
+        Assert.That(sources.Fault().Problem, Is.EqualTo("it is shorter than 32 bytes"));
+    }
+
+    [TestCase("https://github.com", "https://api.github.com/")]
+    [TestCase("https://github.example.com", "https://github.example.com/api/v3")]
+    [TestCase("https://example.com/github/", "https://example.com/github/api/v3")]
+    public void The_api_of_github_follows_from_its_address(string address, string api) =>
+        Assert.That(sources.Set("GITHUB_BASE_URL", address).Settings().Authentication.GithubApiUrl, Is.EqualTo(new Uri(api)));
 
     [Test]
     public void Rule_is_silent_about_a_setting_that_is_already_at_fault() =>

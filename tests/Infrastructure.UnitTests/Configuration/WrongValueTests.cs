@@ -69,6 +69,7 @@ internal sealed class WrongValueTests
     [TestCase("GITHUB_TEAM_ROLE_MAPPING", """{"a/b": 1}""", "is not a JSON object of texts")]
     [TestCase("GITHUB_TEAM_ROLE_MAPPING", """{"team": "admin"}""", "has a key that is not organisation/team, or an empty role")]
     [TestCase("GITHUB_TEAM_ROLE_MAPPING", """{"a/b": ""}""", "has a key that is not organisation/team, or an empty role")]
+    [TestCase("GITHUB_TEAM_ROLE_MAPPING", """{"a/b": "root"}""", "names a role that does not exist")]
     [TestCase("GITHUB_ORG_NAME", "a\nb", "holds control characters")]
     public void Wrong_value_is_named_with_its_problem_and_a_remedy(string name, string value, string problem)
     {

@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Numerics;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using CcatOps.Domain.Access;
 using CcatOps.Domain.Sites;
 
 namespace CcatOps.Infrastructure.Configuration.Table;
@@ -49,7 +50,7 @@ internal static partial class Kinds
         };
 
     public static ValueKind<IReadOnlyDictionary<string, string>> TeamRoles { get; } =
-        new("""a JSON object such as {"organisation/team": "role"}""", ReadTeamRoles) { EmptyIsAValue = true };
+        new("""a JSON object such as {"organisation/team": "role"}, with the roles admin, observer, viewer and service""", ReadTeamRoles) { EmptyIsAValue = true };
 
     public static ValueKind<DatabaseType> Database { get; } =
         OneOf(("postgresql", DatabaseType.PostgreSql), ("sqlite", DatabaseType.Sqlite));
@@ -134,6 +135,7 @@ internal static partial class Kinds
             var roles = text.Length == 0 ? new() : JsonSerializer.Deserialize<Dictionary<string, string?>>(text) ?? new();
             return roles.Any(role => !TeamPattern().IsMatch(role.Key) || string.IsNullOrWhiteSpace(role.Value))
                 ? Parsed<IReadOnlyDictionary<string, string>>.Wrong("has a key that is not organisation/team, or an empty role")
+                : roles.Values.Any(role => Roles.Find(role!) is null) ? Parsed<IReadOnlyDictionary<string, string>>.Wrong("names a role that does not exist")
                 : Parsed<IReadOnlyDictionary<string, string>>.Right(roles.ToDictionary(role => role.Key, role => role.Value!));
         }
         catch (JsonException)

@@ -114,7 +114,8 @@ internal static class SettingTable
         "auto", "Whether /metrics is open or needs a token; auto: open while the service listens on loopback only.");
 
     public static Setting<string> SecretKey { get; } = Row(
-        "SECRET_KEY", "authentication.secret_key", Secret, "", "Signs tokens; at least 32 bytes, required outside Development.");
+        "SECRET_KEY", "authentication.secret_key", Secret, "",
+        "Signs tokens; at least 32 bytes, required outside Development. Of several (`new,old`) the first signs and all verify.");
 
     public static Setting<string> GithubClientId { get; } = Row(
         "GITHUB_CLIENT_ID", "authentication.github_client_id", OptionalText, "",
@@ -129,6 +130,10 @@ internal static class SettingTable
     public static Setting<IReadOnlyDictionary<string, string>> GithubTeamRoles { get; } = Row(
         "GITHUB_TEAM_ROLE_MAPPING", "authentication.github_team_role_mapping", TeamRoles, "",
         "JSON object from organisation/team to the role that its members get.");
+
+    public static Setting<Uri?> GithubBaseUrl { get; } = Row(
+        "GITHUB_BASE_URL", "authentication.github_base_url", WebAddress, "https://github.com",
+        "Address of GitHub; of GitHub Enterprise, where that is used.");
 
     public static Setting<Uri?> FrontendUrl { get; } = Row(
         "FRONTEND_URL", "authentication.frontend_url", WebAddress, "http://localhost:8080", "Where a person lands after login.");

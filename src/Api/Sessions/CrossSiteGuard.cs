@@ -1,0 +1,34 @@
+using CcatOps.Api.Authentication;
+using CcatOps.Api.Errors;
+using CcatOps.Domain.Sessions;
+using CcatOps.Domain.Sites;
+using Microsoft.Net.Http.Headers;
+
+namespace CcatOps.Api.Sessions;
+
+/// <summary>
+/// Refuses what changes something, comes with the cookie and is not proven to come from a page of ours: a browser sends the cookie along
+/// whoever made the page. A header of our own needs a script of an allowed origin, and <c>Origin</c> no script can set.
+/// </summary>
+internal sealed class CrossSiteGuard(RequestDelegate next, AuthenticationConfig authentication)
+{
+    public const string Header = "CcatOps-Csrf";
+
+    private readonly string[] origins =
+        [ReturnTarget.OriginOf(authentication.FrontendUrl), ReturnTarget.OriginOf(authentication.BackendUrl)];
+
+    public Task InvokeAsync(HttpContext context) =>
+        context.User.Identity?.AuthenticationType != CredentialSchemes.SessionCookie || IsSafe(context.Request) || IsOurs(context.Request)
+            ? next(context)
+            : Problem.WriteAsync(context, new Fault(
+                ProblemTypes.CrossSite,
+                $"With the cookie, {context.Request.Method} needs the header {Header} and an Origin of this service or its front end."));
+
+    private static bool IsSafe(HttpRequest request) =>
+        HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || HttpMethods.IsOptions(request.Method);
+
+    private bool IsOurs(HttpRequest request) =>
+        request.Headers.ContainsKey(Header)
+        && request.Headers[HeaderNames.Origin] is [{ } origin]
+        && (origins.Contains(origin) || origin == $"{request.Scheme}://{request.Host}");
+}

@@ -1,0 +1,27 @@
+using CcatOps.Domain.Sessions;
+using Microsoft.AspNetCore.Authentication;
+
+namespace CcatOps.Api.Sessions;
+
+/// <summary>What belongs to one login, from its beginning to its end.</summary>
+internal static class LoginProperties
+{
+    private const string Challenge = "program_challenge";
+    private const string PersonName = "person";
+
+    /// <param name="target">Where the person lands; null: at the page that shows a program's code.</param>
+    /// <param name="challenge">Of the program; null: the browser itself logs in.</param>
+    public static AuthenticationProperties Of(Uri? target, string? challenge)
+    {
+        var properties = new AuthenticationProperties { RedirectUri = target?.AbsoluteUri ?? "/" };
+        if (challenge is not null)
+            properties.Items[Challenge] = challenge;
+        return properties;
+    }
+
+    public static string? GetChallenge(this AuthenticationProperties properties) => properties.Items.TryGetValue(Challenge, out var value) ? value : null;
+
+    public static void SetPerson(this AuthenticationProperties properties, Person person) => properties.SetParameter(PersonName, person);
+
+    public static Person GetPerson(this AuthenticationProperties properties) => properties.GetParameter<Person>(PersonName)!;
+}

@@ -1,0 +1,43 @@
+using System.Text.Encodings.Web;
+using CcatOps.Api.Authentication;
+using CcatOps.Application.Errors;
+using CcatOps.Application.Sessions;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.Options;
+
+namespace CcatOps.Api.Sessions;
+
+/// <summary>Knows a person by the access token that their program shows.</summary>
+internal sealed class SessionHandler(
+    IOptionsMonitor<AuthenticationSchemeOptions> options,
+    ILoggerFactory loggers,
+    UrlEncoder encoder,
+    SignedAccessTokens tokens,
+    ISessions sessions,
+    SessionTickets tickets)
+    : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
+{
+    protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
+    {
+        if (CredentialSchemes.BearerOf(Request) is not { } bearer)
+            return AuthenticateResult.NoResult();
+        if (await tokens.ReadAsync(bearer) is not { } claims)
+            return AuthenticateResult.Fail("The token is not valid here, or its time is over.");
+        if (!await IsOpenAsync(claims.SessionId))
+            return AuthenticateResult.Fail("The session is closed or over.");
+        return await tickets.OfAsync(claims.SessionId, claims.Person, claims.EndsAt, Scheme.Name, Context.RequestAborted);
+    }
+
+    /// <summary>Where the sessions cannot be asked for, the signature stands for the rest of its half hour.</summary>
+    private async Task<bool> IsOpenAsync(string sessionId)
+    {
+        try
+        {
+            return await sessions.FindAsync(sessionId, Context.RequestAborted) is not null;
+        }
+        catch (SessionsUnavailableException)
+        {
+            return true;
+        }
+    }
+}

@@ -1,0 +1,52 @@
+using CcatOps.Application.Access;
+using CcatOps.Application.Errors;
+using CcatOps.Application.Sessions;
+using CcatOps.Domain.Sessions;
+using MediatR;
+
+namespace CcatOps.Application.Features.Sessions;
+
+/// <summary>Takes in a person whom GitHub has sent back.</summary>
+/// <param name="Person">Who it is, with the roles of their teams.</param>
+/// <param name="Challenge">Of the program that the person logs in for; null: they log in with the browser itself.</param>
+public sealed record CompleteLogin(Person Person, string? Challenge) : IRequest<LoginCompleted>;
+
+public abstract record LoginCompleted
+{
+    private LoginCompleted()
+    {
+    }
+
+    /// <summary>The browser has a session of its own.</summary>
+    public sealed record InBrowser(SessionToken Token, DateTimeOffset EndsAt) : LoginCompleted;
+
+    /// <summary>The program gets one for this code.</summary>
+    public sealed record ForProgram(string Code) : LoginCompleted
+    {
+        public override string ToString() => nameof(ForProgram);
+    }
+}
+
+internal sealed class CompleteLoginHandler(ISessions sessions, NewSessions opening, IMediator mediator)
+    : IRequestHandler<CompleteLogin, LoginCompleted>
+{
+    /// <exception cref="LoginRefusedException">The user was disabled.</exception>
+    public async Task<LoginCompleted> Handle(CompleteLogin request, CancellationToken cancellationToken)
+    {
+        var person = request.Person;
+        var principal = await mediator.Send(
+            new SignIn(person.Login, person.GithubId, person.FullName, [.. person.Roles]), cancellationToken);
+        if (principal.Roles.IsEmpty)
+            throw new LoginRefusedException($"The user {person.Login} was disabled at this service.");
+
+        if (request.Challenge is not null)
+        {
+            var code = Secret.New();
+            await sessions.KeepCodeAsync(Secret.HashOf(code), new LoginCode(request.Person, request.Challenge), cancellationToken);
+            return new LoginCompleted.ForProgram(code);
+        }
+
+        var (session, token) = await opening.OpenAsync(request.Person, SessionHolder.Browser, cancellationToken);
+        return new LoginCompleted.InBrowser(token, session.EndsAt);
+    }
+}
