@@ -38,7 +38,8 @@ public sealed class PendingNames(OverlayMirror mirror)
         {
             var overlay = await mirror.GetCurrentAsync(cancellationToken);
             return overlay.Transactions
-                .Select(pending => pending.Transaction)
+                .Where(pending => pending.HasAnyOf(transaction.Claims))
+                .Select(pending => pending.ToTransaction())
                 .FirstOrDefault(held => held.Claims.Any(claim => transaction.Claims.Contains(claim)));
         }
         catch (BufferUnavailableException)

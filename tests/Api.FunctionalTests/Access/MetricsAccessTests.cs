@@ -13,7 +13,7 @@ internal sealed class MetricsAccessTests
     public async Task Metrics_are_open_where_nobody_else_listens_unless_the_setting_says_otherwise(
         MetricsAccess access, string address, HttpStatusCode withoutToken)
     {
-        await using var service = await MockedService.StartAsync(MockedService.MainSite with { MetricsAccess = access }, address);
+        await using var service = await MockedService.StartAsync(MockedService.MainSite with { MetricsAccess = access }, listenAt: address);
         Credentials.Knows(service);
         service.Http.DefaultRequestHeaders.Authorization = null;
         using var anonymous = await service.Http.GetAsync("/metrics");

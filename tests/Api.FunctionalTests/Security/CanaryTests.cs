@@ -55,7 +55,7 @@ internal sealed class CanaryTests
         await using var site = await Site.StartAsync(
             WithCanaries().With(
                 ("MAIN_DB_PASSWORD", $"{Canary} but wrong"), ("LOCAL_DB_PASSWORD", $"{Canary} but wrong"), ("REDIS_PASSWORD", $"{Canary} but wrong")),
-            untilReady: false, Talkative);
+            untilReady: false, with: Talkative);
         await site.StartAsync();
         await AskEverythingAsync(site);
         AssertSilence(site);

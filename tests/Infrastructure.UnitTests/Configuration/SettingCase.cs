@@ -83,9 +83,9 @@ internal sealed record SettingCase(
         new("TRUSTED_PROXIES", "shell.trusted_proxies", s => string.Join(' ', s.Shell.TrustedProxies), "",
             ("10.0.0.1, fd00::/8", "10.0.0.1/32 fd00::/8"), ("10.1.0.0/16", "10.1.0.0/16")),
         new("TLS_CERTIFICATE_PATH", "shell.tls_certificate_path", s => s.Shell.CertificatePath, "", ("a.pem", "a.pem"), ("/b.pem", "/b.pem"))
-            { Companion = "TLS_KEY_PATH" },
+            { Companions = ["TLS_KEY_PATH"] },
         new("TLS_KEY_PATH", "shell.tls_key_path", s => s.Shell.KeyPath, "", ("a.key", "a.key"), ("/b.key", "/b.key"))
-            { Companion = "TLS_CERTIFICATE_PATH" },
+            { Companions = ["TLS_CERTIFICATE_PATH"] },
         new("TLS_KEY_PASSWORD", "shell.tls_key_password", s => s.Shell.KeyPassword, "", ("one", "one"), ("two", "two")),
     ];
 
