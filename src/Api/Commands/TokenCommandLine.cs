@@ -59,7 +59,8 @@ internal sealed class TokenCommandLine(Func<ParseResult, TokenCommand, Task<int>
     {
         var hours = new Option<int>("--hours")
         {
-            Description = $"How long it lives, 1 to {CreateEmergencyToken.MostHours}.", DefaultValueFactory = _ => 12,
+            Description = $"How long it lives, 1 to {CreateEmergencyToken.MostHours}.",
+            DefaultValueFactory = _ => 12,
         };
         var why = new Option<string>("--reason") { Description = "Why main cannot be asked; it goes into the audit.", Required = true };
         return Add(

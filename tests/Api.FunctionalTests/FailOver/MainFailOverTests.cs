@@ -103,7 +103,9 @@ internal sealed class MainFailOverTests
         var id = Guid.CreateVersion7();
         await Eventually.AssertAsync(
             () => site.StartAsync(1, id), answer => answer.Status == HttpStatusCode.Created, TimeSpan.FromSeconds(20), "the promoted one should be found");
-        Assert.That((await site.AskAsync($"/executed_obs_units/{before}")).Status, Is.EqualTo(HttpStatusCode.OK));
+        await Eventually.AssertAsync(
+            () => site.AskAsync($"/executed_obs_units/{before}"), answer => answer.Status == HttpStatusCode.OK, TimeSpan.FromSeconds(20),
+            "reads should leave the connections behind that led to the dead one");
         Assert.That((await site.AskAsync($"/executed_obs_units/{id}")).Status, Is.EqualTo(HttpStatusCode.OK));
     }
 

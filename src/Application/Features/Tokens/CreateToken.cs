@@ -68,7 +68,13 @@ internal sealed class CreateTokenHandler(
         changes.Add(RowChanges.Insert(Tables.ApiToken, token));
         changes.Add(audits.ChangeOf(AuditAction.Create, request.Note, new
         {
-            TokenId = token.Id, token.Name, Owner = owner.User.Name, token.Prefix, scopes = token.Scopes, token.ExpiresAt, request.Role,
+            TokenId = token.Id,
+            token.Name,
+            Owner = owner.User.Name,
+            token.Prefix,
+            token.Scopes,
+            token.ExpiresAt,
+            request.Role,
         }));
 
         var write = new Write(
