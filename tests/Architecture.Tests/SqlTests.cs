@@ -13,7 +13,7 @@ public sealed partial class SqlTests
     /// <summary>What may stand in a hole, from its first letter on.</summary>
     private static readonly string[] Known =
     [
-        "Select", "select", "conditions", "holder", "InForce", "SqliteBufferSchema.Sql", "SchemaVersion", "table.Name", "table.Key", "string.Join(",
+        "Select", "select", "conditions", "holder", "InForce", "SqliteBufferSchema.Sql", "SchemaVersion", "table.Name", "table.Quoted", "table.Key", "string.Join(",
         "Rows()", "Typed(", "TypeOf(", "Condition(", "Place(", "name", "column", "number", "values.Count - 1", "sent.Length + ", "statement",
     ];
 

@@ -6,6 +6,7 @@ using CcatOps.Application.Monitoring;
 using CcatOps.Application.Reads;
 using CcatOps.Application.Rehearsals;
 using CcatOps.Application.Replication;
+using CcatOps.Application.Sessions;
 using CcatOps.Application.Transactions;
 using CcatOps.Application.UnitTests.Reads;
 using CcatOps.Application.Writes;
@@ -67,6 +68,7 @@ internal sealed class UseCases : IAsyncDisposable
             .AddSingleton(Mock.Of<IReconciler>())
             .AddSingleton(Cache.Object)
             .AddSingleton(Mock.Of<IObsUnitIds>())
+            .AddSingleton(Mock.Of<ISessions>())
             .AddSingleton(Mock.Of<IDrainSource>())
             .AddSingleton(Mock.Of<IMainDatabase>())
             .AddSingleton(Mock.Of<IDrainObserver>())

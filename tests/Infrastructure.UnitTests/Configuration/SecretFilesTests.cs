@@ -20,7 +20,7 @@ internal sealed class SecretFilesTests
     public void Every_secret_may_stand_in_a_file(string name)
     {
         if (name == "GITHUB_CLIENT_SECRET")
-            sources.Set("GITHUB_CLIENT_ID", "goes with it");
+            sources.Set("GITHUB_CLIENT_ID", "goes with it").Set("GITHUB_ORG_NAME", "ccatobs").Set("SECRET_KEY", new string('k', 32));
         var row = sources.Write(sources.Working, "secret", $"{Canary}\n").Set($"{name}_FILE", "secret")
             .Loaded().Effective.Single(effective => effective.Name == name);
 
