@@ -126,6 +126,7 @@ internal sealed class FuzzTests
             ["/raw_data_files"] = [file.Json.Text("id")!],
             ["/obs_unit"] = ["1", "2"],
             ["/api/transactions"] = [.. planted],
+            ["/api/tokens"] = [$"{OpenApiSchemas.Uuid(new Random(~seed))}"],
             ["executed_obs_unit_id"] = [$"{execution}"],
             ["obs_unit_id"] = ["1", "2", "3"],
         };
