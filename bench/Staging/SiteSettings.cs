@@ -35,7 +35,7 @@ internal static class SiteSettings
     private static KeyValuePair<string, string>[] Common(string name, string type) =>
     [
         new("ASPNETCORE_ENVIRONMENT", "Production"),
-        new("SECRET_KEY", "only for a benchmark on this machine, 40 bytes"),
+        new("SECRET_KEY", "only for a benchmark on this machine"),
         // Its sockets would stay behind in /tmp when a service is killed.
         new("DOTNET_EnableDiagnostics", "0"),
         // All the load comes from one address.

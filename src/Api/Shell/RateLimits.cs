@@ -24,7 +24,9 @@ internal sealed class RateLimits(ShellConfig shell) : IDisposable
         : null;
 
     /// <returns>When the next failure is heard; null: now.</returns>
-    public TimeSpan? WaitAfterFailedLogins(Caller caller) => Take(failedLogins, caller.AddressBucket, 0);
+    /// <remarks>Asked for nothing, a bucket gives it as soon as it holds a hundredth of a permit.</remarks>
+    public TimeSpan? WaitAfterFailedLogins(Caller caller) =>
+        failedLogins?.GetStatistics(caller.AddressBucket) is { CurrentAvailablePermits: 0 } ? Take(failedLogins, caller.AddressBucket) : null;
 
     public void CountFailedLogin(Caller caller) => Take(failedLogins, caller.AddressBucket);
 
@@ -36,11 +38,11 @@ internal sealed class RateLimits(ShellConfig shell) : IDisposable
         failedLogins?.Dispose();
     }
 
-    private static TimeSpan? Take(PartitionedRateLimiter<int>? limiter, int bucket, int permits = 1)
+    private static TimeSpan? Take(PartitionedRateLimiter<int>? limiter, int bucket)
     {
         if (limiter is null)
             return null;
-        using var lease = limiter.AttemptAcquire(bucket, permits);
+        using var lease = limiter.AttemptAcquire(bucket);
         return lease.IsAcquired ? null
             : lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? wait
             : TimeSpan.FromSeconds(1);

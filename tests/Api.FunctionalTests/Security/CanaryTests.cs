@@ -104,7 +104,7 @@ internal sealed class CanaryTests
 
     private Settings WithCanaries() => Site.SecondarySettings(stage)
         .With([.. Secrets])
-        .With(("SITE_NAME", "canary"), ("GITHUB_CLIENT_ID", "canary"));
+        .With(("SITE_NAME", "canary"), ("GITHUB_CLIENT_ID", "canary"), ("GITHUB_ORG_NAME", "canary"));
 
     private async Task AskEverythingAsync(Site site)
     {

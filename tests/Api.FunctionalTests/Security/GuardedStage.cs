@@ -44,7 +44,7 @@ internal sealed class GuardedStage : IAsyncDisposable
     /// <summary>What both sites have, with the account that the database is used with.</summary>
     public Settings Common(string account) => new Settings().With(
         ("ASPNETCORE_ENVIRONMENT", "Production"),
-        ("SECRET_KEY_FILE", Secret("secret_key", "of a test, and at least 32 bytes long")),
+        ("SECRET_KEY_FILE", Secret("secret_key", "of a test and at least 32 bytes long")),
         ("MAIN_DB_HOST", "127.0.0.1"),
         ("MAIN_DB_USER", account),
         ("MAIN_DB_PASSWORD_FILE", Secret(account, $"{account} password")),
@@ -88,6 +88,7 @@ internal sealed class GuardedStage : IAsyncDisposable
         // It may be run again, and then knows the tables.
         await Stage.Primary.ExecuteAsync(Deployed("roles.sql"));
         await Scenery.PlanAsync(Stage.Primary, Scenery.PlannedUnits);
+        await TestTokens.SeedAsync(Stage.Primary);
         await Stage.Replica.CatchUpAsync();
     }
 

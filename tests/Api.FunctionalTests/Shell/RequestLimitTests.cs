@@ -3,11 +3,14 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
 using CcatOps.Api.FunctionalTests.Fuzzing;
+using CcatOps.TestBed;
 
 namespace CcatOps.Api.FunctionalTests.Shell;
 
 internal sealed class RequestLimitTests
 {
+    private static readonly string Credential = $"Authorization: Bearer {TestTokens.Admin}\r\n";
+
     private MockedService service = null!;
 
     [OneTimeSetUp]
@@ -21,7 +24,7 @@ internal sealed class RequestLimitTests
     public async Task A_body_beyond_the_limit_is_refused_with_the_limit(string path, int limit)
     {
         using var connection = new RawConnection(service.Http.BaseAddress!.Port);
-        var head = $"POST {path} HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: {limit + 1}\r\n\r\n";
+        var head = $"POST {path} HTTP/1.1\r\nHost: a\r\n{Credential}Content-Type: application/json\r\nContent-Length: {limit + 1}\r\n\r\n";
         var answer = await connection.SendAsync(Encoding.ASCII.GetBytes(head), default);
 
         var problem = JsonNode.Parse(answer.Body)!;
@@ -77,7 +80,7 @@ internal sealed class RequestLimitTests
     [Test]
     public async Task A_body_that_comes_too_slowly_is_refused_and_its_connection_closed()
     {
-        var answer = await DripAsync("POST /executed_obs_units/start HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n");
+        var answer = await DripAsync($"POST /executed_obs_units/start HTTP/1.1\r\nHost: a\r\n{Credential}Content-Type: application/json\r\nContent-Length: 1000\r\n\r\n");
         Assert.That(answer, Does.StartWith("HTTP/1.1 408").And.Contain("/problems/too-slow"));
     }
 

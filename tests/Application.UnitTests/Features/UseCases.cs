@@ -69,6 +69,7 @@ internal sealed class UseCases : IAsyncDisposable
             .AddSingleton(Cache.Object)
             .AddSingleton(Mock.Of<IObsUnitIds>())
             .AddSingleton(Mock.Of<ISessions>())
+            .AddSingleton(Mock.Of<IAccessTokens>())
             .AddSingleton(Mock.Of<IDrainSource>())
             .AddSingleton(Mock.Of<IMainDatabase>())
             .AddSingleton(Mock.Of<IDrainObserver>())

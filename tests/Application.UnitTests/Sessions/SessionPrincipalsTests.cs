@@ -8,6 +8,7 @@ using Moq;
 
 namespace CcatOps.Application.UnitTests.Sessions;
 
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 internal sealed class SessionPrincipalsTests
 {
     private static readonly Person Ada = new("ada", 7, "Ada", ["observer"]);

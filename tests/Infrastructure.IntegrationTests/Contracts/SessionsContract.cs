@@ -117,6 +117,7 @@ internal abstract class SessionsContract
             number => Task.Run(() => (number % 2 == 0 ? sessions : other).TakeCodeAsync("code", CancellationToken.None))));
 
         Assert.That(taken.OfType<LoginCode>().Select(each => (each.Challenge, each.Person.Login)), Is.EqualTo([("challenge", "ada")]));
+        Assert.That(await sessions.TakeCodeAsync("code", CancellationToken.None), Is.Null);
     }
 
     [Test]

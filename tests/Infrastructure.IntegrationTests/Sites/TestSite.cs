@@ -1,6 +1,7 @@
 using System.Data.Common;
 using CcatOps.Application;
 using CcatOps.Application.Draining;
+using CcatOps.Application.Sessions;
 using CcatOps.Application.Writes;
 using CcatOps.Domain.Access;
 using CcatOps.Domain.Sites;
@@ -29,6 +30,7 @@ internal sealed class TestSite : IAsyncDisposable
             .AddSingleton(config)
             .AddSingleton(TimeProvider.System)
             .AddSingleton<IDrainObserver, SilentObserver>()
+            .AddSingleton<IAccessTokens, NoAccessTokens>()
             .AddSingleton<Client>()
             .AddSingleton<IRequestContext>(provider => provider.GetRequiredService<Client>())
             .AddLogging(logging => logging.SetMinimumLevel(LogLevel.None))
