@@ -19,9 +19,8 @@ internal sealed class Accept : IBenchmark
         await site.PauseAsync(cancellationToken);
         await using var bare = await scene.Stage.StartBareAsync(cancellationToken);
         var ours = new Uri(site.Url, "/executed_obs_units/start");
-        // The compiler works on what is used most for that long; a service runs for months.
         foreach (var warmUp in new[] { ours, bare.Url })
-            await Wrk.PostAsync(warmUp, "start", 16, scene.Time(20, 1), cancellationToken);
+            await Wrk.PostAsync(warmUp, "start", 16, scene.WarmUp, cancellationToken);
         foreach (var connections in scene.Some(Connections))
         {
             var accepted = await Wrk.PostAsync(ours, "start", connections, scene.Time(5, 1), cancellationToken);

@@ -22,7 +22,7 @@ internal sealed class Authentication : IBenchmark
         await open.PauseAsync(cancellationToken);
         var (ours, theirs) = (new Uri(asking.Url, "/executed_obs_units/start"), new Uri(open.Url, "/executed_obs_units/start"));
         foreach (var warmUp in new[] { ours, theirs })
-            await Wrk.PostAsync(warmUp, "start", 16, scene.Time(5, 1), cancellationToken);
+            await Wrk.PostAsync(warmUp, "start", 16, scene.WarmUp, cancellationToken);
         foreach (var connections in scene.Some(Connections))
         {
             // In turns, so that what the machine does besides befalls both.

@@ -25,7 +25,7 @@ internal sealed class Backlog : IBenchmark
         {
             await site.PauseAsync(cancellationToken);
             var url = new Uri(site.Url, "/executed_obs_units/start");
-            await Wrk.PostAsync(url, "start", Connections, scene.Time(5, 1), cancellationToken);
+            await Wrk.PostAsync(url, "start", Connections, scene.WarmUp, cancellationToken);
             empty = await Wrk.PostAsync(url, "start", Connections, scene.Time(10, 1), cancellationToken);
             var (used, payload) = await FillAsync(stage, count, cancellationToken);
             notebook.Add("bytes in Redis for a byte of payload", "bytes", used, payload, Goal.RatioAtMost(2.5));

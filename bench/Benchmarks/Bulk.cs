@@ -24,7 +24,7 @@ internal sealed class Bulk : IBenchmark
         var execution = JsonNode.Parse(
             await site.SendAsync(HttpMethod.Post, "/executed_obs_units/start", Writing.StartBody(), cancellationToken))!["id"]!.GetValue<Guid>();
         var bulk = new Uri(site.Url, "/raw_data_files/bulk");
-        await Wrk.PostAsync(bulk, "files", Connections, scene.Time(3, 1), cancellationToken, execution);
+        await Wrk.PostAsync(bulk, "files", Connections, scene.WarmUp, cancellationToken, execution);
         await Wrk.PostAsync(bare.Url, "file", Connections, scene.Time(3, 1), cancellationToken, execution);
 
         var arrays = await Wrk.PostAsync(bulk, "files", Connections, scene.Time(5, 1), cancellationToken, execution);

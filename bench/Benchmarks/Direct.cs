@@ -17,7 +17,7 @@ internal sealed class Direct : IBenchmark
         await scene.Stage.ResetAsync(cancellationToken);
         await using var site = await scene.Stage.StartMainAsync(cancellationToken);
         var url = new Uri(site.Url, "/executed_obs_units/start");
-        await Wrk.PostAsync(url, "start", 16, scene.Time(5, 1), cancellationToken);
+        await Wrk.PostAsync(url, "start", 16, scene.WarmUp, cancellationToken);
         foreach (var connections in scene.Some(Connections))
         {
             var written = await Wrk.PostAsync(url, "start", connections, scene.Time(5, 1), cancellationToken);

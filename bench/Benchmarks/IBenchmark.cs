@@ -29,5 +29,8 @@ internal sealed record Scene(Stage Stage, bool IsSmoke)
     /// <summary>A round trip; in a smoke run a twentieth of it.</summary>
     public TimeSpan RoundTrip(int milliseconds) => TimeSpan.FromMilliseconds(IsSmoke ? milliseconds / 20d : milliseconds);
 
+    /// <summary>The compiler works on what is used most for that long; a service runs for months.</summary>
+    public TimeSpan WarmUp => Time(20, 1);
+
     public TimeSpan Time(double fullSeconds, double smokeSeconds) => TimeSpan.FromSeconds(IsSmoke ? smokeSeconds : fullSeconds);
 }

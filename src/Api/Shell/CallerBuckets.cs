@@ -9,7 +9,7 @@ namespace CcatOps.Api.Shell;
 /// </summary>
 internal static class CallerBuckets
 {
-    private const int Count = 1 << 13;
+    public const int Count = 1 << 13;
 
     public static int Of(string principal) => principal.GetHashCode(StringComparison.Ordinal) & (Count - 1);
 

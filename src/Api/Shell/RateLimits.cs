@@ -1,4 +1,3 @@
-using System.Threading.RateLimiting;
 using CcatOps.Domain.Sites;
 
 namespace CcatOps.Api.Shell;
@@ -11,24 +10,23 @@ internal sealed class RateLimits(ShellConfig shell) : IDisposable
 {
     private const int PartsOfSecond = 10;
 
-    private readonly PartitionedRateLimiter<int>? addresses = PerSecond(shell.RequestsPerSecond);
-    private readonly PartitionedRateLimiter<int>? principals = PerSecond(shell.RequestsPerSecond);
-    private readonly PartitionedRateLimiter<int>? services = PerSecond(shell.ServiceRequestsPerSecond);
-    private readonly PartitionedRateLimiter<int>? failedLogins = PerMinute(shell.FailedLoginsPerMinute);
+    private readonly CallerLimits? addresses = PerSecond(shell.RequestsPerSecond);
+    private readonly CallerLimits? principals = PerSecond(shell.RequestsPerSecond);
+    private readonly CallerLimits? services = PerSecond(shell.ServiceRequestsPerSecond);
+    private readonly CallerLimits? failedLogins = PerMinute(shell.FailedLoginsPerMinute);
 
     /// <returns>When to try again; null: the request may pass.</returns>
     public TimeSpan? WaitOf(Caller caller) =>
-        caller.IsService ? Take(services, caller.PrincipalBucket)
-        : Take(addresses, caller.AddressBucket) is { } wait ? wait
-        : caller.IsKnown ? Take(principals, caller.PrincipalBucket)
+        caller.IsService ? services?.Take(caller.PrincipalBucket)
+        : addresses?.Take(caller.AddressBucket) is { } wait ? wait
+        : caller.IsKnown ? principals?.Take(caller.PrincipalBucket)
         : null;
 
     /// <returns>When the next failure is heard; null: now.</returns>
-    /// <remarks>Asked for nothing, a bucket gives it as soon as it holds a hundredth of a permit.</remarks>
     public TimeSpan? WaitAfterFailedLogins(Caller caller) =>
-        failedLogins?.GetStatistics(caller.AddressBucket) is { CurrentAvailablePermits: 0 } ? Take(failedLogins, caller.AddressBucket) : null;
+        failedLogins?.IsSpent(caller.AddressBucket) == true ? failedLogins.Take(caller.AddressBucket) : null;
 
-    public void CountFailedLogin(Caller caller) => Take(failedLogins, caller.AddressBucket);
+    public void CountFailedLogin(Caller caller) => failedLogins?.Take(caller.AddressBucket);
 
     public void Dispose()
     {
@@ -38,30 +36,17 @@ internal sealed class RateLimits(ShellConfig shell) : IDisposable
         failedLogins?.Dispose();
     }
 
-    private static TimeSpan? Take(PartitionedRateLimiter<int>? limiter, int bucket)
-    {
-        if (limiter is null)
-            return null;
-        using var lease = limiter.AttemptAcquire(bucket);
-        return lease.IsAcquired ? null
-            : lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? wait
-            : TimeSpan.FromSeconds(1);
-    }
-
-    private static PartitionedRateLimiter<int>? PerSecond(int requests) => requests == 0 ? null : Of(new()
+    private static CallerLimits? PerSecond(int requests) => requests == 0 ? null : new(new()
     {
         TokenLimit = requests,
         TokensPerPeriod = Math.Max(1, requests / PartsOfSecond),
         ReplenishmentPeriod = TimeSpan.FromSeconds(requests < PartsOfSecond ? 1.0 / requests : 1.0 / PartsOfSecond),
     });
 
-    private static PartitionedRateLimiter<int>? PerMinute(int failures) => failures == 0 ? null : Of(new()
+    private static CallerLimits? PerMinute(int failures) => failures == 0 ? null : new(new()
     {
         TokenLimit = failures,
         TokensPerPeriod = 1,
         ReplenishmentPeriod = TimeSpan.FromMinutes(1.0 / failures),
     });
-
-    private static PartitionedRateLimiter<int> Of(TokenBucketRateLimiterOptions options) => PartitionedRateLimiter.Create<int, int>(
-        bucket => RateLimitPartition.GetTokenBucketLimiter(bucket, _ => options));
 }

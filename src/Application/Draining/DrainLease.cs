@@ -11,8 +11,8 @@ public sealed class DrainLease(IDrainSource source)
     /// <summary>Long enough to survive a pause of the process, short enough for a takeover in under 5 s.</summary>
     public static readonly TimeSpan Duration = TimeSpan.FromSeconds(3);
 
-    /// <summary>Also how often one that stands by asks for it.</summary>
-    public static readonly TimeSpan RenewalInterval = TimeSpan.FromSeconds(0.5);
+    private static readonly TimeSpan RenewalInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan RequestInterval = TimeSpan.FromSeconds(0.5);
 
     private volatile bool held;
     private volatile int term;
@@ -23,6 +23,9 @@ public sealed class DrainLease(IDrainSource source)
     public int Term => term;
 
     public bool IsHeld => held;
+
+    /// <summary>How long to wait before it is renewed, or asked for again.</summary>
+    public TimeSpan Interval => held ? RenewalInterval : RequestInterval;
 
     public async Task RenewAsync(CancellationToken cancellationToken)
     {

@@ -24,6 +24,7 @@ internal static class SettingsRules
             LsnTimeout(values),
             OneRedis(values),
             TransportRules.Certificate(values),
+            isDevelopment ? null : TransportRules.Github(values),
             AdapterRules.Databases(values),
             AdapterRules.Buffer(values),
         }.Concat(GithubLogin(values, isDevelopment)).OfType<SettingsFault>();

@@ -26,6 +26,12 @@ internal static class TransportRules
                 "Set both, or none")
             : null;
 
+    /// <summary>The client secret and every login's code go there.</summary>
+    public static SettingsFault? Github(SettingValues values) =>
+        values.IsSound(SettingTable.GithubBaseUrl) && values.Get(SettingTable.GithubBaseUrl) is { Scheme: "http" } url && !IsThisMachine(url.Host)
+            ? values.Fault(SettingTable.GithubBaseUrl, "its scheme is http, and the client secret would cross the network in the clear", "Use https")
+            : null;
+
     private static bool IsThisMachine(string host) =>
         host is "localhost" or ['/', ..] || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
 }

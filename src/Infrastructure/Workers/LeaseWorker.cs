@@ -22,12 +22,13 @@ internal sealed class LeaseWorker(DrainLease lease, TimeProvider time) : Backgro
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(DrainLease.RenewalInterval, time);
+        using var timer = new PeriodicTimer(lease.Interval, time);
         try
         {
             do
             {
                 await lease.RenewAsync(stoppingToken);
+                timer.Period = lease.Interval;
             }
             while (await timer.WaitForNextTickAsync(stoppingToken));
         }

@@ -27,7 +27,7 @@ internal sealed class FuzzTests
     {
         var stage = await SharedStage.GetAsync();
         await using var site = await Site.StartSecondaryAsync(stage, ("SITE_NAME", "fuzzed"));
-        var answered = await FuzzAsync(site, Seed, Number("FUZZ_REQUESTS", 1_000));
+        var answered = await FuzzAsync(site, Seed, Number("FUZZ_REQUESTS", 2_000));
 
         await site.PostAsync("/api/buffer/resume", new { reason = "the requests may have paused it" }, System.Net.HttpStatusCode.OK);
         await Eventually.AssertAsync(
@@ -42,7 +42,7 @@ internal sealed class FuzzTests
     {
         var stage = await SharedStage.GetAsync();
         await using var site = await Site.StartMainAsync(stage.Primary, ("SITE_NAME", "fuzzed-main"));
-        var answered = await FuzzAsync(site, ~Seed, Number("FUZZ_REQUESTS", 1_000));
+        var answered = await FuzzAsync(site, ~Seed, Number("FUZZ_REQUESTS", 2_000));
         var stored = await stage.Primary.ReadAsync<string>(
             $"""
             SELECT coalesce(string_agg(transaction_id::text, ','), '') FROM applied_transaction

@@ -82,5 +82,14 @@ public sealed class DrainLeaseTests
     [Test]
     public void Each_holder_has_a_name_of_its_own() => Assert.That(new DrainLease(source).Holder, Is.Not.EqualTo(lease.Holder));
 
+    [Test]
+    public async Task It_is_renewed_well_before_it_ends_and_asked_for_more_often_than_that()
+    {
+        var asking = lease.Interval;
+        await RenewAsync();
+        Assert.That(lease.Interval, Is.EqualTo(DrainLease.Duration / 3));
+        Assert.That(asking, Is.LessThan(lease.Interval));
+    }
+
     private Task RenewAsync() => lease.RenewAsync(CancellationToken.None);
 }

@@ -42,6 +42,17 @@ internal sealed class TransportRulesTests
     public void A_certificate_without_its_key_is_a_fault() =>
         Assert.That(sources.Set("TLS_CERTIFICATE_PATH", "a.pem").Fault().Setting, Is.EqualTo("TLS_KEY_PATH"));
 
+    [Test]
+    public void The_client_secret_does_not_cross_a_network_in_the_clear() =>
+        Assert.That(
+            sources.Set("GITHUB_BASE_URL", "http://github.example.com").Fault(isDevelopment: false).Setting, Is.EqualTo("GITHUB_BASE_URL"));
+
+    [TestCase("https://github.example.com")]
+    [TestCase("http://127.0.0.1:3000")]
+    public void A_GitHub_behind_https_or_on_this_machine_is_taken(string address) =>
+        Assert.That(
+            sources.Set("GITHUB_BASE_URL", address).Settings(isDevelopment: false).Authentication.GithubBaseUrl, Is.EqualTo(new Uri(address)));
+
     [TestCase("1999")]
     [TestCase("-1")]
     public void A_limit_that_would_refuse_a_telescope_is_a_fault(string limit) =>

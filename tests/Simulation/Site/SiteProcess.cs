@@ -60,13 +60,13 @@ internal sealed class SiteProcess
 
     public void Run()
     {
-        _ = world.WatchAsync(RepeatAsync("lease", DrainLease.RenewalInterval, async () =>
+        _ = world.WatchAsync(RepeatAsync("lease", () => lease.Interval, async () =>
         {
             await lease.RenewAsync(CancellationToken.None);
             return false;
         }));
-        _ = world.WatchAsync(RepeatAsync("drain", TimeSpan.FromSeconds(0.5), () => drainer.DrainAsync(CancellationToken.None)));
-        _ = world.WatchAsync(RepeatAsync("watch", TimeSpan.FromSeconds(0.5), async () =>
+        _ = world.WatchAsync(RepeatAsync("drain", () => TimeSpan.FromSeconds(0.5), () => drainer.DrainAsync(CancellationToken.None)));
+        _ = world.WatchAsync(RepeatAsync("watch", () => TimeSpan.FromSeconds(0.5), async () =>
         {
             await watcher.WatchAsync(CancellationToken.None);
             return false;
@@ -102,7 +102,7 @@ internal sealed class SiteProcess
         }
     }
 
-    private async Task RepeatAsync(string name, TimeSpan interval, Func<Task<bool>> stepAsync)
+    private async Task RepeatAsync(string name, Func<TimeSpan> interval, Func<Task<bool>> stepAsync)
     {
         while (true)
         {
@@ -110,7 +110,7 @@ internal sealed class SiteProcess
             {
             }
 
-            await world.Scheduler.SleepAsync(interval, Host, name);
+            await world.Scheduler.SleepAsync(interval(), Host, name);
         }
     }
 

@@ -1,0 +1,41 @@
+using System.Threading.RateLimiting;
+
+namespace CcatOps.Api.Shell;
+
+/// <summary>
+/// A token bucket for each bucket of callers that has been heard of. They fill when they are asked: timers would wake the processor
+/// ten times a second for as long as the service runs.
+/// </summary>
+internal sealed class CallerLimits : IDisposable
+{
+    private readonly TokenBucketRateLimiterOptions options;
+    private readonly TokenBucketRateLimiter?[] buckets = new TokenBucketRateLimiter?[CallerBuckets.Count];
+
+    public CallerLimits(TokenBucketRateLimiterOptions options)
+    {
+        options.AutoReplenishment = false;
+        this.options = options;
+    }
+
+    /// <returns>When there is one again; null: it was taken.</returns>
+    public TimeSpan? Take(int bucket)
+    {
+        using var lease = Filled(bucket).AttemptAcquire();
+        return lease.IsAcquired ? null
+            : lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? wait
+            : TimeSpan.FromSeconds(1);
+    }
+
+    /// <remarks>Asked for none, a bucket gives it as soon as it holds a fraction of one.</remarks>
+    public bool IsSpent(int bucket) => Filled(bucket).GetStatistics() is { CurrentAvailablePermits: 0 };
+
+    public void Dispose() => Array.ForEach(buckets, bucket => bucket?.Dispose());
+
+    private TokenBucketRateLimiter Filled(int bucket)
+    {
+        var limiter = Volatile.Read(ref buckets[bucket])
+            ?? LazyInitializer.EnsureInitialized(ref buckets[bucket], () => new TokenBucketRateLimiter(options));
+        limiter.TryReplenish();
+        return limiter;
+    }
+}
