@@ -190,7 +190,7 @@ public static class DependencyInjection
         .AddWorker<BufferDrainer>(
             "the drain", site.TransactionBuffering.BackgroundProcessingInterval, (drainer, token) => drainer.DrainOrWaitForLinkAsync(token))
         .AddWorker<ReplicationWatcher>(
-            "the replication watcher", site.LsnTracking.CheckInterval, (watcher, token) => OnceAsync(watcher.WatchAsync(token)));
+            "the replication watcher", site.LsnTracking.CheckInterval, (watcher, token) => OnceAsync(watcher.WatchAndRestAsync(token)));
 
     private static IServiceCollection AddWorker<TStep>(
         this IServiceCollection services,

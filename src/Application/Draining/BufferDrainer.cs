@@ -27,6 +27,7 @@ public sealed partial class BufferDrainer(
     private int settled;
     private TimeSpan longest;
     private Task<PeekOutcome.Batch>? ahead;
+    private TaskCompletionSource confirmation = NewConfirmation();
 
     public DrainStatus Status
     {
@@ -42,8 +43,8 @@ public sealed partial class BufferDrainer(
     /// <summary>Since when it does what it does; null: since the start.</summary>
     public DateTimeOffset? Since { get; private set; }
 
-    /// <summary>How many transactions this process has noted as applied at main: it grows when there is something to follow.</summary>
-    public long Confirmed { get; private set; }
+    /// <summary>Ends when this process has noted something as applied at main, so that there is something to follow.</summary>
+    public Task NextConfirmation => Volatile.Read(ref confirmation).Task;
 
     /// <summary>Main may not be what it was: the next look at the buffer begins with a new session.</summary>
     public void MeetMainAnew() => session.CloseSoon();
@@ -136,7 +137,8 @@ public sealed partial class BufferDrainer(
     {
         var rest = await session.WithoutAppliedAsync(batch, cancellationToken);
         settled = batch.Count - rest.Count;
-        Confirmed += settled;
+        if (settled > 0)
+            TellConfirmation();
         var fetching = settled == 0 ? FetchAhead(batch, cancellationToken) : null;
         longest = TimeSpan.Zero;
         var heldBack = rejections.EntitiesIn(rest);
@@ -222,9 +224,13 @@ public sealed partial class BufferDrainer(
         await source.ConfirmAsync(applied.ToArray(), lsn, cancellationToken);
         Fault.Reach(FaultPoint.AfterConfirm);
         settled += applied.Count;
-        Confirmed += applied.Count;
+        TellConfirmation();
         applied.Clear();
     }
+
+    private void TellConfirmation() => Interlocked.Exchange(ref confirmation, NewConfirmation()).SetResult();
+
+    private static TaskCompletionSource NewConfirmation() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Settles what main refused by itself. It may have refused it because it has it already: then it counts as applied.</summary>
     /// <returns>A log position at or after the commits of all that was applied.</returns>

@@ -9,7 +9,7 @@ namespace CcatOps.Application.Replication;
 
 /// <summary>
 /// Follows replication for all unconfirmed transactions together, and lets go of those whose marker the local replica shows.
-/// It never gives up. While nothing waits that it could know of, it asks the buffer less often.
+/// It never gives up. While nothing waits that it could know of, it rests.
 /// </summary>
 public sealed class ReplicationWatcher(
     SiteConfig site,
@@ -27,14 +27,22 @@ public sealed class ReplicationWatcher(
     private const int MostAtOnce = 5_000;
 
     private readonly Dictionary<Guid, long> firstSeen = [];
-    private (long Confirmed, int Term) lookedAfter;
-    private long? lookedAt;
 
     /// <summary>How many transactions have waited for their confirmation for longer than <c>LSN_TIMEOUT</c>.</summary>
     public int Overdue { get; private set; }
 
     /// <summary>Why the last look failed; null when it did not.</summary>
     public string? LastError { get; private set; }
+
+    /// <summary>Looks once. When nothing waits, it then rests until the drain has worked, at most for <see cref="IdleInterval"/>.</summary>
+    public async Task WatchAndRestAsync(CancellationToken cancellationToken)
+    {
+        // Asked before the look: what is applied during it ends the rest at once.
+        var confirmation = drainer.NextConfirmation;
+        await WatchAsync(cancellationToken);
+        if (overlay.LastKnown.Unconfirmed.Count == 0 && LastError is null)
+            await Task.WhenAny(confirmation, Task.Delay(IdleInterval, time, cancellationToken));
+    }
 
     /// <summary>Looks once.</summary>
     /// <returns>How many transactions were confirmed.</returns>
@@ -46,8 +54,6 @@ public sealed class ReplicationWatcher(
             return 0;
         }
 
-        if (!IsDue())
-            return 0;
         try
         {
             var unconfirmed = (await overlay.GetCurrentAsync(cancellationToken)).Unconfirmed;
@@ -81,17 +87,6 @@ public sealed class ReplicationWatcher(
             LastError = exception.Message;
             return 0;
         }
-    }
-
-    /// <summary>Whether something may wait for the replica: it did at the last look, the drain has worked since, or that was a while ago.</summary>
-    private bool IsDue()
-    {
-        var now = (drainer.Confirmed, lease.Term);
-        var isDue = overlay.LastKnown.Unconfirmed.Count > 0 || LastError is not null || now != lookedAfter
-            || lookedAt is not { } last || time.GetElapsedTime(last) >= IdleInterval;
-        if (isDue)
-            (lookedAfter, lookedAt) = (now, time.GetTimestamp());
-        return isDue;
     }
 
     private int Seen(int count)

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace CcatOps.Infrastructure.Workers;
 
 /// <summary>
-/// Takes a step at every tick, and again at once while the step says that there is more to do. One that throws is logged, and
-/// taken again at the next tick. When the host stops, a step under way has a little time to finish.
+/// Takes a step, again at once while the step says that there is more to do, and rests. One that throws is logged, and
+/// taken again after the rest. When the host stops, a step under way has a little time to finish.
 /// </summary>
 internal sealed partial class PeriodicWorker(
     string name,
@@ -18,7 +18,6 @@ internal sealed partial class PeriodicWorker(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(interval, time);
         using var abandon = new CancellationTokenSource();
         await using var stopping = stoppingToken.Register(() => abandon.CancelAfter(Grace));
         do
@@ -40,19 +39,14 @@ internal sealed partial class PeriodicWorker(
                 LogFailed(exception, name);
             }
         }
-        while (await NextAsync(timer, stoppingToken));
+        while (await RestAsync(stoppingToken));
     }
 
-    private static async Task<bool> NextAsync(PeriodicTimer timer, CancellationToken stoppingToken)
+    /// <returns>Whether to go on.</returns>
+    private async Task<bool> RestAsync(CancellationToken stoppingToken)
     {
-        try
-        {
-            return await timer.WaitForNextTickAsync(stoppingToken);
-        }
-        catch (OperationCanceledException)
-        {
-            return false;
-        }
+        await Task.Delay(interval, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return !stoppingToken.IsCancellationRequested;
     }
 
     [LoggerMessage(LogLevel.Error, "A step of {Name} failed")]

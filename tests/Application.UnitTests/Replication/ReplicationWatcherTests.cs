@@ -24,7 +24,6 @@ public sealed class ReplicationWatcherTests
     private DrainLease lease = null!;
     private OverlayMirror mirror = null!;
     private BufferDrainer drainer = null!;
-    private int looks;
 
     [SetUp]
     public async Task Hold_the_lease()
@@ -32,7 +31,6 @@ public sealed class ReplicationWatcherTests
         unconfirmed.Clear();
         shown.Clear();
         questions.Clear();
-        looks = 0;
         source = new FakeDrainSource();
         time = new FakeTimeProvider();
         lease = new DrainLease(source);
@@ -49,14 +47,10 @@ public sealed class ReplicationWatcherTests
 
         var feed = new Mock<IOverlayFeed>();
         feed.Setup(overlay => overlay.ReadAsync(It.IsAny<OverlayVersion?>(), It.IsAny<CancellationToken>()))
-            .ReturnsAsync(() =>
-            {
-                looks++;
-                return new OverlayUpdate(
-                    new OverlayVersion("life", 1),
-                    IsSnapshot: true,
-                    [.. unconfirmed.Where(entry => !source.Released.Contains(entry.Id)).Select(entry => new OverlayEvent.Taken(entry))]);
-            });
+            .ReturnsAsync(() => new OverlayUpdate(
+                new OverlayVersion("life", 1),
+                IsSnapshot: true,
+                [.. unconfirmed.Where(entry => !source.Released.Contains(entry.Id)).Select(entry => new OverlayEvent.Taken(entry))]));
         mirror = new OverlayMirror(feed.Object);
         drainer = new BufferDrainer(
             Secondary, source, new FakeMainDatabase(), lease, time, Mock.Of<IDrainObserver>(), NullLogger<BufferDrainer>.Instance);
@@ -183,34 +177,42 @@ public sealed class ReplicationWatcherTests
     }
 
     [Test]
-    public async Task While_nothing_waits_the_buffer_is_asked_once_a_second()
+    public async Task While_nothing_waits_it_rests_for_a_second()
     {
-        var watcher = Watcher();
-        for (var tick = 0; tick < 25; tick++)
-        {
-            await WatchAsync(watcher);
-            time.Advance(TimeSpan.FromSeconds(0.1));
-        }
-
-        Assert.That(looks, Is.EqualTo(3));
+        var watching = Watcher().WatchAndRestAsync(CancellationToken.None);
+        time.Advance(TimeSpan.FromSeconds(0.9));
+        Assert.That(watching.IsCompleted, Is.False);
+        time.Advance(TimeSpan.FromSeconds(0.1));
+        await watching;
     }
 
     [Test]
-    public async Task What_the_drain_has_confirmed_is_looked_for_at_the_next_tick()
+    public async Task What_the_drain_has_confirmed_ends_the_rest()
     {
-        var watcher = Watcher();
-        await WatchAsync(watcher);
-        Commit(1, lsn: 50);
-        shown.Add(Id(1));
-        Assert.That(await WatchAsync(watcher), Is.Zero);
-
+        var watching = Watcher().WatchAndRestAsync(CancellationToken.None);
         source.Add(new BufferedTransaction(Transaction(1, Insert(Execution(1))), 1));
         await drainer.DrainAsync(CancellationToken.None);
-        Assert.That(await WatchAsync(watcher), Is.EqualTo(1));
+        await watching.WaitAsync(TimeSpan.FromSeconds(10));
     }
 
     [Test]
-    public async Task While_something_waits_it_is_looked_for_at_every_tick()
+    public async Task While_something_waits_it_does_not_rest()
+    {
+        Commit(1, lsn: 101);
+        await Watcher().WatchAndRestAsync(CancellationToken.None);
+    }
+
+    [Test]
+    public async Task After_a_failed_look_it_does_not_rest()
+    {
+        Commit(1, lsn: 101);
+        replica.Setup(database => database.GetReplayedLsnAsync(It.IsAny<CancellationToken>()))
+            .ThrowsAsync(new LocalDatabaseUnavailableException("connection refused"));
+        await Watcher().WatchAndRestAsync(CancellationToken.None);
+    }
+
+    [Test]
+    public async Task What_waits_is_looked_for_each_time()
     {
         Commit(1, lsn: 50);
         var watcher = Watcher();
