@@ -8,13 +8,13 @@ namespace CcatOps.Api.Shell;
 /// </summary>
 internal sealed class CallerLimits : IDisposable
 {
-    private readonly TokenBucketRateLimiterOptions options;
+    private readonly Func<TokenBucketRateLimiter> create;
     private readonly TokenBucketRateLimiter?[] buckets = new TokenBucketRateLimiter?[CallerBuckets.Count];
 
     public CallerLimits(TokenBucketRateLimiterOptions options)
     {
         options.AutoReplenishment = false;
-        this.options = options;
+        create = () => new(options);
     }
 
     /// <returns>When there is one again; null: it was taken.</returns>
@@ -26,15 +26,14 @@ internal sealed class CallerLimits : IDisposable
             : TimeSpan.FromSeconds(1);
     }
 
-    /// <remarks>Asked for none, a bucket gives it as soon as it holds a fraction of one.</remarks>
+    /// <remarks>Not asked by taking none: a bucket gives that as soon as it holds a fraction of one.</remarks>
     public bool IsSpent(int bucket) => Filled(bucket).GetStatistics() is { CurrentAvailablePermits: 0 };
 
     public void Dispose() => Array.ForEach(buckets, bucket => bucket?.Dispose());
 
     private TokenBucketRateLimiter Filled(int bucket)
     {
-        var limiter = Volatile.Read(ref buckets[bucket])
-            ?? LazyInitializer.EnsureInitialized(ref buckets[bucket], () => new TokenBucketRateLimiter(options));
+        var limiter = LazyInitializer.EnsureInitialized(ref buckets[bucket], create);
         limiter.TryReplenish();
         return limiter;
     }

@@ -100,6 +100,19 @@ internal sealed partial class ComposeTests
         Assert.That(result.ToString(), Does.Contain("placeholder"));
     }
 
+    [Test]
+    public void The_telescopes_journal_is_on_a_volume()
+    {
+        const string workingDirectory = "/app";
+        var loaded = ConfigurationLoader.Load(
+            new(Compose.EnvironmentOf("secondary-api"), workingDirectory, workingDirectory, IsDevelopment: false)) as SettingsResult.Loaded;
+        var journal = Path.GetFullPath(loaded!.Settings.Site.TransactionBuffering.JournalPath, workingDirectory);
+
+        var volumes = Compose.List(Compose.Services["secondary-api"]["volumes"]).Select(volume => $"{volume.Split(':')[1]}/");
+
+        Assert.That(volumes.Any(volume => journal.StartsWith(volume, StringComparison.Ordinal)), Is.True, journal);
+    }
+
     [GeneratedRegex(@"^FROM (\S+)", RegexOptions.Multiline)]
     private static partial Regex BaseImage();
 
