@@ -4,7 +4,7 @@ namespace CcatOps.Api.Shell;
 
 /// <summary>
 /// A token bucket for each bucket of callers that has been heard of. They fill when they are asked: timers would wake the processor
-/// ten times a second for as long as the service runs.
+/// ten times a second for as long as the service runs. One that has long been full gives one more than its limit.
 /// </summary>
 internal sealed class CallerLimits : IDisposable
 {

@@ -15,12 +15,15 @@ namespace CcatOps.Application.UnitTests.Replication;
 
 public sealed class ReplicationWatcherTests
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
     private readonly List<OverlayTransaction> unconfirmed = [];
     private readonly HashSet<Guid> shown = [];
     private readonly List<Guid[]> questions = [];
     private FakeDrainSource source = null!;
     private FakeTimeProvider time = null!;
     private Mock<ILocalReplica> replica = null!;
+    private Mock<IOverlayFeed> feed = null!;
     private DrainLease lease = null!;
     private OverlayMirror mirror = null!;
     private BufferDrainer drainer = null!;
@@ -45,7 +48,7 @@ public sealed class ReplicationWatcherTests
                 return [.. ids.Where(shown.Contains)];
             });
 
-        var feed = new Mock<IOverlayFeed>();
+        feed = new Mock<IOverlayFeed>();
         feed.Setup(overlay => overlay.ReadAsync(It.IsAny<OverlayVersion?>(), It.IsAny<CancellationToken>()))
             .ReturnsAsync(() => new OverlayUpdate(
                 new OverlayVersion("life", 1),
@@ -187,28 +190,33 @@ public sealed class ReplicationWatcherTests
     }
 
     [Test]
-    public async Task What_the_drain_has_confirmed_ends_the_rest()
+    public async Task What_the_drain_has_confirmed_ends_the_rest_and_is_looked_for()
     {
-        var watching = Watcher().WatchAndRestAsync(CancellationToken.None);
+        var watcher = Watcher();
+        var watching = watcher.WatchAndRestAsync(CancellationToken.None);
+        Commit(1, lsn: 50);
+        shown.Add(Id(1));
         source.Add(new BufferedTransaction(Transaction(1, Insert(Execution(1))), 1));
+        Assert.That(watching.IsCompleted, Is.False);
+
         await drainer.DrainAsync(CancellationToken.None);
-        await watching.WaitAsync(TimeSpan.FromSeconds(10));
+        await watching.WaitAsync(Patience);
+        Assert.That(await WatchAsync(watcher), Is.EqualTo(1));
     }
 
     [Test]
     public async Task While_something_waits_it_does_not_rest()
     {
         Commit(1, lsn: 101);
-        await Watcher().WatchAndRestAsync(CancellationToken.None);
+        await Watcher().WatchAndRestAsync(CancellationToken.None).WaitAsync(Patience);
     }
 
     [Test]
-    public async Task After_a_failed_look_it_does_not_rest()
+    public async Task After_a_look_that_failed_it_does_not_rest()
     {
-        Commit(1, lsn: 101);
-        replica.Setup(database => database.GetReplayedLsnAsync(It.IsAny<CancellationToken>()))
-            .ThrowsAsync(new LocalDatabaseUnavailableException("connection refused"));
-        await Watcher().WatchAndRestAsync(CancellationToken.None);
+        feed.Setup(overlay => overlay.ReadAsync(It.IsAny<OverlayVersion?>(), It.IsAny<CancellationToken>()))
+            .ThrowsAsync(FakeDrainSource.Away());
+        await Watcher().WatchAndRestAsync(CancellationToken.None).WaitAsync(Patience);
     }
 
     [Test]
