@@ -10,7 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace CcatOps.Bench.Staging;
 
 /// <summary>
-/// Fills a site's buffer as fast as Redis takes it: by the product's own accept, script and all, without HTTP before it.
+/// Fills a site's buffer as fast as Redis and the disk take it: by the product's own accept, script, journal and all, without HTTP before it.
 /// </summary>
 internal static class BufferFill
 {
@@ -18,12 +18,13 @@ internal static class BufferFill
 
     public static async Task FillAsync(this Stage stage, IEnumerable<Transaction> transactions, CancellationToken cancellationToken)
     {
+        var site = SiteOf(stage.Servers, stage.JournalOf(Night.Site));
         await using var services = new ServiceCollection()
             .AddLogging()
             .AddSingleton(TimeProvider.System)
-            .AddSingleton(SiteOf(stage.Servers))
+            .AddSingleton(site)
             .AddApplication()
-            .AddInfrastructure(SiteOf(stage.Servers))
+            .AddInfrastructure(site)
             .AddSingleton<IDrainObserver, NoObserver>()
             .BuildServiceProvider();
         var buffer = services.GetRequiredService<ITransactionBuffer>();
@@ -40,7 +41,7 @@ internal static class BufferFill
         });
     }
 
-    private static SiteConfig SiteOf(TwoSiteStage servers) => new()
+    private static SiteConfig SiteOf(TwoSiteStage servers, string journal) => new()
     {
         SiteName = Night.Site,
         SiteType = SiteType.Secondary,
@@ -48,6 +49,7 @@ internal static class BufferFill
         LocalDatabase = new() { Host = "127.0.0.1", Port = servers.Replica.Port, Password = PostgresNode.Password },
         Redis = new() { Host = "127.0.0.1", Port = servers.Redis.Port },
         BufferDurability = BufferDurability.Required,
+        TransactionBuffering = new() { JournalPath = journal },
     };
 
     private sealed class NoObserver : IDrainObserver

@@ -6,14 +6,15 @@ namespace CcatOps.Bench.Staging;
 /// <summary>The environments of the services. What is not set here has its default, as at a telescope.</summary>
 internal static class SiteSettings
 {
-    public static Dictionary<string, string> OfSecondary(TwoSiteStage stage) => new(
+    public static Dictionary<string, string> OfSecondary(string name, string journal, TwoSiteStage stage) => new(
     [
-        .. Common(Night.Site, "secondary"),
+        .. Common(name, "secondary"),
         .. Database("MAIN_DB", stage.OceanToMain.Port),
         .. Database("LOCAL_DB", stage.Replica.Port),
         new("REDIS_HOST", "127.0.0.1"),
         new("REDIS_PORT", Text(stage.Redis.Port)),
         new("BUFFER_DURABILITY", "required"),
+        new("JOURNAL_PATH", journal),
         new("TRANSACTION_BUFFER_SIZE", "2000000"),
     ]);
 

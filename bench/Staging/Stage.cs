@@ -16,6 +16,9 @@ internal sealed class Stage : IAsyncDisposable
 
     private readonly ConnectionMultiplexer redis;
 
+    /// <summary>The journals of the sites, which outlive a process as Redis does.</summary>
+    private readonly DirectoryInfo journals = Directory.CreateTempSubdirectory("ccat-ops-bench-");
+
     private Stage(TwoSiteStage servers, ConnectionMultiplexer redis) => (Servers, this.redis) = (servers, redis);
 
     public TwoSiteStage Servers { get; }
@@ -42,12 +45,14 @@ internal sealed class Stage : IAsyncDisposable
         }
     }
 
-    /// <summary>A link without delay or bound, no execution anywhere, an empty Redis: what a measurement starts from.</summary>
+    /// <summary>A link without delay or bound, no execution anywhere, an empty Redis, no journal: what a measurement starts from.</summary>
     public async Task ResetAsync(CancellationToken cancellationToken)
     {
         SetLink(TimeSpan.Zero);
         Restore();
         await redis.GetServers()[0].FlushAllDatabasesAsync();
+        foreach (var journal in journals.EnumerateDirectories())
+            journal.Delete(recursive: true);
         await Servers.Primary.ExecuteAsync("truncate applied_transaction, raw_data_file, executed_obs_unit", cancellationToken);
         await Servers.Primary.ExecuteAsync("checkpoint", cancellationToken);
         await Servers.Replica.CatchUpAsync(TimeSpan.FromMinutes(2), cancellationToken);
@@ -73,12 +78,12 @@ internal sealed class Stage : IAsyncDisposable
     }
 
     public Task<Site> StartSecondaryAsync(CancellationToken cancellationToken) =>
-        Site.StartAsync(Api, SiteSettings.OfSecondary(Servers), this, cancellationToken);
+        Site.StartAsync(Api, SettingsOf(Night.Site), this, cancellationToken);
 
     /// <summary>A secondary site that asks nobody who they are.</summary>
     public Task<Site> StartOpenAsync(CancellationToken cancellationToken) => Site.StartAsync(
         Path.Combine(AppContext.BaseDirectory, "CcatOps.Bench.dll"),
-        new(SiteSettings.OfSecondary(Servers)) { ["SITE_NAME"] = "open" },
+        SettingsOf("open"),
         this,
         cancellationToken,
         OpenService.Verb);
@@ -97,6 +102,9 @@ internal sealed class Stage : IAsyncDisposable
     public Task<Site> StartPeerAsync(string name, int workers, PostgresServer database, CancellationToken cancellationToken) => Site.StartAsync(
         Peers, SiteSettings.OfPeer(name, workers, database, Servers), this, cancellationToken);
 
+    /// <summary>Where a site keeps its journal, whichever process writes it.</summary>
+    public string JournalOf(string site) => Path.Combine(journals.FullName, site);
+
     /// <summary>Bytes that Redis has allocated for its data.</summary>
     public Task<long> MemoryAsync() => InfoAsync("memory", "used_memory");
 
@@ -113,7 +121,10 @@ internal sealed class Stage : IAsyncDisposable
     {
         await redis.DisposeAsync();
         await Servers.DisposeAsync();
+        journals.Delete(recursive: true);
     }
+
+    private Dictionary<string, string> SettingsOf(string site) => SiteSettings.OfSecondary(site, JournalOf(site), Servers);
 
     private async Task<long> InfoAsync(string section, string name)
     {
