@@ -14,7 +14,7 @@ public sealed class MergedReader<TRecord, TPosition, TFilter>(
     IRecordReader<TRecord, TPosition, TFilter> database,
     EstimatedCounts estimates)
     where TRecord : class
-    where TPosition : struct, IComparable<TPosition>
+    where TPosition : struct, IComparable<TPosition>, IListPosition
     where TFilter : IRecordFilter<TRecord>
 {
     /// <exception cref="LocalDatabaseUnavailableException">The overlay does not know all of it, and the database is away.</exception>
@@ -61,7 +61,7 @@ public sealed class MergedReader<TRecord, TPosition, TFilter>(
     {
         var patched = await PatchedAsync(overlay, filter, cancellationToken);
         var whole = filter is { MatchesAll: true, SyncStates.Count: 0 }
-            ? overlay.Ordered<TPosition>(type.Table).Count
+            ? overlay.CountListed(type.Table)
             : Whole(overlay, filter, after: null).Count();
         if (!WantsReplicated(filter))
             return patched.Count + whole;
@@ -72,20 +72,20 @@ public sealed class MergedReader<TRecord, TPosition, TFilter>(
         };
 
         Task<long> CountStoredAsync() =>
-            database.CountAsync(filter, [.. overlay.Rows(type.Table).Select(row => row.Key)], cancellationToken);
+            database.CountAsync(filter, overlay.Keys(type.Table), cancellationToken);
     }
 
     /// <summary>What the overlay alone knows of the rows under one parent.</summary>
     public IEnumerable<TRecord> Overlaid(Overlay overlay, string parent) =>
-        overlay.RowsUnder(type.Table, parent).Where(row => row.IsWhole && !row.IsDeleted).Select(row => ToRecord(overlay, row));
+        overlay.RowsUnder(type.Table, parent).Where(row => row.IsListed).Select(row => ToRecord(overlay, row));
 
     /// <summary>What matches of the rows that the overlay knows entirely, in order; found as they are enumerated.</summary>
     private IEnumerable<(OverlayRow Row, TRecord Record)> Whole(Overlay overlay, TFilter filter, TPosition? after) =>
         filter.Parents.Count > 0
-            ? Matching(overlay, filter, RowsUnder(overlay, filter).Where(row => row is { IsWhole: true, IsDeleted: false }))
+            ? Matching(overlay, filter, RowsUnder(overlay, filter).Where(row => row.IsListed))
                 .Where(entry => after is not { } place || type.Position(entry.Record).CompareTo(place) > 0)
                 .OrderBy(entry => type.Position(entry.Record))
-            : Matching(overlay, filter, overlay.Ordered<TPosition>(type.Table).After(after));
+            : Matching(overlay, filter, overlay.Listed(type.Table, after?.ToPlace()));
 
     private static IEnumerable<(OverlayRow Row, TRecord Record)> Matching(Overlay overlay, TFilter filter, IEnumerable<OverlayRow> rows) => rows
         .Where(row => HasWantedState(overlay, filter, row))
@@ -101,7 +101,7 @@ public sealed class MergedReader<TRecord, TPosition, TFilter>(
     }
 
     private IEnumerable<OverlayRow> RowsUnder(Overlay overlay, TFilter filter) =>
-        filter.Parents.SelectMany(parent => overlay.RowsUnder(type.Table, parent)).Distinct();
+        filter.Parents.SelectMany(parent => overlay.RowsUnder(type.Table, parent)).DistinctBy(row => row.Key);
 
     private static bool HasWantedState(Overlay overlay, TFilter filter, OverlayRow row) =>
         filter.SyncStates.Count == 0 || filter.SyncStates.Contains(overlay.SyncOf(row).State);
@@ -136,7 +136,7 @@ public sealed class MergedReader<TRecord, TPosition, TFilter>(
     {
         var patched = rows.Where(row => !row.IsWhole).ToDictionary(row => row.Key);
         var records = rows
-            .Where(row => row is { IsWhole: true, IsDeleted: false })
+            .Where(row => row.IsListed)
             .Select(row => ToRecord(overlay, row))
             .ToList();
         if (patched.Count == 0)

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using CcatOps.Domain.Replication;
 using CcatOps.Domain.Writes;
 
@@ -9,29 +8,10 @@ public sealed partial class Overlay
     /// <summary>The next picture while it is made: many events cost few copies.</summary>
     private sealed class Draft(Overlay before)
     {
-        private readonly ImmutableDictionary<Guid, OverlayTransaction>.Builder transactions = before.transactions.ToBuilder();
-        private readonly ImmutableSortedDictionary<(long, Guid), OverlayTransaction>.Builder unconfirmed = before.unconfirmed.ToBuilder();
-        private readonly Dictionary<(string Table, string Parent), ImmutableHashSet<string>.Builder> children = [];
-        private readonly Dictionary<string, TableDraft> tables = [];
-
-        public Overlay Finish(OverlayVersion? version)
-        {
-            var next = (Overlay)before.MemberwiseClone();
-            next.Version = version;
-            next.transactions = transactions.ToImmutable();
-            next.unconfirmed = unconfirmed.ToImmutable();
-            next.children = before.children
-                .RemoveRange(children.Where(family => family.Value.Count == 0).Select(family => family.Key))
-                .SetItems(children.Where(family => family.Value.Count > 0).Select(family => KeyValuePair.Create(family.Key, family.Value.ToImmutable())));
-            foreach (var (name, table) in tables)
-            {
-                next.rows = next.rows.SetItem(name, table.Rows.ToImmutable());
-                next.patches = next.patches.SetItem(name, table.Patches.ToImmutable());
-                next.ordered = next.ordered.SetItem(name, table.Ordered.Finish());
-            }
-
-            return next;
-        }
+        private readonly RunStates?[] changed = new RunStates?[before.runs.Length];
+        private readonly List<OverlayTransaction?> taken = [];
+        private readonly Dictionary<Guid, int> placesOfTaken = [];
+        private readonly HashSet<(Table Table, string Key)> touched = [];
 
         public void Add(OverlayEvent happened)
         {
@@ -42,7 +22,7 @@ public sealed partial class Overlay
                     break;
                 case OverlayEvent.Moved moved:
                     foreach (var id in moved.Ids)
-                        Move(id, moved.State, moved.Lsn);
+                        TryMove(id, moved.State, moved.Lsn);
                     break;
                 case OverlayEvent.Released released:
                     foreach (var id in released.Ids)
@@ -51,95 +31,109 @@ public sealed partial class Overlay
             }
         }
 
-        private void Take(OverlayTransaction transaction)
+        public Overlay Finish()
         {
-            var isKnown = transactions.ContainsKey(transaction.Id);
-            Put(transaction);
-            if (isKnown)
-                return;
-            foreach (var change in transaction.Changes)
-                Change(change, row => OverlayRow.With(row, transaction.Sequence, transaction.Id, change));
+            var next = (Overlay)before.MemberwiseClone();
+            next.unconfirmed = null;
+            var runs = before.runs.Select((run, place) => changed[place] is { } states ? run with { States = states } : run).ToList();
+            runs.AddRange(RunsOfTaken());
+            next.runs = [.. runs];
+            runs[^1] = runs[^1] with { Places = PlaceTouched(next) };
+            next.runs = [.. runs];
+            next.runs = [.. next.Tidied()];
+            return next;
         }
 
-        private void Move(Guid id, TransactionState state, Lsn? lsn)
+        private void Take(OverlayTransaction transaction)
         {
-            if (transactions.TryGetValue(id, out var transaction))
-                Put(transaction.Moved(state, lsn));
+            if (TryMove(transaction.Id, transaction.State, transaction.Lsn))
+                return;
+            placesOfTaken[transaction.Id] = taken.Count;
+            taken.Add(transaction);
+            foreach (var change in transaction.Changes)
+                touched.Add((change.Table, change.Key));
+        }
+
+        private bool TryMove(Guid id, TransactionState state, Lsn? lsn)
+        {
+            if (placesOfTaken.TryGetValue(id, out var place))
+                taken[place] = taken[place]!.Moved(state, lsn);
+            else if (Find(id) is var (states, _, entry))
+                states.Set(entry, state, lsn);
+            else
+                return false;
+            return true;
         }
 
         private void Release(Guid id)
         {
-            if (!transactions.TryGetValue(id, out var transaction))
-                return;
-            transactions.Remove(id);
-            unconfirmed.Remove((transaction.Sequence, id));
-            foreach (var change in transaction.Changes)
-                Change(change, row => OverlayRow.Without(row, id));
-        }
-
-        private void Put(OverlayTransaction transaction)
-        {
-            transactions[transaction.Id] = transaction;
-            var place = (transaction.Sequence, transaction.Id);
-            if (transaction.State == TransactionState.Committed)
-                unconfirmed[place] = transaction;
-            else
-                unconfirmed.Remove(place);
-        }
-
-        private void Change(OverlayChange change, Func<OverlayRow?, OverlayRow?> next)
-        {
-            var table = change.Table;
-            if (!tables.TryGetValue(table.Name, out var draft))
+            if (placesOfTaken.Remove(id, out var place))
             {
-                tables[table.Name] = draft = new TableDraft(
-                    before.rows[table.Name].ToBuilder(), before.patches[table.Name].ToBuilder(), before.ordered[table.Name].ToDraft());
+                taken[place] = null;
             }
-
-            var row = draft.Rows.GetValueOrDefault(change.Key);
-            if (row is not null)
+            else if (Find(id) is var (states, content, entry))
             {
-                draft.Unlist(row);
-                ChildrenOf(ParentOf(table, row)).Remove(row.Key);
-            }
-
-            if (next(row) is { } changed)
-            {
-                draft.List(changed);
-                ChildrenOf(ParentOf(table, changed)).Add(changed.Key);
+                states.Forget(entry);
+                foreach (var change in content.ChangesOf(entry))
+                    touched.Add((content.TableOf(change), content.KeyOf(change)));
             }
         }
 
-        private ImmutableHashSet<string>.Builder ChildrenOf((string Table, string Parent) parent)
+        /// <summary>A transaction of the picture before, with states that may be changed.</summary>
+        private (RunStates States, RunContent Content, int Entry)? Find(Guid id)
         {
-            if (!children.TryGetValue(parent, out var family))
-                children[parent] = family = before.children.GetValueOrDefault(parent, []).ToBuilder();
-            return family;
+            for (var place = 0; place < changed.Length; place++)
+            {
+                var run = before.runs[place];
+                var entry = run.Content.Find(id);
+                if (entry >= 0 && (changed[place] ?? run.States).IsLive(entry))
+                    return (changed[place] ??= run.States.Copy(), run.Content, entry);
+            }
+
+            return null;
         }
 
-        private static (string Table, string Parent) ParentOf(Table table, OverlayRow row) =>
-            (table.Name, row.IsWhole && table.Reference is { } reference ? row.TextOf(reference.Column) ?? "" : "");
-    }
-
-    private sealed record TableDraft(
-        ImmutableDictionary<string, OverlayRow>.Builder Rows, ImmutableHashSet<string>.Builder Patches, IOrderedRowsDraft Ordered)
-    {
-        public void List(OverlayRow row)
+        private IEnumerable<OverlayRun> RunsOfTaken()
         {
-            Rows[row.Key] = row;
-            if (!row.IsWhole)
-                Patches.Add(row.Key);
-            else if (!row.IsDeleted)
-                Ordered.Add(row);
+            var run = new OverlayRun.Builder();
+            foreach (var transaction in taken.OfType<OverlayTransaction>())
+            {
+                run.Add(transaction);
+                if (!run.IsFull)
+                    continue;
+                yield return run.Finish();
+                run = new();
+            }
+
+            yield return run.Finish();
         }
 
-        public void Unlist(OverlayRow row)
+        /// <summary>Notes of the rows that were touched whether they are listed, and the new places of those that stand elsewhere than before.</summary>
+        private RunPlaces PlaceTouched(Overlay next)
         {
-            Rows.Remove(row.Key);
-            if (!row.IsWhole)
-                Patches.Remove(row.Key);
-            else if (!row.IsDeleted)
-                Ordered.Remove(row);
+            var places = new RunPlaces.Builder();
+            var counts = next.listed.ToBuilder();
+            var patched = next.patches.Select(keys => keys.ToBuilder()).ToArray();
+            foreach (var (table, key) in touched)
+            {
+                var name = RowName.Of(table, key);
+                var (old, now) = (PlaceOf(table, before.Find(name)), PlaceOf(table, next.Find(name)));
+                counts[name.Table] += (now.IsListed ? 1 : 0) - (old.IsListed ? 1 : 0);
+                if (now.IsPatch)
+                    patched[name.Table].Add(key);
+                else
+                    patched[name.Table].Remove(key);
+                if (now.IsListed && now != old)
+                    places.Add(name.Table, now.InLists, name.Key, name.Hash, now.ParentHash);
+            }
+
+            next.listed = counts.ToImmutable();
+            next.patches = [.. patched.Select(keys => keys.ToImmutable())];
+            return places.Finish();
         }
+
+        private static (bool IsListed, bool IsPatch, ListPlace InLists, int ParentHash) PlaceOf(Table table, OverlayRow? row) => row is { IsListed: true }
+            ? (true, false, RecordTypes.PlaceOf(table, row), RowName.HashOf(RowName.NumberOf(table), ParentOf(table, row)))
+            : (false, row is { IsWhole: false }, default, default);
     }
 }

@@ -11,7 +11,7 @@ namespace CcatOps.Application.Reads;
 internal readonly record struct OverlayBody(Guid Id, ImmutableArray<OverlayChange> Changes, OverlayBody.Places Where)
 {
     /// <exception cref="JsonException">It is no transaction.</exception>
-    public static OverlayBody Read(byte[] body)
+    public static OverlayBody Read(ReadOnlyMemory<byte> body)
     {
         try
         {
@@ -23,12 +23,12 @@ internal readonly record struct OverlayBody(Guid Id, ImmutableArray<OverlayChang
         }
     }
 
-    private static OverlayBody ReadMembers(byte[] body)
+    private static OverlayBody ReadMembers(ReadOnlyMemory<byte> body)
     {
         Guid? id = null;
         ImmutableArray<OverlayChange>? changes = null;
         var places = new Places();
-        var reader = new Utf8JsonReader(body);
+        var reader = new Utf8JsonReader(body.Span);
         reader.Read();
         Expect(ref reader, JsonTokenType.StartObject);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
@@ -56,7 +56,7 @@ internal readonly record struct OverlayBody(Guid Id, ImmutableArray<OverlayChang
             : throw new JsonException("The transaction lacks a member.");
     }
 
-    private static ImmutableArray<OverlayChange> ReadChanges(ref Utf8JsonReader reader, byte[] body)
+    private static ImmutableArray<OverlayChange> ReadChanges(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
     {
         reader.Read();
         Expect(ref reader, JsonTokenType.StartArray);
@@ -76,7 +76,7 @@ internal readonly record struct OverlayBody(Guid Id, ImmutableArray<OverlayChang
         return changes.DrainToImmutable();
     }
 
-    private static OverlayChange ReadChange(ref Utf8JsonReader reader, byte[] body)
+    private static OverlayChange ReadChange(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
     {
         Expect(ref reader, JsonTokenType.StartObject);
         ChangeKind? kind = null;
@@ -102,13 +102,13 @@ internal readonly record struct OverlayBody(Guid Id, ImmutableArray<OverlayChang
             : throw new JsonException("A change of the transaction lacks a member.");
     }
 
-    private static ReadOnlyMemory<byte> ReadValues(ref Utf8JsonReader reader, byte[] body)
+    private static ReadOnlyMemory<byte> ReadValues(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
     {
         reader.Read();
         if (reader.TokenType == JsonTokenType.Null)
             return ReadOnlyMemory<byte>.Empty;
         Expect(ref reader, JsonTokenType.StartObject);
-        return body.AsMemory(Rest(ref reader));
+        return body[Rest(ref reader)];
     }
 
     private static ChangeKind KindOf(ref Utf8JsonReader reader) =>

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -14,14 +13,14 @@ namespace CcatOps.Application.Reads;
 /// </summary>
 public sealed class OverlayRow
 {
-    private readonly ImmutableArray<(long Sequence, Guid TransactionId, OverlayChange Change)> changes;
+    private readonly RowChange[] changes;
 
     /// <summary>From which change on the values count: the newest insert, if there is one.</summary>
     private readonly int first;
 
-    private OverlayRow(ImmutableArray<(long Sequence, Guid TransactionId, OverlayChange Change)> changes)
+    internal OverlayRow(IEnumerable<RowChange> found)
     {
-        this.changes = changes;
+        changes = [.. found.Order()];
         for (var index = 0; index < changes.Length; index++)
         {
             (IsWhole, IsDeleted, first) = changes[index].Change.Kind switch
@@ -39,6 +38,9 @@ public sealed class OverlayRow
     public bool IsWhole { get; }
 
     public bool IsDeleted { get; }
+
+    /// <summary>Whether lists show it without asking the database.</summary>
+    public bool IsListed => IsWhole && !IsDeleted;
 
     public Guid NewestTransactionId => changes[^1].TransactionId;
 
@@ -63,8 +65,8 @@ public sealed class OverlayRow
         if (IsDeleted)
             return null;
         var values = changes[first].Change.ReadValues();
-        foreach (var (_, _, change) in changes.AsSpan()[(first + 1)..])
-            values = RowChanges.Patch(values, change.ReadValues());
+        foreach (var later in changes.AsSpan(first + 1))
+            values = RowChanges.Patch(values, later.Change.ReadValues());
         return values;
     }
 
@@ -88,21 +90,10 @@ public sealed class OverlayRow
             _ => Encoding.UTF8.GetString(value),
         };
     }
+}
 
-    internal static OverlayRow With(OverlayRow? row, long sequence, Guid transactionId, OverlayChange change) =>
-        new(row is null ? [(sequence, transactionId, change)] : row.With((sequence, transactionId, change)));
-
-    private ImmutableArray<(long Sequence, Guid TransactionId, OverlayChange Change)> With((long Sequence, Guid, OverlayChange) entry)
-    {
-        var place = changes.Length;
-        while (place > 0 && changes[place - 1].Sequence > entry.Sequence)
-            place--;
-        return changes.Insert(place, entry);
-    }
-
-    internal static OverlayRow? Without(OverlayRow? row, Guid transactionId)
-    {
-        var rest = row?.changes.RemoveAll(entry => entry.TransactionId == transactionId) ?? [];
-        return rest.IsEmpty ? null : new OverlayRow(rest);
-    }
+/// <summary>A change to a row: it counts after those of lower sequences, and after earlier ones of its own transaction.</summary>
+internal readonly record struct RowChange(long Sequence, int Number, Guid TransactionId, OverlayChange Change) : IComparable<RowChange>
+{
+    public int CompareTo(RowChange other) => (Sequence, Number).CompareTo((other.Sequence, other.Number));
 }

@@ -7,27 +7,18 @@ using CcatOps.Domain.Writes;
 namespace CcatOps.Application.Reads;
 
 /// <summary>
-/// What the overlay keeps of a transaction. There may be a million, so it is the transaction's JSON as the buffer holds it, where
-/// in it is what, and little else: many small objects would stop the process whenever its memory is tidied up.
+/// A transaction of the overlay: its JSON as the buffer holds it, and where in it is what. There may be a million, so the overlay
+/// keeps them together in a few arrays (<see cref="OverlayRun"/>), and this is only made to be looked at.
 /// </summary>
 public sealed class OverlayTransaction
 {
-    private readonly byte[] body;
-    private readonly OverlayBody.Places places;
+    private ImmutableArray<OverlayChange> changes;
 
-    private OverlayTransaction(byte[] body, OverlayBody content, long sequence, TransactionState state, Lsn? lsn)
+    internal OverlayTransaction(
+        Guid id, long sequence, TransactionState state, Lsn? lsn, ReadOnlyMemory<byte> body, OverlayBody.Places where)
     {
-        this.body = body;
-        places = content.Where;
-        (Id, Changes) = (content.Id, content.Changes);
-        (Sequence, State, Lsn) = (sequence, state, lsn);
-    }
-
-    private OverlayTransaction(OverlayTransaction before, TransactionState state, Lsn? lsn)
-    {
-        (body, places) = (before.body, before.places);
-        (Id, Changes, Sequence) = (before.Id, before.Changes, before.Sequence);
-        (State, Lsn) = (state, lsn);
+        (Id, Sequence, State, Lsn) = (id, sequence, state, lsn);
+        (Body, Where) = (body, where);
     }
 
     public Guid Id { get; }
@@ -38,7 +29,13 @@ public sealed class OverlayTransaction
 
     public Lsn? Lsn { get; }
 
-    internal ImmutableArray<OverlayChange> Changes { get; }
+    /// <summary>Its JSON.</summary>
+    internal ReadOnlyMemory<byte> Body { get; }
+
+    /// <summary>Where in it is what is seldom asked for.</summary>
+    internal OverlayBody.Places Where { get; }
+
+    internal ImmutableArray<OverlayChange> Changes => changes.IsDefault ? changes = OverlayBody.Read(Body).Changes : changes;
 
     public static OverlayTransaction Of(Transaction transaction, long sequence, TransactionState state, Lsn? lsn = null) =>
         Read(JsonSerializer.SerializeToUtf8Bytes(transaction, WireJson.Options), sequence, state, lsn);
@@ -48,27 +45,30 @@ public sealed class OverlayTransaction
     /// <param name="state">What has become of it.</param>
     /// <param name="lsn">Where main has it, when it does.</param>
     /// <exception cref="JsonException">The body is no transaction.</exception>
-    public static OverlayTransaction Read(byte[] body, long sequence, TransactionState state, Lsn? lsn) =>
-        new(body, OverlayBody.Read(body), sequence, state, lsn);
+    public static OverlayTransaction Read(byte[] body, long sequence, TransactionState state, Lsn? lsn)
+    {
+        var content = OverlayBody.Read(body);
+        return new(content.Id, sequence, state, lsn, body, content.Where) { changes = content.Changes };
+    }
 
-    public Transaction ToTransaction() => JsonSerializer.Deserialize<Transaction>(body, WireJson.Options)!;
+    public Transaction ToTransaction() => JsonSerializer.Deserialize<Transaction>(Body.Span, WireJson.Options)!;
 
-    public string ReadOperation() => Read<string>(places.Operation);
+    public string ReadOperation() => Read<string>(Where.Operation);
 
-    public ImmutableArray<string> ReadEntities() => Read<ImmutableArray<string>>(places.Entities);
+    public ImmutableArray<string> ReadEntities() => Read<ImmutableArray<string>>(Where.Entities);
 
-    public DateTimeOffset ReadAcceptedAt() => Read<DateTimeOffset>(places.AcceptedAt);
+    public DateTimeOffset ReadAcceptedAt() => Read<DateTimeOffset>(Where.AcceptedAt);
 
     /// <summary>Whether one of the names is among its entities or claims.</summary>
-    public bool HasAnyOf(IReadOnlyCollection<string> names) => HasAnyOf(places.Entities, names) || HasAnyOf(places.Claims, names);
+    public bool HasAnyOf(IReadOnlyCollection<string> names) => HasAnyOf(Where.Entities, names) || HasAnyOf(Where.Claims, names);
 
-    internal OverlayTransaction Moved(TransactionState state, Lsn? lsn) => new(this, state, lsn);
+    internal OverlayTransaction Moved(TransactionState state, Lsn? lsn) => new(Id, Sequence, state, lsn, Body, Where) { changes = changes };
 
     private bool HasAnyOf(Range list, IReadOnlyCollection<string> names)
     {
         if (list.Equals(default))
             return false;
-        var reader = new Utf8JsonReader(body.AsSpan(list));
+        var reader = new Utf8JsonReader(Body.Span[list]);
         while (reader.Read())
         {
             if (reader.TokenType != JsonTokenType.String)
@@ -83,5 +83,5 @@ public sealed class OverlayTransaction
         return false;
     }
 
-    private T Read<T>(Range place) => JsonSerializer.Deserialize<T>(body.AsSpan(place), WireJson.Options)!;
+    private T Read<T>(Range place) => JsonSerializer.Deserialize<T>(Body.Span[place], WireJson.Options)!;
 }

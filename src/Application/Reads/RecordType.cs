@@ -82,18 +82,21 @@ public static class RecordTypes
         (record, sync) => record with { Sync = sync },
         values => new NewestFirst(TimeOf(values["created_at"]), GuidOf(values["id"])));
 
-    /// <summary>An empty index for the rows of each table.</summary>
-    internal static readonly ImmutableDictionary<string, IOrderedRows> NoRows = ImmutableDictionary.CreateRange<string, IOrderedRows>(
-    [
-        new(Tables.ExecutedObsUnit.Name, new OrderedRows<NewestFirst>(ExecutedObsUnit.PlaceOf)),
-        new(Tables.RawDataFile.Name, new OrderedRows<ById<Guid>>(RawDataFile.PlaceOf)),
-        new(Tables.ObsUnit.Name, new OrderedRows<ById<int>>(ObsUnit.PlaceOf)),
-        new(Tables.AuditEvent.Name, new OrderedRows<NewestFirst>(AuditEvent.PlaceOf)),
-        new(Tables.User.Name, new OrderedRows<ById<Guid>>(User.PlaceOf)),
-        new(Tables.UserRole.Name, new OrderedRows<ById<Guid>>(UserRole.PlaceOf)),
-        new(Tables.ApiToken.Name, new OrderedRows<NewestFirst>(ApiToken.PlaceOf)),
-        new(Tables.ApiTokenUse.Name, new OrderedRows<ById<Guid>>(values => new ById<Guid>(GuidOf(values["id"])))),
-    ]);
+    /// <summary>Where a row that is known entirely stands in the lists of its table.</summary>
+    private static readonly ImmutableDictionary<string, Func<OverlayRow, ListPlace>> Places =
+        ImmutableDictionary.CreateRange<string, Func<OverlayRow, ListPlace>>(
+        [
+            new(Tables.ExecutedObsUnit.Name, row => ExecutedObsUnit.PlaceOf(row).ToPlace()),
+            new(Tables.RawDataFile.Name, row => RawDataFile.PlaceOf(row).ToPlace()),
+            new(Tables.ObsUnit.Name, row => ObsUnit.PlaceOf(row).ToPlace()),
+            new(Tables.AuditEvent.Name, row => AuditEvent.PlaceOf(row).ToPlace()),
+            new(Tables.User.Name, row => User.PlaceOf(row).ToPlace()),
+            new(Tables.UserRole.Name, row => UserRole.PlaceOf(row).ToPlace()),
+            new(Tables.ApiToken.Name, row => ApiToken.PlaceOf(row).ToPlace()),
+            new(Tables.ApiTokenUse.Name, row => new ById<Guid>(GuidOf(row["id"])).ToPlace()),
+        ]);
+
+    internal static ListPlace PlaceOf(Table table, OverlayRow row) => Places[table.Name](row);
 
     private static int IntegerOf(ReadOnlySpan<byte> value) => Begin(value).GetInt32();
 
@@ -114,14 +117,23 @@ public static class RecordTypes
 }
 
 /// <summary>The place in a list that begins with the newest.</summary>
-public readonly record struct NewestFirst(DateTimeOffset Time, Guid Id) : IComparable<NewestFirst>
+public readonly record struct NewestFirst(DateTimeOffset Time, Guid Id) : IComparable<NewestFirst>, IListPosition
 {
     public int CompareTo(NewestFirst other) => (other.Time, other.Id).CompareTo((Time, Id));
+
+    public ListPlace ToPlace() => new(ulong.MaxValue - (ulong)Time.UtcTicks, ~ListPlace.Bits(Id));
 }
 
 /// <summary>The place in a list in the order of ids.</summary>
-public readonly record struct ById<TId>(TId Id) : IComparable<ById<TId>>
+public readonly record struct ById<TId>(TId Id) : IComparable<ById<TId>>, IListPosition
     where TId : IComparable<TId>
 {
     public int CompareTo(ById<TId> other) => Id.CompareTo(other.Id);
+
+    public ListPlace ToPlace() => Id switch
+    {
+        Guid id => new(0, ListPlace.Bits(id)),
+        int id => new(0, (uint)id ^ (1u << 31)),
+        _ => throw new NotSupportedException($"A {typeof(TId).Name} has no place in a list."),
+    };
 }

@@ -95,7 +95,7 @@ public sealed class ReplicationWatcher(
         return count;
     }
 
-    private void Note(IReadOnlyCollection<OverlayTransaction> unconfirmed)
+    private void Note(IReadOnlyCollection<UnconfirmedTransaction> unconfirmed)
     {
         var now = time.GetTimestamp();
         var ids = unconfirmed.Select(entry => entry.Id).ToHashSet();

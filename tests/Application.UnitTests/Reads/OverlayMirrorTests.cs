@@ -150,7 +150,7 @@ public sealed class OverlayMirrorTests
 
     private Task<Overlay> ReadAsync() => mirror.GetCurrentAsync(CancellationToken.None);
 
-    private static IEnumerable<string> Keys(Overlay overlay) => overlay.Rows(Tables.ExecutedObsUnit).Select(row => row.Key);
+    private static IEnumerable<string> Keys(Overlay overlay) => overlay.Keys(Tables.ExecutedObsUnit);
 
     private static async Task UntilAsync(Func<bool> condition)
     {

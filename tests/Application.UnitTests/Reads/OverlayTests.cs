@@ -78,7 +78,7 @@ public sealed class OverlayTests
     public void A_row_that_nothing_changes_any_more_is_gone()
     {
         var overlay = With(Taken(1, Insert(Execution(7))), Taken(2, Finish(Id(7))), Released(1, 2));
-        Assert.That(overlay.Rows(Tables.ExecutedObsUnit), Is.Empty);
+        Assert.That(overlay.Keys(Tables.ExecutedObsUnit), Is.Empty);
         Assert.That(overlay.RowsUnder(Tables.ExecutedObsUnit, "1"), Is.Empty);
     }
 
@@ -202,7 +202,7 @@ public sealed class OverlayTests
         Assert.That(Ordered(later.With([Taken(5, Delete(Id(7)))]), after: null), Is.Empty);
 
         static IEnumerable<Guid> Ordered(Overlay overlay, NewestFirst? after) =>
-            overlay.Ordered<NewestFirst>(Tables.ExecutedObsUnit).After(after).Select(row => Guid.Parse(row.Key));
+            overlay.Listed(Tables.ExecutedObsUnit, after?.ToPlace()).Select(row => Guid.Parse(row.Key));
     }
 
     internal static Overlay With(params OverlayEvent[] events) => Overlay.Empty.With(events);
@@ -221,8 +221,8 @@ public sealed class OverlayTests
         overlay.RowsUnder(Tables.RawDataFile, parent).Select(row => row.Key);
 
     private static string Print(Overlay overlay) => string.Join('\n', Tables.All
-        .SelectMany(overlay.Rows)
+        .SelectMany(table => overlay.Keys(table).Order().Select(key => overlay.Find(table, key)!))
         .Select(row => $"{row.Key} {row.IsWhole} {row.ReadValues()?.ToJsonString()} {overlay.SyncOf(row)}")
-        .Concat(overlay.Unconfirmed.Select(entry => $"{entry.Sequence} {entry.Id} {entry.State} {entry.Lsn}"))
+        .Concat(overlay.Unconfirmed.Select(entry => $"{entry.Sequence} {entry.Id} {entry.Lsn}"))
         .Concat(overlay.RowsUnder(Tables.ExecutedObsUnit, "1").Select(row => $"under 1: {row.Key}")));
 }
