@@ -95,17 +95,20 @@ public sealed partial class Overlay
 
         private IEnumerable<OverlayRun> RunsOfTaken()
         {
-            var run = new OverlayRun.Builder();
+            var (some, bytes) = (new List<OverlayTransaction>(), 0L);
             foreach (var transaction in taken.OfType<OverlayTransaction>())
             {
-                run.Add(transaction);
-                if (!run.IsFull)
-                    continue;
-                yield return run.Finish();
-                run = new();
+                if (bytes > OverlayRun.MostBytes)
+                {
+                    yield return OverlayRun.Of(some);
+                    (some, bytes) = ([], 0);
+                }
+
+                some.Add(transaction);
+                bytes += transaction.Body.Length;
             }
 
-            yield return run.Finish();
+            yield return OverlayRun.Of(some);
         }
 
         /// <summary>Notes of the rows that were touched whether they are listed, and the new places of those that stand elsewhere than before.</summary>

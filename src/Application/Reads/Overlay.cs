@@ -30,15 +30,8 @@ public sealed partial class Overlay
     public OverlayVersion? Version { get; private set; }
 
     /// <summary>Transactions that main has and this site's replica has not shown yet, oldest first.</summary>
-    public IReadOnlyList<UnconfirmedTransaction> Unconfirmed => unconfirmed ??= runs.All(run => run.States.Committed == 0) ? [] :
-    [
-        .. from run in runs
-           where run.States.Committed > 0
-           from entry in run.Live
-           where run.States.StateOf(entry) == TransactionState.Committed
-           orderby run.Content[entry].Sequence
-           select new UnconfirmedTransaction(run.Content[entry].Id, run.Content[entry].Sequence, run.States.PositionOf(entry)),
-    ];
+    public IReadOnlyList<UnconfirmedTransaction> Unconfirmed =>
+        unconfirmed ??= [.. runs.SelectMany(run => run.Unconfirmed).OrderBy(transaction => transaction.Sequence)];
 
     /// <summary>All transactions that are in no final state.</summary>
     public IEnumerable<OverlayTransaction> Transactions => runs.SelectMany(run => run.Live.Select(run.Transaction));
@@ -158,13 +151,11 @@ public sealed partial class Overlay
         return tidy;
     }
 
-    private OverlayRun Join(params ReadOnlySpan<OverlayRun> some)
+    private OverlayRun Join(params OverlayRun[] some)
     {
-        var joined = new OverlayRun.Builder();
         var places = new RunPlaces.Builder();
         foreach (var run in some)
         {
-            joined.AddLive(run);
             for (var index = 0; index < run.Places.Count; index++)
             {
                 if (FindAt(Tables.All[run.Places[index].Table], run.Places, index) is not null)
@@ -172,7 +163,7 @@ public sealed partial class Overlay
             }
         }
 
-        return joined.Finish() with { Places = places.Finish() };
+        return OverlayRun.Of(some) with { Places = places.Finish() };
     }
 
     private (OverlayRun Run, int Entry)? Find(Guid id)

@@ -18,9 +18,10 @@ public sealed class OverlayRow
     /// <summary>From which change on the values count: the newest insert, if there is one.</summary>
     private readonly int first;
 
-    internal OverlayRow(IEnumerable<RowChange> found)
+    internal OverlayRow(List<RowChange> found)
     {
-        changes = [.. found.Order()];
+        found.Sort();
+        changes = [.. found];
         for (var index = 0; index < changes.Length; index++)
         {
             (IsWhole, IsDeleted, first) = changes[index].Change.Kind switch

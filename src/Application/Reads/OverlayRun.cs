@@ -1,5 +1,3 @@
-using System.Text;
-using CcatOps.Domain.Replication;
 using CcatOps.Domain.Writes;
 
 namespace CcatOps.Application.Reads;
@@ -11,7 +9,7 @@ namespace CcatOps.Application.Reads;
 internal sealed record OverlayRun(RunContent Content, RunStates States, RunPlaces Places)
 {
     public const int MostTransactions = 16_384;
-    private const int MostBytes = 16 << 20;
+    public const int MostBytes = 16 << 20;
 
     /// <summary>What another run must at least hold to be worth joining.</summary>
     private int Weight => Math.Max(States.Live, Places.Count);
@@ -30,6 +28,34 @@ internal sealed record OverlayRun(RunContent Content, RunStates States, RunPlace
 
     /// <summary>The places of its transactions that are of concern.</summary>
     public IEnumerable<int> Live => Enumerable.Range(0, Content.Count).Where(States.IsLive);
+
+    public static OverlayRun Of(IReadOnlyList<OverlayTransaction> transactions)
+    {
+        var states = new RunStates(transactions.Count);
+        for (var entry = 0; entry < transactions.Count; entry++)
+            states.Set(entry, transactions[entry].State, transactions[entry].Lsn);
+        return new OverlayRun(RunContent.Of(transactions), states, RunPlaces.None);
+    }
+
+    /// <summary>What is of concern of several, without places.</summary>
+    public static OverlayRun Of(IReadOnlyList<OverlayRun> some)
+    {
+        (OverlayRun Run, int[] Entries)[] kept = [.. some.Select(run => (run, run.Live.ToArray()))];
+        var states = new RunStates(kept.Sum(part => part.Entries.Length));
+        var count = 0;
+        foreach (var (run, entries) in kept)
+        {
+            foreach (var entry in entries)
+                states.Set(count++, run.States.StateOf(entry), run.States.PositionOf(entry));
+        }
+
+        return new OverlayRun(RunContent.Of([.. kept.Select(part => (part.Run.Content, part.Entries))]), states, RunPlaces.None);
+    }
+
+    public IEnumerable<UnconfirmedTransaction> Unconfirmed => States.Committed == 0 ? [] :
+        from entry in Live
+        where States.StateOf(entry) == TransactionState.Committed
+        select new UnconfirmedTransaction(Content[entry].Id, Content[entry].Sequence, States.PositionOf(entry));
 
     public OverlayTransaction Transaction(int entry) => new(
         Content[entry].Id, Content[entry].Sequence, States.StateOf(entry), States.PositionOf(entry), Content.BodyOf(entry), Content[entry].Where);
@@ -53,55 +79,4 @@ internal sealed record OverlayRun(RunContent Content, RunStates States, RunPlace
         Weight <= 2 * next.Weight
         && Weight + next.Weight <= MostTransactions
         && (long)Content.Bytes + next.Content.Bytes <= MostBytes;
-
-    internal sealed class Builder
-    {
-        private readonly List<byte> text = [];
-        private readonly List<RunContent.Entry> entries = [];
-        private readonly List<RunContent.Change> changes = [];
-        private readonly List<(TransactionState State, Lsn? Position)> states = [];
-
-        public bool IsFull => entries.Count >= MostTransactions || text.Count >= MostBytes;
-
-        public void Add(OverlayTransaction transaction)
-        {
-            var offset = text.Count;
-            var first = changes.Count;
-            text.AddRange(transaction.Body.Span);
-            foreach (var change in transaction.Changes)
-            {
-                var table = RowName.NumberOf(change.Table);
-                var key = text.Count - offset;
-                text.AddRange(Encoding.UTF8.GetBytes(change.Key));
-                transaction.Body.Span.Overlaps(change.Values.Span, out var values);
-                changes.Add(new RunContent.Change(
-                    entries.Count, change.Kind, table, key, text.Count - offset - key, values, change.Values.Length, RowName.HashOf(table, change.Key)));
-            }
-
-            entries.Add(new RunContent.Entry(
-                transaction.Id, transaction.Sequence, offset, text.Count - offset, transaction.Body.Length, first, transaction.Changes.Length, transaction.Where));
-            states.Add((transaction.State, transaction.Lsn));
-        }
-
-        /// <summary>Adds what is still of concern of another run.</summary>
-        public void AddLive(OverlayRun run)
-        {
-            foreach (var entry in run.Live)
-            {
-                foreach (var change in run.Content.RawChangesOf(entry))
-                    changes.Add(change with { Entry = entries.Count });
-                entries.Add(run.Content[entry] with { Offset = text.Count, FirstChange = changes.Count - run.Content[entry].Changes });
-                text.AddRange(run.Content.TextOf(entry));
-                states.Add((run.States.StateOf(entry), run.States.PositionOf(entry)));
-            }
-        }
-
-        public OverlayRun Finish()
-        {
-            var known = new RunStates(entries.Count);
-            for (var entry = 0; entry < states.Count; entry++)
-                known.Set(entry, states[entry].State, states[entry].Position);
-            return new OverlayRun(new RunContent([.. text], [.. entries], [.. changes]), known, RunPlaces.None);
-        }
-    }
 }

@@ -6,7 +6,9 @@ namespace CcatOps.Application.Reads;
 /// <summary>Transactions as the buffer holds them, and what they change, in few large arrays. It never changes.</summary>
 internal sealed class RunContent
 {
-    private readonly byte[] text;
+    private const int MostTexts = 32;
+
+    private readonly byte[][] texts;
     private readonly Entry[] entries;
     private readonly Change[] changes;
     private readonly HashIndex byId;
@@ -14,17 +16,70 @@ internal sealed class RunContent
     private readonly Guid least;
     private readonly Guid greatest;
 
-    public RunContent(byte[] text, Entry[] entries, Change[] changes)
+    private RunContent(byte[][] texts, Entry[] entries, Change[] changes)
     {
-        (this.text, this.entries, this.changes) = (text, entries, changes);
+        (this.texts, this.entries, this.changes) = (texts, entries, changes);
         byId = new HashIndex(entries.Length, place => entries[place].Id.GetHashCode());
         byRow = new HashIndex(changes.Length, place => changes[place].Hash);
         (least, greatest) = entries.Length == 0 ? default : (entries.Min(entry => entry.Id), entries.Max(entry => entry.Id));
     }
 
+    public static RunContent Of(IReadOnlyList<OverlayTransaction> transactions)
+    {
+        var text = GC.AllocateUninitializedArray<byte>(transactions.Sum(TextBytes));
+        var entries = new Entry[transactions.Count];
+        var changes = new Change[transactions.Sum(transaction => transaction.Changes.Length)];
+        var (end, changed) = (0, 0);
+        for (var entry = 0; entry < entries.Length; entry++)
+        {
+            var (transaction, start, first) = (transactions[entry], end, changed);
+            transaction.Body.Span.CopyTo(text.AsSpan(start));
+            end += transaction.Body.Length;
+            foreach (var change in transaction.Changes)
+            {
+                var (table, keyLength) = (RowName.NumberOf(change.Table), Encoding.UTF8.GetBytes(change.Key, text.AsSpan(end)));
+                transaction.Body.Span.Overlaps(change.Values.Span, out var values);
+                changes[changed++] = new Change(
+                    entry, change.Kind, table, end - start, keyLength, values, change.Values.Length, RowName.HashOf(table, change.Key));
+                end += keyLength;
+            }
+
+            entries[entry] = new Entry(
+                transaction.Id, transaction.Sequence, 0, start, end - start, transaction.Body.Length, first, changed - first, transaction.Where);
+        }
+
+        return new RunContent([text], entries, changes);
+    }
+
+    /// <summary>Some of the transactions of several. Their text stays where it is, unless it is in many pieces or mostly of no use.</summary>
+    public static RunContent Of(IReadOnlyList<(RunContent Content, int[] Entries)> some)
+    {
+        var entries = new Entry[some.Sum(part => part.Entries.Length)];
+        var changes = new Change[some.Sum(part => part.Entries.Sum(entry => part.Content[entry].Changes))];
+        byte[][] texts = [.. some.SelectMany(part => part.Content.texts)];
+        var (count, changed, text) = (0, 0, 0);
+        foreach (var (content, kept) in some)
+        {
+            foreach (var entry in kept)
+            {
+                ref readonly var old = ref content.entries[entry];
+                foreach (var change in content.changes.AsSpan(old.FirstChange, old.Changes))
+                    changes[changed++] = change with { Entry = count };
+                entries[count++] = old with { Text = old.Text + text, FirstChange = changed - old.Changes };
+            }
+
+            text += content.texts.Length;
+        }
+
+        var used = entries.Sum(entry => entry.Length);
+        return texts.Length > MostTexts || used < texts.Sum(each => each.Length) / 2
+            ? new RunContent([Gathered(texts, entries, used)], entries, changes)
+            : new RunContent(texts, entries, changes);
+    }
+
     public int Count => entries.Length;
 
-    public int Bytes => text.Length;
+    public int Bytes => texts.Sum(text => text.Length);
 
     public ref readonly Entry this[int entry] => ref entries[entry];
 
@@ -61,31 +116,47 @@ internal sealed class RunContent
     {
         ref readonly var found = ref changes[change];
         return new OverlayChange(
-            found.Kind, TableOf(change), KeyOf(change), text.AsMemory(entries[found.Entry].Offset + found.Values, found.ValuesLength));
+            found.Kind, TableOf(change), KeyOf(change), TextOf(found.Entry).Slice(found.Values, found.ValuesLength));
     }
 
-    public ReadOnlyMemory<byte> BodyOf(int entry) => text.AsMemory(entries[entry].Offset, entries[entry].BodyLength);
-
-    /// <summary>A transaction's JSON and the keys behind it.</summary>
-    public ReadOnlySpan<byte> TextOf(int entry) => text.AsSpan(entries[entry].Offset, entries[entry].Length);
-
-    public ReadOnlySpan<Change> RawChangesOf(int entry) => changes.AsSpan(entries[entry].FirstChange, entries[entry].Changes);
+    public ReadOnlyMemory<byte> BodyOf(int entry) => TextOf(entry)[..entries[entry].BodyLength];
 
     private bool IsOf(in Change change, in RowName row) =>
         change.Hash == row.Hash && change.Table == row.Table && KeyOf(change).SequenceEqual(row.Key);
 
-    private ReadOnlySpan<byte> KeyOf(in Change change) => text.AsSpan(entries[change.Entry].Offset + change.Key, change.KeyLength);
+    private ReadOnlySpan<byte> KeyOf(in Change change) => TextOf(change.Entry).Span.Slice(change.Key, change.KeyLength);
+
+    private ReadOnlyMemory<byte> TextOf(int entry) => texts[entries[entry].Text].AsMemory(entries[entry].Offset, entries[entry].Length);
+
+    private static int TextBytes(OverlayTransaction transaction) =>
+        transaction.Body.Length + transaction.Changes.Sum(change => Encoding.UTF8.GetByteCount(change.Key));
+
+    /// <summary>The text of all entries in one piece.</summary>
+    private static byte[] Gathered(byte[][] texts, Entry[] entries, int bytes)
+    {
+        var text = GC.AllocateUninitializedArray<byte>(bytes);
+        var end = 0;
+        foreach (ref var entry in entries.AsSpan())
+        {
+            texts[entry.Text].AsSpan(entry.Offset, entry.Length).CopyTo(text.AsSpan(end));
+            entry = entry with { Text = 0, Offset = end };
+            end += entry.Length;
+        }
+
+        return text;
+    }
 
     /// <param name="Id">The transaction's id.</param>
     /// <param name="Sequence">Its place in the site's order.</param>
-    /// <param name="Offset">Where its text begins.</param>
+    /// <param name="Text">Which text it is in.</param>
+    /// <param name="Offset">Where in that its own begins.</param>
     /// <param name="Length">Of its text: the JSON, then the keys of its rows.</param>
     /// <param name="BodyLength">Of the JSON.</param>
     /// <param name="FirstChange">Where its changes begin.</param>
     /// <param name="Changes">How many they are.</param>
     /// <param name="Where">Where in the JSON is what is seldom asked for.</param>
     internal readonly record struct Entry(
-        Guid Id, long Sequence, int Offset, int Length, int BodyLength, int FirstChange, int Changes, OverlayBody.Places Where);
+        Guid Id, long Sequence, int Text, int Offset, int Length, int BodyLength, int FirstChange, int Changes, OverlayBody.Places Where);
 
     /// <summary>What happens to a row. Key and values are given by their places in the text of the entry.</summary>
     internal readonly record struct Change(
