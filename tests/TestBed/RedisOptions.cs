@@ -31,6 +31,7 @@ public sealed record RedisOptions
             ["appendonly"] = "yes",
             ["appendfsync"] = "always",
             ["save"] = "",
+            ["hash-max-listpack-value"] = "4096",
         };
         if (Password is not null)
             settings["requirepass"] = Password;

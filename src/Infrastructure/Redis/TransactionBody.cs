@@ -32,7 +32,6 @@ internal static class TransactionBody
         [
             transaction.Id.ToString(),
             packed.Body,
-            transaction.RequestHash,
             string.Join(' ', transaction.Entities),
             JsonSerializer.SerializeToUtf8Bytes(transaction.Claims, WireJson.Options),
             Time(transaction.AcceptedAt),

@@ -1,5 +1,5 @@
 -- Takes transactions in their order: of each all, or nothing. What they have in common is asked and written once for all of them.
--- ARGV: for each id, body, request hash, entities, claims (JSON), accepted at, limit, how many claims, then each claim.
+-- ARGV: for each id, body, entities, claims (JSON), accepted at, limit, how many claims, then each claim.
 -- Answers for each: its sequence; or the claim that another holds, and its body; or 'full'.
 if lacks_what_the_journal_holds() then return {'incomplete'} end
 local number = tonumber(redis.call('GET', sequence))
@@ -9,8 +9,8 @@ local keys, claims, places = {}, {}, {}
 local at = 1
 while ARGV[at] do
   places[#places + 1], keys[#keys + 1] = at, transaction(ARGV[at])
-  for i = at + 8, at + 7 + ARGV[at + 7] do claims[#claims + 1] = ARGV[i] end
-  at = at + 8 + ARGV[at + 7]
+  for i = at + 7, at + 6 + ARGV[at + 6] do claims[#claims + 1] = ARGV[i] end
+  at = at + 7 + ARGV[at + 6]
 end
 
 local numbers, holders = {}, {}
@@ -27,18 +27,18 @@ local waiting = redis.call('LLEN', buffer) + redis.call('ZCARD', parked)
 local answers, taken, happened, claimed = {'decided'}, {}, {}, {}
 
 local function decide(place)
-  local id, last = ARGV[place], place + 7 + ARGV[place + 7]
+  local id, last = ARGV[place], place + 6 + ARGV[place + 6]
   if numbers[id] then return numbers[id] end
-  for i = place + 8, last do
+  for i = place + 7, last do
     local holder = holders[ARGV[i]]
     if holder then return {ARGV[i], redis.call('HGET', transaction(holder), 'body')} end
   end
-  if waiting >= tonumber(ARGV[place + 6]) then return 'full' end
+  if waiting >= tonumber(ARGV[place + 5]) then return 'full' end
 
   number, waiting = number + 1, waiting + 1
   numbers[id] = number
-  write(id, number, ARGV[place + 1], ARGV[place + 2], ARGV[place + 3], ARGV[place + 4], ARGV[place + 5])
-  for i = place + 8, last do
+  write(id, number, ARGV[place + 1], ARGV[place + 2], ARGV[place + 3], ARGV[place + 4])
+  for i = place + 7, last do
     holders[ARGV[i]] = id
     claimed[#claimed + 1], claimed[#claimed + 2] = claim_prefix .. ARGV[i], id
   end

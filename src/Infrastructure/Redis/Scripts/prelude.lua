@@ -39,15 +39,15 @@ local function enter(id, state, now, ...)
   redis.call('HINCRBY', totals, state, 1)
 end
 
-local function write(id, number, body, hash, entities, claims, now)
-  redis.call('HSET', transaction(id), 'sequence', number, 'body', body, 'hash', hash, 'entities', entities, 'claims', claims,
+local function write(id, number, body, entities, claims, now)
+  redis.call('HSET', transaction(id), 'sequence', number, 'body', body, 'entities', entities, 'claims', claims,
     'state', 'buffered', 'buffered_at', now)
 end
 
 -- Puts a new transaction at the end of the queue. Whether it may be taken is for the caller to know.
-local function take(id, body, hash, entities, claims, now)
+local function take(id, body, entities, claims, now)
   local number = redis.call('INCR', sequence)
-  write(id, number, body, hash, entities, claims, now)
+  write(id, number, body, entities, claims, now)
   redis.call('HINCRBY', totals, 'buffered', 1)
   for _, claim in ipairs(cjson.decode(claims)) do redis.call('SET', claim_prefix .. claim, id) end
   redis.call('LPUSH', buffer, id)
@@ -55,10 +55,10 @@ local function take(id, body, hash, entities, claims, now)
   return number
 end
 
--- Takes the record of a decision together with the decision, whatever the room. ARGV from first on: id, body, request hash,
--- entities, claims (JSON), accepted at; or nothing, where no record is kept.
+-- Takes the record of a decision together with the decision, whatever the room. ARGV from first on: id, body, entities,
+-- claims (JSON), accepted at; or nothing, where no record is kept.
 local function take_audit(first)
-  if ARGV[first] then take(ARGV[first], ARGV[first + 1], ARGV[first + 2], ARGV[first + 3], ARGV[first + 4], ARGV[first + 5]) end
+  if ARGV[first] then take(ARGV[first], ARGV[first + 1], ARGV[first + 2], ARGV[first + 3], ARGV[first + 4]) end
 end
 
 local function lines(text)

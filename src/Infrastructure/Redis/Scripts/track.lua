@@ -1,5 +1,5 @@
 -- Keeps a transaction that was written directly in the overlay until the replica shows it, and its names from later ones.
--- ARGV: id, body, request hash, entities, claims (JSON), accepted at, lsn.
+-- ARGV: id, body, entities, claims (JSON), accepted at, lsn.
 if lacks_what_the_journal_holds() then return {'incomplete'} end
 local id = ARGV[1]
 if redis.call('EXISTS', sequence) == 0 then return {'unseeded'} end
@@ -7,14 +7,14 @@ if redis.call('EXISTS', transaction(id)) == 1 then return {'tracked'} end
 
 -- A name that another one holds stays with that.
 local held = {}
-for _, claim in ipairs(cjson.decode(ARGV[5])) do
+for _, claim in ipairs(cjson.decode(ARGV[4])) do
   if redis.call('SET', claim_prefix .. claim, id, 'NX') then held[#held + 1] = claim end
 end
 
 local number = redis.call('INCR', sequence)
-redis.call('HSET', transaction(id), 'sequence', number, 'body', ARGV[2], 'hash', ARGV[3], 'entities', ARGV[4],
-  'claims', #held > 0 and cjson.encode(held) or '[]', 'lsn', ARGV[7])
-enter(id, 'committed', ARGV[6])
+redis.call('HSET', transaction(id), 'sequence', number, 'body', ARGV[2], 'entities', ARGV[3],
+  'claims', #held > 0 and cjson.encode(held) or '[]', 'lsn', ARGV[6])
+enter(id, 'committed', ARGV[5])
 redis.call('ZADD', unconfirmed, number, id)
 event('taken', id)
 return {'tracked'}
