@@ -29,14 +29,20 @@ internal sealed class RedisSessions(RedisConnection redis, TimeProvider time) : 
                 : null;
     }
 
-    public async Task<Renewal> RenewAsync(string sessionId, string secretHash, string nextHash, CancellationToken cancellationToken) =>
-        (string?)await UseAsync(
-            () => redis.EvaluateOnAsync(RedisScripts.RenewSession, KeyOf(sessionId), secretHash, nextHash), cancellationToken) switch
+    public async Task<Renewal> RenewAsync(string sessionId, string secretHash, string nextHash, CancellationToken cancellationToken)
+    {
+        // Redis lets go of it some milliseconds after it is over.
+        if (await FindAsync(sessionId, cancellationToken) is null)
+            return Renewal.Unknown;
+        var answer = await UseAsync(
+            () => redis.EvaluateOnAsync(RedisScripts.RenewSession, KeyOf(sessionId), secretHash, nextHash), cancellationToken);
+        return (string?)answer switch
         {
             "renewed" => Renewal.Renewed,
             "reused" => Renewal.Reused,
             _ => Renewal.Unknown,
         };
+    }
 
     public Task CloseAsync(string sessionId, CancellationToken cancellationToken) => UseAsync(
         () => redis.UseAsync(database => database.KeyDeleteAsync(KeyOf(sessionId))), cancellationToken);
