@@ -37,7 +37,8 @@ internal sealed class JournaledStorage : IBufferStorage
         var safety = new RedisSafety(site, connection);
         var seeder = new SequenceSeeder(new RedisSequenceCounter(connection), Applied, NullLogger<SequenceSeeder>.Instance);
         var replica = new NoReplica();
-        var restorer = new BufferRestorer(journal, connection, seeder, replica, TimeProvider.System, NullLogger<BufferRestorer>.Instance);
+        var copies = new RedisToJournal(journal, connection);
+        var restorer = new BufferRestorer(journal, connection, copies, seeder, replica, TimeProvider.System, NullLogger<BufferRestorer>.Instance);
         var alone = new AloneMode(journal, replica, TimeProvider.System, NullLogger<AloneMode>.Instance);
         var guard = new JournalGuard(journal, restorer, connection, safety, alone, TimeProvider.System);
         var reconciler = new JournalReconciler(
@@ -47,8 +48,8 @@ internal sealed class JournaledStorage : IBufferStorage
             new JournaledTransactionBuffer(new RedisTransactionBuffer(connection, safety, seeder), journal, guard),
             new JournaledDrainSource(new RedisDrainSource(connection, seeder, TimeProvider.System), guard, reconciler),
             feed,
-            new JournaledBufferMonitor(new RedisBufferMonitor(connection, safety, seeder, TimeProvider.System), restorer, guard),
-            new JournaledFailedTransactions(new RedisFailedTransactions(connection, seeder, TimeProvider.System), restorer, guard),
+            new JournaledBufferMonitor(new RedisBufferMonitor(connection, safety, seeder, TimeProvider.System), copies, guard),
+            new JournaledFailedTransactions(new RedisFailedTransactions(connection, seeder, TimeProvider.System), copies, guard),
             new JournaledTransactionLog(
                 new RedisTransactionLog(connection, new OverlayMirror(feed), new NoMarkers()), new NoMarkers(), connection, guard),
             new Process(connection, journalFolder));
@@ -61,6 +62,31 @@ internal sealed class JournaledStorage : IBufferStorage
         var seeder = new SequenceSeeder(new RedisSequenceCounter(redis), Applied, NullLogger<SequenceSeeder>.Instance);
         await new RedisFailedTransactions(redis, seeder, TimeProvider.System).DiscardAsync(
             id, releaseFollowers: false, "a test", "operator", audit: null, CancellationToken.None);
+    }
+
+    /// <summary>Accepted by Redis, for a process that ended before it told the journal, and so before anybody was answered.</summary>
+    public async Task AcceptPastTheJournalAsync(params Transaction[] transactions)
+    {
+        await using var redis = new RedisConnection(site);
+        var seeder = new SequenceSeeder(new RedisSequenceCounter(redis), Applied, NullLogger<SequenceSeeder>.Instance);
+        var buffer = new RedisTransactionBuffer(redis, new RedisSafety(site, redis), seeder);
+        await Task.WhenAll(transactions.Select(transaction => buffer.AcceptAsync(transaction, int.MaxValue, CancellationToken.None)));
+    }
+
+    /// <summary>Neither Redis nor the journal can tell any more what is in a transaction; they still know that they hold it.</summary>
+    public async Task SpoilBodyAsync(Guid id, long sequence)
+    {
+        await using var redis = new RedisConnection(site);
+        await redis.UseAsync(database => database.HashSetAsync(site.Keys.Transaction($"{id}"), "body", "no JSON"));
+        await File.AppendAllBytesAsync(
+            Directory.EnumerateFiles(Path, "*.journal").First(), SegmentFormat.Frame(RecordKind.Accepted, sequence, 0, "no JSON"u8.ToArray()));
+    }
+
+    /// <summary>The ids in the journal, once for each record.</summary>
+    public async Task<Guid[]> ReadJournalAsync()
+    {
+        await using var journal = JournalFolder.Open(Path, TimeProvider.System);
+        return [.. journal.Read(0).OfType<JournalRecord.Accepted>().Select(record => record.Transaction.Id)];
     }
 
     public async Task LoseCounterAsync()
