@@ -37,6 +37,18 @@ internal sealed class SequenceSet
         }
     }
 
+    /// <summary>Null: the other has all.</summary>
+    public long? LeastNotIn(SequenceSet other)
+    {
+        foreach (var sequence in Ascending())
+        {
+            if (!other.Contains(sequence))
+                return sequence;
+        }
+
+        return null;
+    }
+
     /// <summary>Where sequences are missing, ascending.</summary>
     /// <param name="upTo">Above it nothing is missing.</param>
     /// <param name="join">Two places with so few between them are told as one, which then holds some that are not missing.</param>

@@ -2,9 +2,7 @@ using System.Globalization;
 using CcatOps.Application.Errors;
 using CcatOps.Application.FaultInjection;
 using CcatOps.Application.Replication;
-using CcatOps.Application.Serialization;
 using CcatOps.Domain.Journal;
-using CcatOps.Domain.Writes;
 using CcatOps.Infrastructure.Journal;
 using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
@@ -19,15 +17,15 @@ namespace CcatOps.Infrastructure.Redis;
 internal sealed partial class BufferRestorer(
     SiteJournal journal,
     RedisConnection redis,
-    RedisToJournal copies,
+    JournalToRedis restoring,
+    RedisToJournal copying,
     SequenceSeeder seeder,
     ILocalReplica replica,
     TimeProvider time,
     ILogger<BufferRestorer> logger)
 {
-    private const int AtOnce = 200;
     private const int SeenAtOnce = 1_000;
-    private static readonly RedisValue Discarded = WireNames.Of(TransactionState.Discarded);
+    private (int Life, SequenceSet Held)? rebuilt;
 
     /// <summary>What it is doing, in words; null: nothing.</summary>
     public string? Progress { get; private set; }
@@ -47,7 +45,7 @@ internal sealed partial class BufferRestorer(
             journal.Folder.LookAgain();
             var state = await ReadStateAsync();
             if (!always && JournalRules.IsComplete(state.Canary, state.Counter, journal.Id, journal.Greatest))
-                await copies.CopyMissingAsync(state.Counter ?? 0, cancellationToken);
+                await copying.CopyMissingAsync(state.Counter ?? 0, cancellationToken);
             else
                 await RebuildAsync(life, state, cancellationToken);
         }
@@ -73,7 +71,7 @@ internal sealed partial class BufferRestorer(
             await redis.UseAsync(database => database.KeyDeleteAsync(redis.Keys.Journal));
 
             // The newest first: what was applied is older than what waits, and has its place at the end of the queue then.
-            var restored = await RestoreAsync([.. missing.Reverse()], "buffered", "again", cancellationToken);
+            var restored = await restoring.RestoreAsync([.. missing.Reverse()], JournalToRedis.Again, cancellationToken);
             await CompleteAsync(life, state, null, cancellationToken);
             return restored;
         }
@@ -86,25 +84,36 @@ internal sealed partial class BufferRestorer(
     private async Task RebuildAsync(int life, BufferState state, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
+        var held = journal.Folder.Sequences();
+
+        // The same Redis was rebuilt a moment ago, and still has it: what has come since is all that it can lack.
+        var had = rebuilt is { } last && last.Life == life && state.Canary == journal.Id ? last.Held : null;
         await redis.UseAsync(database => database.KeyDeleteAsync(redis.Keys.Journal));
         var markers = new ShownMarkers(replica, logger);
         var known = new HashSet<Guid>();
         var (restored, seen) = (0L, 0L);
-        foreach (var chunk in journal.Folder.Transactions(journal.Folder.SettledBelow, known).Chunk(SeenAtOnce))
+        foreach (var chunk in Unsettled(held, had, known).Chunk(SeenAtOnce))
         {
-            var missing = await MissingAsync(chunk);
+            var missing = await restoring.FindMissingAsync(chunk);
             var shown = await markers.FindAsync(missing, cancellationToken) ?? [];
-            restored += await RestoreAsync([.. missing.Where(entry => !shown.Contains(entry.Id))], "buffered", "", cancellationToken);
-            await RestoreClaimsAsync(missing.Where(entry => shown.Contains(entry.Id)), cancellationToken);
+            restored += await restoring.RestoreAsync([.. missing.Where(entry => !shown.Contains(entry.Id))], "", cancellationToken);
+            await restoring.RestoreClaimsAsync(missing.Where(entry => shown.Contains(entry.Id)), cancellationToken);
             Progress = $"rebuilding the buffer from the journal: {seen += chunk.Length} looked at, {restored} put back";
         }
 
         if (!JournalRules.KnowsOldClaims(state.Canary, state.Counter, journal.Id, journal.Folder.SettledBelow))
             restored += await RestoreSettledAsync(markers, cancellationToken);
-        await copies.CopyAllButAsync(known, cancellationToken);
+        if (had is null)
+            await copying.CopyAllButAsync(known, cancellationToken);
+        else
+            await copying.CopyMissingAsync(state.Counter ?? 0, cancellationToken);
         await CompleteAsync(life, state, state.Counter, cancellationToken);
+        rebuilt = (life, held);
         LogRebuilt(restored, seen, (long)time.GetElapsedTime(started).TotalMilliseconds);
     }
+
+    private IEnumerable<JournaledTransaction> Unsettled(SequenceSet held, SequenceSet? had, HashSet<Guid> known) =>
+        (had is null ? journal.Folder.SettledBelow : held.LeastNotIn(had)) is { } from ? journal.Folder.Transactions(from, known) : [];
 
     /// <summary>
     /// What was settled before is replicated, unless main has lost it since and it was put back: then the replica does not show it.
@@ -115,29 +124,15 @@ internal sealed partial class BufferRestorer(
         var settled = journal.Folder.Transactions(0).Where(entry => entry.Sequence < journal.Folder.SettledBelow);
         foreach (var chunk in settled.Chunk(SeenAtOnce))
         {
-            var missing = await MissingAsync(chunk);
+            var missing = await restoring.FindMissingAsync(chunk);
             if (await markers.FindAsync(missing, cancellationToken) is { } shown)
-                restored += await RestoreAsync([.. missing.Where(entry => !shown.Contains(entry.Id))], "buffered", "", cancellationToken);
-            await RestoreClaimsAsync(missing, cancellationToken);
+                restored += await restoring.RestoreAsync([.. missing.Where(entry => !shown.Contains(entry.Id))], "", cancellationToken);
+            await restoring.RestoreClaimsAsync(missing, cancellationToken);
             Progress = $"rebuilding the buffer from the journal: {seen += chunk.Length} that were settled looked at";
         }
 
         return restored;
     }
-
-    /// <summary>Those that Redis does not know. What it knows as given up is noted in the journal, which does not.</summary>
-    private async Task<IReadOnlyList<JournaledTransaction>> MissingAsync(JournaledTransaction[] entries)
-    {
-        var states = await redis.UseAsync(database => Task.WhenAll(
-            entries.Select(entry => database.HashGetAsync(redis.Keys.Transaction(entry.Id.ToString()), "state"))));
-        await Task.WhenAll(entries.Where((_, index) => states[index] == Discarded).Select(entry =>
-            journal.KeepAsync(new JournalRecord.Discarded(entry.Id, entry.Sequence))));
-        return [.. entries.Where((_, index) => states[index].IsNull)];
-    }
-
-    /// <summary>A key that was used, and an id that is taken, must give the first answer again.</summary>
-    private Task<long> RestoreClaimsAsync(IEnumerable<JournaledTransaction> entries, CancellationToken cancellationToken) =>
-        RestoreAsync([.. entries.Where(entry => entry.Transaction.Claims.Length > 0)], "replicated", "", cancellationToken);
 
     /// <summary>Says so to the server that all of it went to; another one is not complete.</summary>
     private async Task CompleteAsync(int life, BufferState before, long? counter, CancellationToken cancellationToken)
@@ -161,28 +156,6 @@ internal sealed partial class BufferRestorer(
             Guid.NewGuid().ToString("N"),
             before.IsInOrder(journal.Id) ? "" : "sort");
         Fault.Reach(FaultPoint.AfterComplete);
-    }
-
-    private async Task<long> RestoreAsync(
-        IReadOnlyCollection<JournaledTransaction> entries, string state, string again, CancellationToken cancellationToken)
-    {
-        RedisValue now = TransactionBody.Time(time.GetUtcMicroseconds());
-        var restored = 0L;
-        foreach (var chunk in entries.Chunk(AtOnce))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            Fault.Reach(FaultPoint.BeforeRestore);
-            restored += (long)await redis.EvaluateAsync(RedisScripts.Restore, [state, again, now, .. chunk.SelectMany(Arguments)]);
-            Fault.Reach(FaultPoint.AfterRestore);
-        }
-
-        return restored;
-    }
-
-    private static IEnumerable<RedisValue> Arguments(JournaledTransaction entry)
-    {
-        var arguments = TransactionBody.Arguments(entry.Transaction);
-        return [arguments[0], entry.Sequence, .. arguments[1..]];
     }
 
     private async Task<BufferState> ReadStateAsync()

@@ -31,6 +31,12 @@ public sealed class SequenceSetTests
         Assert.That(new long[] { 0, 1, 2, 3, 99_999, 100_000, 100_001, 100_002 }.Where(all.Contains), Is.EqualTo(new long[] { 1, 2, 100_000, 100_001 }));
     }
 
+    [TestCase(new long[] { 1, 2 }, new long[] { 1, 2, 3 }, null)]
+    [TestCase(new long[] { 1, 2, 1_000_002, 1_000_003 }, new long[] { 1, 2 }, 1_000_002)]
+    [TestCase(new long[] { 1, 2, 3 }, new long[] { 1, 3 }, 2)]
+    public void The_least_that_another_lacks_is_found(long[] own, long[] others, long? least) =>
+        Assert.That(Of(own).LeastNotIn(Of(others)), Is.EqualTo(least));
+
     [Test]
     public void A_million_take_little_room()
     {

@@ -7,6 +7,7 @@ using CcatOps.Domain.Writes;
 using CcatOps.Infrastructure.Journal;
 using CcatOps.Infrastructure.Redis;
 using Microsoft.Extensions.Logging.Abstractions;
+using StackExchange.Redis;
 
 namespace CcatOps.Infrastructure.IntegrationTests.Contracts.Storages;
 
@@ -38,7 +39,9 @@ internal sealed class JournaledStorage : IBufferStorage
         var seeder = new SequenceSeeder(new RedisSequenceCounter(connection), Applied, NullLogger<SequenceSeeder>.Instance);
         var replica = new NoReplica();
         var copies = new RedisToJournal(journal, connection);
-        var restorer = new BufferRestorer(journal, connection, copies, seeder, replica, TimeProvider.System, NullLogger<BufferRestorer>.Instance);
+        var restoring = new JournalToRedis(journal, connection, TimeProvider.System);
+        var restorer = new BufferRestorer(
+            journal, connection, restoring, copies, seeder, replica, TimeProvider.System, NullLogger<BufferRestorer>.Instance);
         var alone = new AloneMode(journal, replica, TimeProvider.System, NullLogger<AloneMode>.Instance);
         var guard = new JournalGuard(journal, restorer, connection, safety, alone, TimeProvider.System);
         var reconciler = new JournalReconciler(
@@ -81,6 +84,24 @@ internal sealed class JournaledStorage : IBufferStorage
         await File.AppendAllBytesAsync(
             Directory.EnumerateFiles(Path, "*.journal").First(), SegmentFormat.Frame(RecordKind.Accepted, sequence, 0, "no JSON"u8.ToArray()));
     }
+
+    /// <summary>Redis has lost these and no others, and knows that it is not complete.</summary>
+    public Task LoseSomeAsync(params Guid[] ids) => ChangeAsync(async database =>
+    {
+        foreach (var id in ids)
+        {
+            await database.ListRemoveAsync(site.Keys.TransactionBuffer, $"{id}");
+            await database.KeyDeleteAsync(site.Keys.Transaction($"{id}"));
+        }
+    });
+
+    /// <summary>Who rebuilt it was interrupted, and had put some after those that they come before.</summary>
+    public Task LeaveInDisorderAsync() => ChangeAsync(async database =>
+    {
+        var queue = await database.ListRangeAsync(site.Keys.TransactionBuffer);
+        await database.KeyDeleteAsync(site.Keys.TransactionBuffer);
+        await database.ListLeftPushAsync(site.Keys.TransactionBuffer, queue);
+    });
 
     /// <summary>The ids in the journal, once for each record.</summary>
     public async Task<Guid[]> ReadJournalAsync()
@@ -126,6 +147,16 @@ internal sealed class JournaledStorage : IBufferStorage
     {
         folder.Delete(recursive: true);
         return ValueTask.CompletedTask;
+    }
+
+    private async Task ChangeAsync(Func<IDatabase, Task> changeAsync)
+    {
+        await using var redis = new RedisConnection(site);
+        await redis.UseAsync(async database =>
+        {
+            await changeAsync(database);
+            return await database.KeyDeleteAsync(site.Keys.Journal);
+        });
     }
 
     private sealed class Process(RedisConnection connection, JournalFolder journal) : IAsyncDisposable
