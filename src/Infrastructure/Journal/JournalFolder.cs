@@ -86,6 +86,16 @@ internal sealed class JournalFolder : IAsyncDisposable
         return ReadAmendments(segments, fromSequence).Concat(SegmentMerge.Read(segments, fromSequence));
     }
 
+    /// <summary>Looks at what others have written since.</summary>
+    /// <exception cref="JournalUnavailableException">A segment cannot be read, or a newer program wrote it.</exception>
+    public void LookAgain() => Look();
+
+    /// <summary>The sequences of all transactions in it, as of the last look.</summary>
+    public SequenceSet Sequences() => inventory.Sequences();
+
+    /// <summary>The sequences of those that people gave up, as of the last look.</summary>
+    public SequenceSet Discarded() => inventory.Discarded();
+
     /// <summary>Deletes the segments all of whose sequences have been settled for longer than <paramref name="retention"/>.</summary>
     /// <returns>How many.</returns>
     /// <exception cref="JournalUnavailableException">A segment cannot be read or deleted.</exception>

@@ -17,6 +17,8 @@ internal static class JournaledBuffer
             .AddSingleton(provider => JournalFolder.Open(path, provider.GetRequiredService<TimeProvider>()))
             .AddSingleton<SiteJournal>()
             .AddSingleton<IJournalMark>(provider => provider.GetRequiredService<SiteJournal>())
+            .AddSingleton<JournalToRedis>()
+            .AddSingleton<RedisToJournal>()
             .AddSingleton<BufferRestorer>()
             .AddSingleton<AloneMode>()
             .AddSingleton<JournalGuard>()

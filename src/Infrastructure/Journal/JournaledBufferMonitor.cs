@@ -4,7 +4,7 @@ using CcatOps.Infrastructure.Redis;
 
 namespace CcatOps.Infrastructure.Journal;
 
-internal sealed class JournaledBufferMonitor(IBufferMonitor monitor, BufferRestorer restorer, JournalGuard guard) : IBufferMonitor
+internal sealed class JournaledBufferMonitor(IBufferMonitor monitor, RedisToJournal copies, JournalGuard guard) : IBufferMonitor
 {
     public Task<BufferStatus> GetStatusAsync(CancellationToken cancellationToken) => guard.UseAsync(
         async () => await monitor.GetStatusAsync(cancellationToken) with { Notes = guard.Notes },
@@ -40,7 +40,7 @@ internal sealed class JournaledBufferMonitor(IBufferMonitor monitor, BufferResto
         async () =>
         {
             await decideAsync();
-            await restorer.KeepAuditAsync(audit);
+            await copies.KeepAuditAsync(audit);
             return true;
         },
         cancellationToken);

@@ -6,7 +6,7 @@ using CcatOps.Infrastructure.Redis;
 namespace CcatOps.Infrastructure.Journal;
 
 /// <summary>Lets the journal know what people decided, so that it does not come back from there as it was before.</summary>
-internal sealed class JournaledFailedTransactions(IFailedTransactions failed, BufferRestorer restorer, JournalGuard guard) : IFailedTransactions
+internal sealed class JournaledFailedTransactions(IFailedTransactions failed, RedisToJournal copies, JournalGuard guard) : IFailedTransactions
 {
     public Task<IReadOnlyList<Guid>?> RetryAsync(Guid id, Transaction? audit, CancellationToken cancellationToken) => DecideAsync(
         () => failed.RetryAsync(id, audit, cancellationToken), audit, _ => Task.CompletedTask, cancellationToken);
@@ -15,14 +15,14 @@ internal sealed class JournaledFailedTransactions(IFailedTransactions failed, Bu
         Transaction edited, TransactionEdit edit, int earlierEdits, Transaction? audit, CancellationToken cancellationToken) => DecideAsync(
         () => failed.EditAsync(edited, edit, earlierEdits, audit, cancellationToken),
         audit,
-        _ => restorer.CopyAsync([edited.Id], (sequence, _) => new JournalRecord.Edited(sequence, edited)),
+        _ => copies.CopyAsync([edited.Id], (sequence, _) => new JournalRecord.Edited(sequence, edited)),
         cancellationToken);
 
     public Task<DiscardOutcome?> DiscardAsync(
         Guid id, bool releaseFollowers, string reason, string principal, Transaction? audit, CancellationToken cancellationToken) => DecideAsync(
         () => failed.DiscardAsync(id, releaseFollowers, reason, principal, audit, cancellationToken),
         audit,
-        outcome => restorer.CopyAsync(outcome.Discarded, (sequence, discarded) => new JournalRecord.Discarded(discarded.Id, sequence)),
+        outcome => copies.CopyAsync(outcome.Discarded, (sequence, discarded) => new JournalRecord.Discarded(discarded.Id, sequence)),
         cancellationToken);
 
     private Task<TOutcome?> DecideAsync<TOutcome>(
@@ -34,7 +34,7 @@ internal sealed class JournaledFailedTransactions(IFailedTransactions failed, Bu
                 return null;
             Fault.Reach(FaultPoint.DecisionTaken);
             await keepAsync(outcome);
-            await restorer.KeepAuditAsync(audit);
+            await copies.KeepAuditAsync(audit);
             return outcome;
         },
         cancellationToken);

@@ -10,10 +10,13 @@ internal sealed record JournaledTransaction(long Sequence, Transaction Transacti
 internal static class PendingTransactions
 {
     /// <summary>What the journal holds from a sequence on, as people have left it: edited, or not at all; each once.</summary>
-    public static IEnumerable<JournaledTransaction> Transactions(this JournalFolder folder, long fromSequence)
+    /// <param name="folder">The journal.</param>
+    /// <param name="fromSequence">The least.</param>
+    /// <param name="seen">Gets the ids of what was read, and of what was given up.</param>
+    public static IEnumerable<JournaledTransaction> Transactions(this JournalFolder folder, long fromSequence, HashSet<Guid>? seen = null)
     {
         var edited = new Dictionary<Guid, Transaction>();
-        var seen = new HashSet<Guid>();
+        seen ??= [];
         foreach (var record in folder.Read(fromSequence))
         {
             switch (record)

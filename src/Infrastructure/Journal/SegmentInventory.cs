@@ -24,6 +24,32 @@ internal sealed class SegmentInventory(string folder)
         }
     }
 
+    /// <summary>The sequences of all accepted transactions, as of the last look.</summary>
+    public SequenceSet Sequences()
+    {
+        var all = new SequenceSet();
+        lock (gate)
+        {
+            foreach (var segment in known.Values)
+                all.UnionWith(segment.Sequences);
+        }
+
+        return all;
+    }
+
+    /// <summary>The sequences of what people gave up, as of the last look.</summary>
+    public SequenceSet Discarded()
+    {
+        var all = new SequenceSet();
+        lock (gate)
+        {
+            foreach (var discard in known.Values.SelectMany(segment => segment.Amendments).Where(amendment => amendment.IsDiscard))
+                all.Add(discard.Sequence);
+        }
+
+        return all;
+    }
+
     public IReadOnlyList<SegmentSummary> Seen
     {
         get

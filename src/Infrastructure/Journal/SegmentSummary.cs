@@ -16,6 +16,9 @@ internal sealed class SegmentSummary(string path)
     /// <summary>The greatest sequence of an accepted transaction; 0: it has none.</summary>
     public long Greatest { get; private set; }
 
+    /// <summary>The sequences of the accepted transactions.</summary>
+    public SequenceSet Sequences { get; } = new();
+
     public long SettledBelow { get; private set; }
     public long LastOrder { get; private set; }
     public int Damaged { get; private set; }
@@ -70,6 +73,7 @@ internal sealed class SegmentSummary(string path)
             case RecordKind.Accepted:
                 Least = Math.Min(Least, frame.Sequence);
                 Greatest = Math.Max(Greatest, frame.Sequence);
+                Sequences.Add(frame.Sequence);
                 break;
             default:
                 frame.Decode();
@@ -79,4 +83,7 @@ internal sealed class SegmentSummary(string path)
 }
 
 /// <summary>Where an edit or a discard stands, and which sequence it concerns.</summary>
-internal readonly record struct Amendment(long Offset, long Sequence, long Order);
+internal readonly record struct Amendment(long Offset, long Sequence, long Order)
+{
+    public bool IsDiscard => Order == 0;
+}

@@ -2,9 +2,7 @@ using System.Globalization;
 using CcatOps.Application.Errors;
 using CcatOps.Application.FaultInjection;
 using CcatOps.Application.Replication;
-using CcatOps.Application.Serialization;
 using CcatOps.Domain.Journal;
-using CcatOps.Domain.Writes;
 using CcatOps.Infrastructure.Journal;
 using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
@@ -13,20 +11,21 @@ namespace CcatOps.Infrastructure.Redis;
 
 /// <summary>
 /// Brings Redis and the journal together: Redis gets back what it has lost, in order and each with its sequence; the journal gets
-/// what it never got. Every step may be repeated, and whoever is interrupted leaves a Redis that is known to be incomplete.
+/// what it never got. Every step may be repeated, and whoever is interrupted leaves a Redis that is known to be incomplete. There may be a
+/// million transactions: no more than a chunk of them is held in memory.
 /// </summary>
 internal sealed partial class BufferRestorer(
     SiteJournal journal,
     RedisConnection redis,
+    JournalToRedis restoring,
+    RedisToJournal copying,
     SequenceSeeder seeder,
     ILocalReplica replica,
     TimeProvider time,
     ILogger<BufferRestorer> logger)
 {
-    private const int AtOnce = 200;
-    private const int MarkersAtOnce = 5_000;
-    private static readonly RedisValue Discarded = WireNames.Of(TransactionState.Discarded);
-    private static readonly RedisValue[] Fields = ["body", "sequence", "buffered_at"];
+    private const int SeenAtOnce = 1_000;
+    private (int Life, SequenceSet Held)? rebuilt;
 
     /// <summary>What it is doing, in words; null: nothing.</summary>
     public string? Progress { get; private set; }
@@ -41,12 +40,14 @@ internal sealed partial class BufferRestorer(
         {
             Progress = "comparing Redis with the journal";
             var life = redis.Life;
-            var unsettled = journal.Folder.Unsettled();
+
+            // The journal first: what another process takes meanwhile must not look as if Redis had lost it.
+            journal.Folder.LookAgain();
             var state = await ReadStateAsync();
             if (!always && JournalRules.IsComplete(state.Canary, state.Counter, journal.Id, journal.Greatest))
-                await JournalMissingAsync(state.Held, unsettled, cancellationToken);
+                await copying.CopyMissingAsync(state.Counter ?? 0, cancellationToken);
             else
-                await RebuildAsync(life, state, unsettled, cancellationToken);
+                await RebuildAsync(life, state, cancellationToken);
         }
         catch (JournalUnavailableException exception)
         {
@@ -58,30 +59,20 @@ internal sealed partial class BufferRestorer(
         }
     }
 
-    /// <summary>Has the journal keep transactions as Redis holds them: those that its own scripts took, changed or ended.</summary>
-    public async Task CopyAsync(IEnumerable<Guid> ids, Func<long, Transaction, JournalRecord> record)
-    {
-        var rows = await redis.UseAsync(database =>
-            Task.WhenAll(ids.Select(id => database.HashGetAsync(redis.Keys.Transaction(id.ToString()), Fields))));
-        await Task.WhenAll(rows.Where(row => row.All(field => !field.IsNull)).Select(row =>
-            journal.KeepAsync(record((long)row[1], TransactionBody.Read(row[0])))));
-    }
-
-    /// <summary>A decision's record is taken in the same step as the decision, past the buffer's front door.</summary>
-    public Task KeepAuditAsync(Transaction? audit) => audit is null
-        ? Task.CompletedTask
-        : CopyAsync([audit.Id], (sequence, taken) => new JournalRecord.Accepted(sequence, taken));
-
     /// <summary>Puts back what stands as applied here and is missing at main.</summary>
     /// <returns>How many were put back.</returns>
     public async Task<long> PutBackAsync(IReadOnlyList<JournaledTransaction> missing, CancellationToken cancellationToken)
     {
         try
         {
+            Progress = $"putting back {missing.Count} transactions that main has lost";
             var life = redis.Life;
+            var state = await ReadStateAsync();
             await redis.UseAsync(database => database.KeyDeleteAsync(redis.Keys.Journal));
-            var restored = await RestoreAsync(missing, "buffered", "again", cancellationToken);
-            await CompleteAsync(life, null, cancellationToken);
+
+            // The newest first: what was applied is older than what waits, and has its place at the end of the queue then.
+            var restored = await restoring.RestoreAsync([.. missing.Reverse()], JournalToRedis.Again, cancellationToken);
+            await CompleteAsync(life, state, null, cancellationToken);
             return restored;
         }
         finally
@@ -90,46 +81,61 @@ internal sealed partial class BufferRestorer(
         }
     }
 
-    private async Task RebuildAsync(
-        int life, BufferState state, List<JournaledTransaction> unsettled, CancellationToken cancellationToken)
+    private async Task RebuildAsync(int life, BufferState state, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
+        var held = journal.Folder.Sequences();
+
+        // The same Redis was rebuilt a moment ago, and still has it: what has come since is all that it can lack.
+        var had = rebuilt is { } last && last.Life == life && state.Canary == journal.Id ? last.Held : null;
         await redis.UseAsync(database => database.KeyDeleteAsync(redis.Keys.Journal));
-        var missing = unsettled.Where(entry => !state.Held.Contains(entry.Id)).ToList();
-        var shown = await ShownAsync(missing, cancellationToken) ?? [];
-        var restored = await RestoreAsync([.. missing.Where(entry => !shown.Contains(entry.Id))], "buffered", "", cancellationToken);
-        await RestoreClaimsAsync(missing.Where(entry => shown.Contains(entry.Id)), cancellationToken);
+        var markers = new ShownMarkers(replica, logger);
+        var known = new HashSet<Guid>();
+        var (restored, seen) = (0L, 0L);
+        foreach (var chunk in Unsettled(held, had, known).Chunk(SeenAtOnce))
+        {
+            var missing = await restoring.FindMissingAsync(chunk);
+            var shown = await markers.FindAsync(missing, cancellationToken) ?? [];
+            restored += await restoring.RestoreAsync([.. missing.Where(entry => !shown.Contains(entry.Id))], "", cancellationToken);
+            await restoring.RestoreClaimsAsync(missing.Where(entry => shown.Contains(entry.Id)), cancellationToken);
+            Progress = $"rebuilding the buffer from the journal: {seen += chunk.Length} looked at, {restored} put back";
+        }
+
         if (!JournalRules.KnowsOldClaims(state.Canary, state.Counter, journal.Id, journal.Folder.SettledBelow))
-            restored += await RestoreSettledAsync(state.Held, cancellationToken);
-        await JournalMissingAsync(state.Held, unsettled, cancellationToken);
-        await CompleteAsync(life, state.Counter, cancellationToken);
-        LogRebuilt(restored, unsettled.Count, (long)time.GetElapsedTime(started).TotalMilliseconds);
+            restored += await RestoreSettledAsync(markers, cancellationToken);
+        if (had is null)
+            await copying.CopyAllButAsync(known, cancellationToken);
+        else
+            await copying.CopyMissingAsync(state.Counter ?? 0, cancellationToken);
+        await CompleteAsync(life, state, state.Counter, cancellationToken);
+        rebuilt = (life, held);
+        LogRebuilt(restored, seen, (long)time.GetElapsedTime(started).TotalMilliseconds);
     }
+
+    private IEnumerable<JournaledTransaction> Unsettled(SequenceSet held, SequenceSet? had, HashSet<Guid> known) =>
+        (had is null ? journal.Folder.SettledBelow : held.LeastNotIn(had)) is { } from ? journal.Folder.Transactions(from, known) : [];
 
     /// <summary>
     /// What was settled before is replicated, unless main has lost it since and it was put back: then the replica does not show it.
     /// </summary>
-    private async Task<long> RestoreSettledAsync(HashSet<Guid> held, CancellationToken cancellationToken)
+    private async Task<long> RestoreSettledAsync(ShownMarkers markers, CancellationToken cancellationToken)
     {
-        var restored = 0L;
-        var settled = journal.Folder.Transactions(0)
-            .Where(entry => entry.Sequence < journal.Folder.SettledBelow && !held.Contains(entry.Id));
-        foreach (var chunk in settled.Chunk(MarkersAtOnce))
+        var (restored, seen) = (0L, 0L);
+        var settled = journal.Folder.Transactions(0).Where(entry => entry.Sequence < journal.Folder.SettledBelow);
+        foreach (var chunk in settled.Chunk(SeenAtOnce))
         {
-            if (await ShownAsync(chunk, cancellationToken) is { } shown)
-                restored += await RestoreAsync([.. chunk.Where(entry => !shown.Contains(entry.Id))], "buffered", "", cancellationToken);
-            await RestoreClaimsAsync(chunk, cancellationToken);
+            var missing = await restoring.FindMissingAsync(chunk);
+            if (await markers.FindAsync(missing, cancellationToken) is { } shown)
+                restored += await restoring.RestoreAsync([.. missing.Where(entry => !shown.Contains(entry.Id))], "", cancellationToken);
+            await restoring.RestoreClaimsAsync(missing, cancellationToken);
+            Progress = $"rebuilding the buffer from the journal: {seen += chunk.Length} that were settled looked at";
         }
 
         return restored;
     }
 
-    /// <summary>A key that was used, and an id that is taken, must give the first answer again.</summary>
-    private Task<long> RestoreClaimsAsync(IEnumerable<JournaledTransaction> entries, CancellationToken cancellationToken) =>
-        RestoreAsync([.. entries.Where(entry => entry.Transaction.Claims.Length > 0)], "replicated", "", cancellationToken);
-
     /// <summary>Says so to the server that all of it went to; another one is not complete.</summary>
-    private async Task CompleteAsync(int life, long? counter, CancellationToken cancellationToken)
+    private async Task CompleteAsync(int life, BufferState before, long? counter, CancellationToken cancellationToken)
     {
         try
         {
@@ -143,73 +149,13 @@ internal sealed partial class BufferRestorer(
 
         Fault.Reach(FaultPoint.BeforeComplete);
         await redis.EvaluateInAsync(
-            life, RedisScripts.Complete, journal.Id, JournalRules.Floor(counter, journal.Greatest), Guid.NewGuid().ToString("N"));
+            life,
+            RedisScripts.Complete,
+            journal.Id,
+            JournalRules.Floor(counter, journal.Greatest),
+            Guid.NewGuid().ToString("N"),
+            before.IsInOrder(journal.Id) ? "" : "sort");
         Fault.Reach(FaultPoint.AfterComplete);
-    }
-
-    /// <summary>Which of them the replica shows; null while it is away: then the drain finds the markers at main.</summary>
-    private async Task<HashSet<Guid>?> ShownAsync(IEnumerable<JournaledTransaction> entries, CancellationToken cancellationToken)
-    {
-        var shown = new HashSet<Guid>();
-        try
-        {
-            foreach (var chunk in entries.Chunk(MarkersAtOnce))
-                shown.UnionWith(await replica.FindMarkersAsync([.. chunk.Select(entry => entry.Id)], cancellationToken));
-            return shown;
-        }
-        catch (LocalDatabaseUnavailableException exception)
-        {
-            LogReplicaAway(exception.Message);
-            return null;
-        }
-    }
-
-    private async Task<long> RestoreAsync(
-        IReadOnlyCollection<JournaledTransaction> entries, string state, string again, CancellationToken cancellationToken)
-    {
-        RedisValue now = TransactionBody.Time(time.GetUtcMicroseconds());
-        var (restored, done) = (0L, 0);
-        foreach (var chunk in entries.Chunk(AtOnce))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            Progress = $"rebuilding the buffer from the journal: {done} of {entries.Count}";
-            Fault.Reach(FaultPoint.BeforeRestore);
-            restored += (long)await redis.EvaluateAsync(RedisScripts.Restore, [state, again, now, .. chunk.SelectMany(Arguments)]);
-            Fault.Reach(FaultPoint.AfterRestore);
-            done += chunk.Length;
-        }
-
-        return restored;
-    }
-
-    private static IEnumerable<RedisValue> Arguments(JournaledTransaction entry)
-    {
-        var arguments = TransactionBody.Arguments(entry.Transaction);
-        return [arguments[0], entry.Sequence, .. arguments[1..]];
-    }
-
-    /// <summary>
-    /// What Redis has accepted or given up and the journal does not know: the process ended between the two, or the journal is new. A
-    /// direct write, which is followed and was never buffered, has no place in it.
-    /// </summary>
-    private async Task JournalMissingAsync(
-        HashSet<Guid> held, List<JournaledTransaction> unsettled, CancellationToken cancellationToken)
-    {
-        var known = unsettled.Select(entry => entry.Id).ToHashSet();
-        foreach (var chunk in held.Where(id => !known.Contains(id)).Chunk(AtOnce))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            await CopyAsync(chunk, (sequence, transaction) => new JournalRecord.Accepted(sequence, transaction));
-        }
-
-        foreach (var chunk in unsettled.Where(entry => !held.Contains(entry.Id)).Chunk(AtOnce))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            var states = await redis.UseAsync(database => Task.WhenAll(
-                chunk.Select(entry => database.HashGetAsync(redis.Keys.Transaction(entry.Id.ToString()), "state"))));
-            await Task.WhenAll(chunk.Where((_, index) => states[index] == Discarded).Select(entry =>
-                journal.KeepAsync(new JournalRecord.Discarded(entry.Id, entry.Sequence))));
-        }
     }
 
     private async Task<BufferState> ReadStateAsync()
@@ -218,15 +164,16 @@ internal sealed partial class BufferRestorer(
         return new(
             (string?)answer[0],
             long.TryParse((string?)answer[1], NumberStyles.None, CultureInfo.InvariantCulture, out var counter) ? counter : null,
-            ((string[])answer[2]!).Select(Guid.Parse).ToHashSet());
+            (bool)answer[2]);
     }
 
-    private sealed record BufferState(string? Canary, long? Counter, HashSet<Guid> Held);
+    private sealed record BufferState(string? Canary, long? Counter, bool IsAnythingQueued)
+    {
+        /// <summary>Whether the queue is in order: who was interrupted may have left another.</summary>
+        public bool IsInOrder(string journalId) => !IsAnythingQueued || Canary == journalId;
+    }
 
-    [LoggerMessage(LogLevel.Warning, "The buffer was rebuilt from the journal: {Restored} of {Unsettled} unsettled transactions were put back, "
-        + "in {Milliseconds} ms")]
-    private partial void LogRebuilt(long restored, int unsettled, long milliseconds);
-
-    [LoggerMessage(LogLevel.Warning, "The replica cannot tell what it shows, so the drain will ask main: {Reason}")]
-    private partial void LogReplicaAway(string reason);
+    [LoggerMessage(LogLevel.Warning, "The buffer was rebuilt from the journal: {Restored} transactions were put back and {Unsettled} unsettled ones "
+        + "looked at, in {Milliseconds} ms")]
+    private partial void LogRebuilt(long restored, long unsettled, long milliseconds);
 }

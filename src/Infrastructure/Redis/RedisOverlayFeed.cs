@@ -8,49 +8,73 @@ namespace CcatOps.Infrastructure.Redis;
 
 internal sealed class RedisOverlayFeed(RedisConnection redis) : IOverlayFeed
 {
-    private const int TransactionsAtOnce = 1_000;
     private static readonly RedisValue[] Fields = ["body", "sequence", "state", "lsn"];
 
     public async Task<OverlayUpdate> ReadAsync(OverlayVersion? known, CancellationToken cancellationToken)
     {
         var happened = new List<OverlayEvent>();
-        var reached = known;
+        var (reached, isSnapshot) = (known, false);
         long? goal = null;
         while (goal is null || reached!.Number < goal)
         {
             var answer = await redis.EvaluateCompleteAsync(RedisScripts.ReadOverlay, reached?.History ?? "", reached?.Number ?? -1);
-            reached = new OverlayVersion((string)answer[0]!, (long)answer[1]);
+            var version = new OverlayVersion((string)answer[0]!, (long)answer[1]);
             if ((string)answer[2]! == "snapshot")
             {
-                var ids = answer.Skip(3).SelectMany(list => (RedisValue[])list!);
-                return new OverlayUpdate(reached, IsSnapshot: true, await LoadAsync(ids, cancellationToken));
+                // More has happened meanwhile than is kept: the next read takes it in.
+                if (isSnapshot && version.History == reached!.History)
+                    break;
+                (reached, isSnapshot, goal) = (version, true, null);
+                happened = [.. await LoadAsync(new HeldIds(redis).ReadAsync(cancellationToken), cancellationToken)];
+                continue;
             }
 
+            reached = version;
             if (answer.Length == 3)
                 break;
             happened.AddRange(((RedisResult[])answer[3]!).Select(entry => Read((RedisResult[])entry!)).OfType<OverlayEvent>());
             goal ??= (long)answer[4];
         }
 
-        return new OverlayUpdate(reached!, IsSnapshot: false, happened);
+        if (isSnapshot)
+            await AddPutBackAsync(happened, cancellationToken);
+        return new OverlayUpdate(reached!, isSnapshot, happened);
+    }
+
+    /// <summary>What a person put back into the queue while it was read may have been passed over.</summary>
+    private async Task AddPutBackAsync(List<OverlayEvent> happened, CancellationToken cancellationToken)
+    {
+        var putBack = happened.OfType<OverlayEvent.Moved>()
+            .Where(moved => moved.State == TransactionState.Buffered)
+            .SelectMany(moved => moved.Ids)
+            .ToHashSet();
+        if (putBack.Count == 0)
+            return;
+        putBack.ExceptWith(happened.OfType<OverlayEvent.Taken>().Select(taken => taken.Transaction.Id));
+        var pages = putBack.Select(id => (RedisValue)id.ToString()).Chunk(1_000).ToAsyncEnumerable();
+        happened.InsertRange(0, await LoadAsync(pages, cancellationToken));
     }
 
     /// <summary>
     /// Loads transactions as they are now. What happens to one meanwhile is told again by the events after the snapshot's
-    /// version, and one that has come into a final state since is left out.
+    /// version, and one that has come into a final state since is left out. One page is on its way while the one before is read.
     /// </summary>
-    private async Task<IReadOnlyList<OverlayEvent>> LoadAsync(IEnumerable<RedisValue> ids, CancellationToken cancellationToken)
+    private async Task<IEnumerable<OverlayEvent>> LoadAsync(IAsyncEnumerable<RedisValue[]> pages, CancellationToken cancellationToken)
     {
         var loaded = new List<OverlayTransaction>();
-        foreach (var chunk in ids.Chunk(TransactionsAtOnce))
+        var underWay = Task.FromResult(Array.Empty<RedisValue[]>());
+        await foreach (var page in pages.WithCancellation(cancellationToken))
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            var rows = await redis.UseAsync(database =>
-                Task.WhenAll(chunk.Select(id => database.HashGetAsync(redis.Keys.Transaction(id!), Fields))));
-            loaded.AddRange(rows.Select(Read).OfType<OverlayTransaction>().Where(transaction => !transaction.State.IsFinal()));
+            var next = redis.UseAsync(database => Task.WhenAll(page.Select(id => database.HashGetAsync(redis.Keys.Transaction(id!), Fields))));
+            Keep(await underWay);
+            underWay = next;
         }
 
-        return [.. loaded.OrderBy(transaction => transaction.Sequence).Select(transaction => new OverlayEvent.Taken(transaction))];
+        Keep(await underWay);
+        return loaded.OrderBy(transaction => transaction.Sequence).Select(transaction => new OverlayEvent.Taken(transaction));
+
+        void Keep(RedisValue[][] rows) =>
+            loaded.AddRange(rows.Select(Read).OfType<OverlayTransaction>().Where(transaction => !transaction.State.IsFinal()));
     }
 
     private static OverlayEvent? Read(RedisResult[] entry)

@@ -24,6 +24,8 @@ internal static class RedisScripts
     public static readonly string Status = Load("status");
     public static readonly string ReadOverlay = Load("read_overlay");
     public static readonly string BufferState = Load("buffer_state");
+    public static readonly string HeldBetween = Load("held_between");
+    public static readonly string DiscardedFrom = Load("discarded_from");
     public static readonly string Restore = Load("restore");
     public static readonly string Complete = Load("complete");
     public static readonly string LowestPending = Load("lowest_pending");

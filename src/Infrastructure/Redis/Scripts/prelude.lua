@@ -17,6 +17,16 @@ local function number_of(id)
   return tonumber(redis.call('HGET', transaction(id), 'sequence'))
 end
 
+-- The queue is in order, the newest first: from which place on those are that come before a sequence.
+local function place_below(number)
+  local low, high = 0, redis.call('LLEN', buffer)
+  while low < high do
+    local middle = math.floor((low + high) / 2)
+    if (number_of(redis.call('LINDEX', buffer, middle)) or 0) >= number then low = middle + 1 else high = middle end
+  end
+  return low
+end
+
 local function tell(happened)
   redis.call('INCRBY', version, #happened)
   if redis.call('RPUSH', events, unpack(happened)) > events_kept + events_beyond then

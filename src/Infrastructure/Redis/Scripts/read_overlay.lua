@@ -1,4 +1,4 @@
--- What has happened since a version, as much as one answer holds; where that cannot be said, which transactions there are.
+-- What has happened since a version, as much as one answer holds; where that cannot be said, 'snapshot'.
 -- ARGV: history, number. Answers the version that this leads to, and at last the one that there is.
 if lacks_what_the_journal_holds() then return {'incomplete'} end
 local now = tonumber(redis.call('GET', version) or '0')
@@ -6,8 +6,7 @@ local life = redis.call('GET', history) or ''
 local missing = now - tonumber(ARGV[2])
 if ARGV[1] == life and missing == 0 then return {life, now, 'events'} end
 if ARGV[1] ~= life or missing < 0 or missing > redis.call('LLEN', events) then
-  return {life, now, 'snapshot', redis.call('LRANGE', buffer, 0, -1), redis.call('ZRANGE', failed, 0, -1),
-    redis.call('ZRANGE', parked, 0, -1), redis.call('ZRANGE', unconfirmed, 0, -1)}
+  return {life, now, 'snapshot'}
 end
 
 -- Everybody else waits while this is read.

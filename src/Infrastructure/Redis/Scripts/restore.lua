@@ -1,7 +1,7 @@
--- Puts back what the journal holds and Redis does not. Order in the queue comes at the end (complete.lua): until then nothing is peeked.
+-- Puts back what the journal holds and Redis does not, in its place in the queue.
 -- ARGV: state ('buffered' or 'replicated'), 'again' to put back also what stands as applied, now,
 -- then for each: id, sequence, body, entities, claims (JSON), accepted at.
-local restored = 0
+local restored, queued, superseded = 0, {}, {}
 
 -- A write that was taken here, whose answer was lost, and that was repeated elsewhere: the one that was answered stays.
 local function supersede(claim, id)
@@ -10,6 +10,35 @@ local function supersede(claim, id)
   redis.call('LREM', buffer, 0, holder)
   enter(holder, 'discarded', ARGV[3], 'reason', 'repeated as transaction ' .. id .. ', which was answered', 'discarded_by', 'recovery')
   finish(holder, false)
+  superseded[holder] = true
+end
+
+local function newest_first(one, other) return one.number > other.number end
+
+local function push(command, entries, from, to, step)
+  local ids = {}
+  for i = from, to, step do
+    ids[#ids + 1] = entries[i].id
+    if #ids == most_at_once or i == to then
+      redis.call(command, buffer, unpack(ids))
+      ids = {}
+    end
+  end
+end
+
+-- Takes out those at one end of the queue among which they belong, and puts all in again.
+local function put_in(entries)
+  table.sort(entries, newest_first)
+  local length, ahead = redis.call('LLEN', buffer), place_below(entries[#entries].number)
+  local behind = length - place_below(entries[1].number)
+  local is_head, count = ahead <= behind, math.min(ahead, behind)
+  if count > 0 then
+    local among = redis.call('LRANGE', buffer, is_head and 0 or -count, is_head and count - 1 or -1)
+    redis.call('LTRIM', buffer, is_head and count or 0, is_head and -1 or -count - 1)
+    for _, id in ipairs(among) do entries[#entries + 1] = {id = id, number = number_of(id) or 0} end
+    table.sort(entries, newest_first)
+  end
+  if is_head then push('LPUSH', entries, #entries, 1, -1) else push('RPUSH', entries, 1, #entries, 1) end
 end
 
 for i = 4, #ARGV, 6 do
@@ -29,7 +58,7 @@ for i = 4, #ARGV, 6 do
       else
         enter(id, 'buffered', ARGV[i + 5])
       end
-      redis.call('LPUSH', buffer, id)
+      queued[#queued + 1] = {id = id, number = tonumber(ARGV[i + 1])}
     else
       redis.call('HSET', transaction(id), 'state', 'replicated', 'buffered_at', ARGV[i + 5], 'replicated_at', ARGV[3])
     end
@@ -41,4 +70,10 @@ for i = 4, #ARGV, 6 do
     restored = restored + 1
   end
 end
+
+local staying = {}
+for _, entry in ipairs(queued) do
+  if not superseded[entry.id] then staying[#staying + 1] = entry end
+end
+if #staying > 0 then put_in(staying) end
 return restored

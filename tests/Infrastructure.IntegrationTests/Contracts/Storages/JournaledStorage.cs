@@ -7,6 +7,7 @@ using CcatOps.Domain.Writes;
 using CcatOps.Infrastructure.Journal;
 using CcatOps.Infrastructure.Redis;
 using Microsoft.Extensions.Logging.Abstractions;
+using StackExchange.Redis;
 
 namespace CcatOps.Infrastructure.IntegrationTests.Contracts.Storages;
 
@@ -37,7 +38,10 @@ internal sealed class JournaledStorage : IBufferStorage
         var safety = new RedisSafety(site, connection);
         var seeder = new SequenceSeeder(new RedisSequenceCounter(connection), Applied, NullLogger<SequenceSeeder>.Instance);
         var replica = new NoReplica();
-        var restorer = new BufferRestorer(journal, connection, seeder, replica, TimeProvider.System, NullLogger<BufferRestorer>.Instance);
+        var copies = new RedisToJournal(journal, connection);
+        var restoring = new JournalToRedis(journal, connection, TimeProvider.System);
+        var restorer = new BufferRestorer(
+            journal, connection, restoring, copies, seeder, replica, TimeProvider.System, NullLogger<BufferRestorer>.Instance);
         var alone = new AloneMode(journal, replica, TimeProvider.System, NullLogger<AloneMode>.Instance);
         var guard = new JournalGuard(journal, restorer, connection, safety, alone, TimeProvider.System);
         var reconciler = new JournalReconciler(
@@ -47,8 +51,8 @@ internal sealed class JournaledStorage : IBufferStorage
             new JournaledTransactionBuffer(new RedisTransactionBuffer(connection, safety, seeder), journal, guard),
             new JournaledDrainSource(new RedisDrainSource(connection, seeder, TimeProvider.System), guard, reconciler),
             feed,
-            new JournaledBufferMonitor(new RedisBufferMonitor(connection, safety, seeder, TimeProvider.System), restorer, guard),
-            new JournaledFailedTransactions(new RedisFailedTransactions(connection, seeder, TimeProvider.System), restorer, guard),
+            new JournaledBufferMonitor(new RedisBufferMonitor(connection, safety, seeder, TimeProvider.System), copies, guard),
+            new JournaledFailedTransactions(new RedisFailedTransactions(connection, seeder, TimeProvider.System), copies, guard),
             new JournaledTransactionLog(
                 new RedisTransactionLog(connection, new OverlayMirror(feed), new NoMarkers()), new NoMarkers(), connection, guard),
             new Process(connection, journalFolder));
@@ -61,6 +65,49 @@ internal sealed class JournaledStorage : IBufferStorage
         var seeder = new SequenceSeeder(new RedisSequenceCounter(redis), Applied, NullLogger<SequenceSeeder>.Instance);
         await new RedisFailedTransactions(redis, seeder, TimeProvider.System).DiscardAsync(
             id, releaseFollowers: false, "a test", "operator", audit: null, CancellationToken.None);
+    }
+
+    /// <summary>Accepted by Redis, for a process that ended before it told the journal, and so before anybody was answered.</summary>
+    public async Task AcceptPastTheJournalAsync(params Transaction[] transactions)
+    {
+        await using var redis = new RedisConnection(site);
+        var seeder = new SequenceSeeder(new RedisSequenceCounter(redis), Applied, NullLogger<SequenceSeeder>.Instance);
+        var buffer = new RedisTransactionBuffer(redis, new RedisSafety(site, redis), seeder);
+        await Task.WhenAll(transactions.Select(transaction => buffer.AcceptAsync(transaction, int.MaxValue, CancellationToken.None)));
+    }
+
+    /// <summary>Neither Redis nor the journal can tell any more what is in a transaction; they still know that they hold it.</summary>
+    public async Task SpoilBodyAsync(Guid id, long sequence)
+    {
+        await using var redis = new RedisConnection(site);
+        await redis.UseAsync(database => database.HashSetAsync(site.Keys.Transaction($"{id}"), "body", "no JSON"));
+        await File.AppendAllBytesAsync(
+            Directory.EnumerateFiles(Path, "*.journal").First(), SegmentFormat.Frame(RecordKind.Accepted, sequence, 0, "no JSON"u8.ToArray()));
+    }
+
+    /// <summary>Redis has lost these and no others, and knows that it is not complete.</summary>
+    public Task LoseSomeAsync(params Guid[] ids) => ChangeAsync(async database =>
+    {
+        foreach (var id in ids)
+        {
+            await database.ListRemoveAsync(site.Keys.TransactionBuffer, $"{id}");
+            await database.KeyDeleteAsync(site.Keys.Transaction($"{id}"));
+        }
+    });
+
+    /// <summary>Who rebuilt it was interrupted, and had put some after those that they come before.</summary>
+    public Task LeaveInDisorderAsync() => ChangeAsync(async database =>
+    {
+        var queue = await database.ListRangeAsync(site.Keys.TransactionBuffer);
+        await database.KeyDeleteAsync(site.Keys.TransactionBuffer);
+        await database.ListLeftPushAsync(site.Keys.TransactionBuffer, queue);
+    });
+
+    /// <summary>The ids in the journal, once for each record.</summary>
+    public async Task<Guid[]> ReadJournalAsync()
+    {
+        await using var journal = JournalFolder.Open(Path, TimeProvider.System);
+        return [.. journal.Read(0).OfType<JournalRecord.Accepted>().Select(record => record.Transaction.Id)];
     }
 
     public async Task LoseCounterAsync()
@@ -100,6 +147,16 @@ internal sealed class JournaledStorage : IBufferStorage
     {
         folder.Delete(recursive: true);
         return ValueTask.CompletedTask;
+    }
+
+    private async Task ChangeAsync(Func<IDatabase, Task> changeAsync)
+    {
+        await using var redis = new RedisConnection(site);
+        await redis.UseAsync(async database =>
+        {
+            await changeAsync(database);
+            return await database.KeyDeleteAsync(site.Keys.Journal);
+        });
     }
 
     private sealed class Process(RedisConnection connection, JournalFolder journal) : IAsyncDisposable
