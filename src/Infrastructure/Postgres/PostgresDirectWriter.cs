@@ -53,7 +53,15 @@ internal sealed class PostgresDirectWriter(SiteConfig site, MainDataSource main,
     {
         try
         {
-            await using var batch = TransactionBatch.Create(connection, [new(transaction, 0)], site.SiteName, epoch: null);
+            await using var batch = new NpgsqlBatch(connection);
+            batch.AddGroup([new(transaction, 0)], site.SiteName, epoch: null);
+            if (site.IsMainSite)
+            {
+                await batch.ExecuteAsync(cancellationToken);
+                return new DirectOutcome.Committed(null);
+            }
+
+            batch.AddLsn();
             return new DirectOutcome.Committed(await batch.ExecuteToLsnAsync(cancellationToken));
         }
         catch (NpgsqlException exception) when (PostgresFailures.Find(exception) is { } answer && !IsOfLink(answer))
