@@ -14,22 +14,18 @@ internal static class MarkerRows
 {
     private const char BetweenEntities = '\u001f';
 
-    private const string Columns =
-        """
-        applied_transaction (transaction_id, site_name, sequence, epoch, operation, entities, principal,
-            idempotency_key, request_hash, changes, accepted_at, applied_at)
-        """;
-
     /// <summary>Without arrays, which PostgreSQL takes longer to open than a single row to write.</summary>
     private const string InsertOne =
-        $"""
-        insert into {Columns}
+        """
+        insert into applied_transaction (transaction_id, site_name, sequence, epoch, operation, entities, principal,
+            idempotency_key, request_hash, changes, accepted_at, applied_at)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10::jsonb, $11, now())
         """;
 
     private const string Insert =
-        $"""
-        insert into {Columns}
+        """
+        insert into applied_transaction (transaction_id, site_name, sequence, epoch, operation, entities, principal,
+            idempotency_key, request_hash, changes, accepted_at, applied_at)
         select transaction_id, ($1)[head], sequence, $4, ($2)[head], string_to_array(entities, chr(31)), ($3)[head],
             idempotency_key, request_hash, changes::jsonb, accepted_at, now()
         from unnest($5, $6, $7, $8, $9, $10, $11, $12)

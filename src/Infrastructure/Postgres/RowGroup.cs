@@ -78,8 +78,10 @@ internal sealed class RowGroup
     private static string InsertOne(Table table) =>
         $"""
         insert into {table.Quoted} (transaction_id, {string.Join(", ", table.Columns)})
-        values ($1, {string.Join(", ", table.Columns.Select((column, index) => $"${index + 2}::{ColumnTypes.Of(table, column)}"))})
+        values ($1, {string.Join(", ", table.Columns.Select((column, index) => Place(index + 2, ColumnTypes.Of(table, column))))})
         """;
+
+    private static string Place(int number, string type) => $"${number}::{type}";
 
     private string Insert() =>
         $"""
