@@ -131,6 +131,7 @@ public static class DependencyInjection
         .AddSingleton<ITokenUsage, PostgresTokenUsage>()
         .AddSingleton<IRehearsal, PostgresRehearsal>()
         .AddSingleton<IObsUnitIds, PostgresObsUnitIds>()
+        .AddSingleton<DirectBatches>()
         .AddSingleton<IDirectWriter, PostgresDirectWriter>()
         .AddSingleton<IMainDatabase, PostgresMainDatabase>()
         .AddSingleton<ILocalReplica, PostgresLocalReplica>()

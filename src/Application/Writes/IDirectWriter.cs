@@ -17,7 +17,8 @@ public interface IDirectWriter
 
 public abstract record DirectOutcome
 {
-    public sealed record Committed(Lsn Lsn) : DirectOutcome;
+    /// <param name="Lsn">The log position at or after the commit; null at a main site, where nobody waits for a replica.</param>
+    public sealed record Committed(Lsn? Lsn) : DirectOutcome;
 
     /// <summary>An earlier transaction of this site holds the idempotency key or the record id.</summary>
     public sealed record Claimed(Transaction Holder, string Claim) : DirectOutcome;

@@ -99,7 +99,7 @@ internal sealed class WriteRouter(
         {
             case DirectOutcome.Claimed claimed:
                 return new WriteReceipt.Committed(Repeated(transaction, claimed.Holder, claimed.Claim), born);
-            case DirectOutcome.Committed { Lsn: var lsn } when site.IsSecondarySite:
+            case DirectOutcome.Committed { Lsn: { } lsn } when site.IsSecondarySite:
                 if (!await direct.TrackAsync(transaction, lsn, cancellationToken))
                 {
                     transaction = transaction with

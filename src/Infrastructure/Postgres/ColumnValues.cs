@@ -1,14 +1,22 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using CcatOps.Application.Serialization;
+using Npgsql;
+using NpgsqlTypes;
 
 namespace CcatOps.Infrastructure.Postgres;
 
-/// <summary>The values of one column as an array that is short on the wire.</summary>
+/// <summary>The values of one column, several as an array that is short on the wire.</summary>
 internal static class ColumnValues
 {
     public static object Encode(string type, IReadOnlyList<string?> texts) =>
         type == "uuid" && Guids(texts) is { } guids ? guids : texts.ToArray();
+
+    /// <summary>A single value, which has a type also when it is null: else its statement would not be one that was prepared.</summary>
+    public static NpgsqlParameter Encode(string type, string? text) =>
+        type == "uuid" && Guids([text]) is [var guid]
+            ? new NpgsqlParameter<Guid?> { TypedValue = guid }
+            : new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Text, Value = text ?? (object)DBNull.Value };
 
     public static string? Text(string type, JsonNode? value) => value switch
     {

@@ -14,6 +14,14 @@ internal static class MarkerRows
 {
     private const char BetweenEntities = '\u001f';
 
+    /// <summary>Without arrays, which PostgreSQL takes longer to open than a single row to write.</summary>
+    private const string InsertOne =
+        """
+        insert into applied_transaction (transaction_id, site_name, sequence, epoch, operation, entities, principal,
+            idempotency_key, request_hash, changes, accepted_at, applied_at)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10::jsonb, $11, now())
+        """;
+
     private const string Insert =
         """
         insert into applied_transaction (transaction_id, site_name, sequence, epoch, operation, entities, principal,
@@ -26,6 +34,12 @@ internal static class MarkerRows
 
     public static void AddTo(NpgsqlBatch batch, IReadOnlyList<BufferedTransaction> entries, long? epoch)
     {
+        if (entries is [var only])
+        {
+            batch.AddOne(only, epoch);
+            return;
+        }
+
         var heads = new Dictionary<(string Site, string Operation, string Principal), int>();
         var places = new int[entries.Count];
         for (var i = 0; i < places.Length; i++)
@@ -43,7 +57,7 @@ internal static class MarkerRows
             heads.Keys.Select(head => head.Site).ToArray(),
             heads.Keys.Select(head => head.Operation).ToArray(),
             heads.Keys.Select(head => head.Principal).ToArray(),
-            epoch is { } current ? current : new NpgsqlParameter<long?> { TypedValue = null },
+            new NpgsqlParameter<long?> { TypedValue = epoch },
             Column(entries, transaction => transaction.Id),
             isDirect ? [] : entries.Select(entry => entry.Sequence).ToArray(),
             places,
@@ -52,6 +66,25 @@ internal static class MarkerRows
             Column(entries, transaction => Convert.FromHexString(transaction.RequestHash)),
             Column(entries, transaction => transaction.AcceptedAt.UtcDateTime),
             isDirect ? Column(entries, ChangesOf) : []);
+    }
+
+    private static void AddOne(this NpgsqlBatch batch, BufferedTransaction entry, long? epoch)
+    {
+        var transaction = entry.Transaction;
+        var isDirect = epoch is null;
+        batch.Add(
+            InsertOne,
+            transaction.Id,
+            transaction.SiteName,
+            new NpgsqlParameter<long?> { TypedValue = isDirect ? null : entry.Sequence },
+            new NpgsqlParameter<long?> { TypedValue = epoch },
+            transaction.Operation,
+            transaction.Entities.ToArray(),
+            transaction.Principal,
+            ColumnValues.Encode("text", Claims.MarkerKey(transaction)),
+            Convert.FromHexString(transaction.RequestHash),
+            ColumnValues.Encode("jsonb", isDirect ? ChangesOf(transaction) : null),
+            transaction.AcceptedAt.UtcDateTime);
     }
 
     private static string? ChangesOf(Transaction transaction) =>

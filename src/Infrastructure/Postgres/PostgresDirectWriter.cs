@@ -10,7 +10,7 @@ using Npgsql;
 
 namespace CcatOps.Infrastructure.Postgres;
 
-internal sealed class PostgresDirectWriter(SiteConfig site, MainDataSource main, TimeProvider time) : IDirectWriter
+internal sealed class PostgresDirectWriter(SiteConfig site, MainDataSource main, DirectBatches batches, TimeProvider time) : IDirectWriter
 {
     /// <summary>How long a broken connection is tried again before the client is told that the outcome is open.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
@@ -27,6 +27,16 @@ internal sealed class PostgresDirectWriter(SiteConfig site, MainDataSource main,
             var wasSent = false;
             try
             {
+                if (failures == 1 && batches.Takes(transaction))
+                {
+                    wasSent = true;
+                    if (await batches.TryWriteAsync(transaction).WaitAsync(cancellationToken))
+                        return new DirectOutcome.Committed(null);
+
+                    // What a batch is refused for shows when each of its writes goes alone.
+                    wasSent = false;
+                }
+
                 await using var connection = await main.OpenAsync(cancellationToken);
                 wasSent = true;
                 return await WriteAsync(connection, transaction, cancellationToken);
@@ -34,7 +44,7 @@ internal sealed class PostgresDirectWriter(SiteConfig site, MainDataSource main,
             catch (Exception exception) when (exception.IsDatabaseFailure() && exception.ToFailure() is { Class: FailureClass.Link } failure)
             {
                 // Without an answer it may have been committed. Written again it meets its own marker, or takes effect now.
-                mayBeCommitted |= wasSent && failure.SqlState is null or ['5', '7', ..];
+                mayBeCommitted |= wasSent && failure.LeavesOpen();
                 if (!wasSent && !mayBeCommitted)
                     throw new MainDatabaseUnavailableException(failure.ToString(), exception);
                 if (time.GetElapsedTime(started) > Patience)
@@ -53,7 +63,15 @@ internal sealed class PostgresDirectWriter(SiteConfig site, MainDataSource main,
     {
         try
         {
-            await using var batch = TransactionBatch.Create(connection, [new(transaction, 0)], site.SiteName, epoch: null);
+            await using var batch = new NpgsqlBatch(connection);
+            batch.AddGroup([new(transaction, 0)], site.SiteName, epoch: null);
+            if (site.IsMainSite)
+            {
+                await batch.ExecuteAsync(cancellationToken);
+                return new DirectOutcome.Committed(null);
+            }
+
+            batch.AddLsn();
             return new DirectOutcome.Committed(await batch.ExecuteToLsnAsync(cancellationToken));
         }
         catch (NpgsqlException exception) when (PostgresFailures.Find(exception) is { } answer && !IsOfLink(answer))

@@ -12,6 +12,9 @@ internal static class PostgresFailures
     public static bool IsDatabaseFailure(this Exception exception) =>
         exception is NpgsqlException or TimeoutException or System.Net.Sockets.SocketException or IOException;
 
+    /// <summary>Whether what was sent may have been committed: no answer came, or the server was ended.</summary>
+    public static bool LeavesOpen(this Failure failure) => failure.SqlState is null or ['5', '7', ..];
+
     /// <summary>What the server answered, or that no answer came.</summary>
     public static Failure ToFailure(this Exception exception) =>
         Find(exception) is { } answer

@@ -39,6 +39,14 @@ internal static class TransactionBatch
     public static void AddLsn(this NpgsqlBatch batch) => batch.Add("select pg_current_wal_lsn()::text as lsn");
 
     /// <summary>Sends the statements in one flush and reads all answers.</summary>
+    public static async Task ExecuteAsync(this NpgsqlBatch batch, CancellationToken cancellationToken)
+    {
+        var sending = batch.ExecuteNonQueryAsync(cancellationToken);
+        Fault.Reach(FaultPoint.BatchSent);
+        await sending;
+    }
+
+    /// <summary>Sends the statements, the one for the log position last, in one flush and reads all answers.</summary>
     /// <returns>The log position at or after the commit.</returns>
     public static async Task<Lsn> ExecuteToLsnAsync(this NpgsqlBatch batch, CancellationToken cancellationToken)
     {

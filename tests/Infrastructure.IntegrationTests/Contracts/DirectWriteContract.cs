@@ -93,6 +93,31 @@ internal abstract class DirectWriteContract(DatabaseType databaseType)
     }
 
     [Test]
+    public async Task Of_many_at_once_refuses_those_that_are_wrong_and_no_others()
+    {
+        var writes = Enumerable.Range(0, 50)
+            .Select(number => site.SendAsync(new StartObservation { ObsUnitId = number % 10 == 7 ? 999 : obsUnitId, Comment = $"{number}" }))
+            .ToArray();
+        await Task.WhenAll(writes).ContinueWith(_ => { }, TaskScheduler.Default);
+
+        var refused = writes.Index().Where(write => write.Item.IsFaulted).ToArray();
+        Assert.That(refused.Select(write => write.Index), Is.EqualTo(new[] { 7, 17, 27, 37, 47 }));
+        Assert.That(refused.Select(write => write.Item.Exception!.InnerException), Is.All.TypeOf<UnknownReferenceException>());
+        Assert.That(await site.QueryAsync<long>("select count(*) from executed_obs_unit"), Is.EqualTo(45));
+    }
+
+    [Test]
+    public async Task Of_many_at_once_under_one_key_takes_one_and_repeats_its_answer()
+    {
+        site.Client.IdempotencyKey = "once";
+        var request = new StartObservation { ObsUnitId = obsUnitId };
+        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => site.SendAsync(request)));
+
+        Assert.That(answers.Select(answer => answer.Record.Id).Distinct().Count(), Is.EqualTo(1));
+        Assert.That(await site.QueryAsync<long>("select count(*) from executed_obs_unit"), Is.EqualTo(1));
+    }
+
+    [Test]
     public async Task At_a_secondary_site_is_seen_there_at_once()
     {
         await using var secondary = await TestSite.CreateAsync(databaseType: databaseType);
