@@ -162,25 +162,21 @@ public sealed partial class BufferDrainer(
         CancellationToken cancellationToken)
     {
         var parts = new BatchParts(batch, groups);
-        var unconfirmed = new List<Guid>();
         while (parts.Next(heldBack) is { Count: > 0 } pieces)
         {
             var outcome = await SendAsync(pieces, cancellationToken);
             switch (outcome)
             {
                 case BatchOutcome.Broken { Failure: var counted } when Mutants.IsActive(Mutant.LinkErrorsCount):
-                    await SettleAsync([(pieces[0][0], counted)], unconfirmed, heldBack, cancellationToken);
+                    await SettleAsync([(pieces[0][0], counted)], heldBack, cancellationToken);
                     return true;
                 case BatchOutcome.Answered { Refusals: var errors } when errors.Values.FirstOrDefault(IsTrouble) is { } trouble:
                     return BrokeOff(trouble);
-                case BatchOutcome.Answered { Refusals: var refusals, Lsn: var lsn }:
+                case BatchOutcome.Answered answer:
                     linkFailures = 0;
-                    var (applied, refused) = parts.Take(refusals);
-                    unconfirmed.AddRange(Ids(applied));
-                    if (refused.Count > 0)
-                        lsn = await SettleAsync(refused, unconfirmed, heldBack, cancellationToken);
-                    if (lsn is { } position)
-                        await ConfirmAsync(unconfirmed, position, cancellationToken);
+                    var (applied, refused) = parts.Take(answer);
+                    await ConfirmAsync(Ids(applied), answer.Lsn.GetValueOrDefault(), cancellationToken);
+                    await SettleAsync(refused, heldBack, cancellationToken);
                     break;
                 case BatchOutcome.Broken { Failure: var failure }:
                     return BrokeOff(failure);
@@ -206,26 +202,26 @@ public sealed partial class BufferDrainer(
         var outcome = await main.ApplyAsync(pieces, session.Epoch, cancellationToken);
         var elapsed = time.GetElapsedTime(started);
         longest = elapsed > longest ? elapsed : longest;
-        if (outcome is BatchOutcome.Answered { Refusals: var refusals })
+        if (outcome is BatchOutcome.Answered { Refusals: var refusals, Skipped: var skipped })
         {
             if (refusals.Count > 0)
                 LogRefused(refusals.Count, pieces.Count, refusals.First().Value);
-            observer.BatchApplied(pieces.Where((_, place) => !refusals.ContainsKey(place)).Sum(piece => piece.Count), elapsed);
+            var applied = pieces.Where((_, place) => !refusals.ContainsKey(place) && !skipped.Contains(place));
+            observer.BatchApplied(applied.Sum(piece => piece.Count), elapsed);
         }
 
         return outcome;
     }
 
-    private async Task ConfirmAsync(List<Guid> applied, Lsn lsn, CancellationToken cancellationToken)
+    private async Task ConfirmAsync(Guid[] applied, Lsn lsn, CancellationToken cancellationToken)
     {
-        if (applied.Count == 0)
+        if (applied.Length == 0)
             return;
         Fault.Reach(FaultPoint.BeforeConfirm);
-        await source.ConfirmAsync(applied.ToArray(), lsn, cancellationToken);
+        await source.ConfirmAsync(applied, lsn, cancellationToken);
         Fault.Reach(FaultPoint.AfterConfirm);
-        settled += applied.Count;
+        settled += applied.Length;
         TellConfirmation();
-        applied.Clear();
     }
 
     private void TellConfirmation() => Interlocked.Exchange(ref confirmation, NewConfirmation()).SetResult();
@@ -233,23 +229,18 @@ public sealed partial class BufferDrainer(
     private static TaskCompletionSource NewConfirmation() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Settles what main refused by itself. It may have refused it because it has it already: then it counts as applied.</summary>
-    /// <returns>A log position at or after the commits of all that was applied.</returns>
-    private async Task<Lsn> SettleAsync(
-        IReadOnlyList<(BufferedTransaction Entry, Failure Failure)> refused,
-        List<Guid> applied,
-        HashSet<string> heldBack,
-        CancellationToken cancellationToken)
+    private async Task SettleAsync(
+        IReadOnlyList<(BufferedTransaction Entry, Failure Failure)> refused, HashSet<string> heldBack, CancellationToken cancellationToken)
     {
-        var known = await session.FindAppliedAsync(Ids(refused.Select(each => each.Entry)), cancellationToken);
-        applied.AddRange(known.Ids);
+        var doubtful = Ids(refused.Where(each => each.Failure.MayBeRepetition()).Select(each => each.Entry));
+        var known = await session.FindAppliedAsync(doubtful, cancellationToken);
+        await ConfirmAsync([.. known.Ids], known.Lsn, cancellationToken);
         foreach (var (entry, failure) in refused.Where(each => !known.Ids.Contains(each.Entry.Transaction.Id)))
         {
             Status = new(DrainState.Running, LastError: failure.ToString());
             if (await rejections.NoteAsync(entry, failure, heldBack, cancellationToken))
                 settled++;
         }
-
-        return known.Lsn;
     }
 
     private static bool IsTrouble(Failure failure) => failure.Class == FailureClass.Link;
