@@ -55,13 +55,18 @@ internal sealed class BatchParts(IReadOnlyList<BufferedTransaction> batch, Group
     /// <summary>What was skipped would only be skipped again, and cross the link for it, while what it stands behind is still being divided.</summary>
     private IEnumerable<Piece> WithoutWaiting()
     {
-        var (underWay, waiting) = (new HashSet<string>(), new HashSet<string>());
+        var (divided, waiting) = (new HashSet<string>(), new HashSet<string>());
         foreach (var piece in pieces)
         {
-            var waits = waiting.Overlaps(piece.Entities) || (piece.WasSkipped && underWay.Overlaps(piece.Entities));
-            (waits ? waiting : underWay).UnionWith(piece.Entities);
-            if (!waits)
-                yield return piece;
+            if (waiting.Overlaps(piece.Entities) || (piece.WasSkipped && divided.Overlaps(piece.Entities)))
+            {
+                waiting.UnionWith(piece.Entities);
+                continue;
+            }
+
+            if (!piece.WasSkipped)
+                divided.UnionWith(piece.Entities);
+            yield return piece;
         }
     }
 
