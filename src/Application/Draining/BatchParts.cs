@@ -4,93 +4,77 @@ using CcatOps.Domain.Writes;
 namespace CcatOps.Application.Draining;
 
 /// <summary>
-/// A batch on its way to the main database, in parts that share no entity. What is refused is divided until it stands alone, while the
-/// others go on; within a part a transaction never overtakes an earlier one.
+/// A batch on its way to the main database, in pieces. What is refused is divided until it stands alone, while the others go on. Pieces that
+/// share an entity go in order, and main skips one whose predecessor it does not have.
 /// </summary>
 internal sealed class BatchParts(IReadOnlyList<BufferedTransaction> batch, GroupSize size)
 {
-    private IReadOnlyList<Part> parts = Parts(batch, size);
-    private Part[] open = [];
+    private List<Piece> pieces = [.. Pieces(batch, size)];
+    private List<Piece> sent = [];
 
     public bool IsDivided { get; private set; }
 
-    /// <summary>What is to be sent next: a piece of each part, without what waits for something that is held back.</summary>
+    /// <summary>What is to be sent next, without what waits for something that is held back, or whose turn has not come.</summary>
     /// <returns>Empty: all is settled.</returns>
     public IReadOnlyList<IReadOnlyList<BufferedTransaction>> Next(HashSet<string> heldBack)
     {
-        open = [.. parts.Where(part => part.SkipTo(heldBack))];
-        return [.. open.Select(part => part.Next)];
+        pieces = [.. pieces.Select(piece => piece.Without(heldBack)).Where(piece => piece.Transactions.Count > 0)];
+        sent = pieces.Exists(piece => piece.WasSkipped) ? [.. WithoutWaiting()] : pieces;
+        return [.. sent.Select(piece => piece.Transactions)];
     }
 
     /// <summary>Takes the answer to what was sent.</summary>
-    /// <param name="refusals">Why pieces were refused, by their places.</param>
     /// <returns>What was applied, and what was refused by itself; what was refused with others is sent anew.</returns>
     public (IReadOnlyList<BufferedTransaction> Applied, IReadOnlyList<(BufferedTransaction Entry, Failure Failure)> Refused) Take(
-        IReadOnlyDictionary<int, Failure> refusals)
+        BatchOutcome.Answered answer)
     {
         var applied = new List<BufferedTransaction>();
         var refused = new List<(BufferedTransaction, Failure)>();
-        var rest = new List<Part>(open.Length);
-        foreach (var (place, part) in open.Index())
+        var rest = new Dictionary<Piece, IEnumerable<Piece>>();
+        foreach (var (place, piece) in sent.Index())
         {
-            if (!refusals.TryGetValue(place, out var failure))
-                applied.AddRange(part.Next);
-            else if (part.Next is [var single])
+            rest[piece] = [];
+            if (answer.Skipped.Contains(place))
+                rest[piece] = [piece with { WasSkipped = true }];
+            else if (!answer.Refusals.TryGetValue(place, out var failure))
+                applied.AddRange(piece.Transactions);
+            else if (piece.Transactions is [var single])
                 refused.Add((single, failure));
-            rest.AddRange(failure is null || part.Next.Count == 1 ? part.WithoutNext() : part.Divided());
+            else
+                rest[piece] = Pieces(piece.Transactions, GroupSize.Below(piece.Transactions.Count));
         }
 
-        IsDivided |= refusals.Count > 0;
-        parts = rest;
+        IsDivided |= answer.Refusals.Count > 0;
+        pieces = [.. pieces.SelectMany(piece => rest.GetValueOrDefault(piece) ?? [piece])];
         return (applied, refused);
     }
 
-    private static IReadOnlyList<Part> Parts(IReadOnlyList<BufferedTransaction> transactions, GroupSize size) =>
-        [.. EntityGroups.Of(transactions, size).Select(group => new Part(group))];
+    private static IEnumerable<Piece> Pieces(IReadOnlyList<BufferedTransaction> transactions, GroupSize size) =>
+        EntityGroups.Of(transactions, size).Select(group => new Piece(group));
 
-    /// <summary>Pieces that go one after the other.</summary>
-    private sealed class Part
+    /// <summary>What was skipped would only be skipped again, and cross the link for it, while what it stands behind is still being divided.</summary>
+    private IEnumerable<Piece> WithoutWaiting()
     {
-        private readonly Stack<IReadOnlyList<BufferedTransaction>> pieces = new();
-
-        public Part(IReadOnlyList<BufferedTransaction> transactions) => pieces.Push(transactions);
-
-        public IReadOnlyList<BufferedTransaction> Next => pieces.Peek();
-
-        /// <returns>Whether there is anything to send.</returns>
-        public bool SkipTo(HashSet<string> heldBack)
+        var (divided, waiting) = (new HashSet<string>(), new HashSet<string>());
+        foreach (var piece in pieces)
         {
-            while (pieces.TryPop(out var piece))
+            if (waiting.Overlaps(piece.Entities) || (piece.WasSkipped && divided.Overlaps(piece.Entities)))
             {
-                var allowed = EntityOrder.WithoutHeldBack(piece, heldBack);
-                if (allowed.Count == 0)
-                    continue;
-                pieces.Push(allowed);
-                return true;
+                waiting.UnionWith(piece.Entities);
+                continue;
             }
 
-            return false;
+            if (!piece.WasSkipped)
+                divided.UnionWith(piece.Entities);
+            yield return piece;
         }
+    }
 
-        public IReadOnlyList<Part> WithoutNext()
-        {
-            pieces.Pop();
-            return pieces.Count == 0 ? [] : [this];
-        }
+    private sealed record Piece(IReadOnlyList<BufferedTransaction> Transactions, bool WasSkipped = false)
+    {
+        public IEnumerable<string> Entities => Transactions.SelectMany(entry => entry.Transaction.Entities);
 
-        public IReadOnlyList<Part> Divided()
-        {
-            var piece = pieces.Pop();
-            if (pieces.Count == 0
-                && Parts(piece, piece.Count > GroupSize.Small.Count ? GroupSize.Small : GroupSize.Smallest) is { Count: > 1 } smaller)
-            {
-                return smaller;
-            }
-
-            var half = piece.Count / 2;
-            pieces.Push([.. piece.Skip(half)]);
-            pieces.Push([.. piece.Take(half)]);
-            return [this];
-        }
+        public Piece Without(HashSet<string> heldBack) =>
+            heldBack.Count == 0 ? this : this with { Transactions = EntityOrder.WithoutHeldBack(Transactions, heldBack) };
     }
 }

@@ -19,6 +19,7 @@ public sealed partial class BufferDrainer(
     ILogger<BufferDrainer> logger)
 {
     private readonly DrainSession session = new(site.SiteName, source, main, lease);
+    private readonly FetchedAhead ahead = new(source, lease);
     private readonly Rejections rejections = new(site, source, lease, time, logger);
     private BatchSize size = BatchSize.Initial;
     private GroupSize groups = GroupSize.Whole;
@@ -26,7 +27,6 @@ public sealed partial class BufferDrainer(
     private long notBefore;
     private int settled;
     private TimeSpan longest;
-    private Task<PeekOutcome.Batch>? ahead;
     private TaskCompletionSource confirmation = NewConfirmation();
 
     public DrainStatus Status
@@ -75,11 +75,11 @@ public sealed partial class BufferDrainer(
             // First the right to write: what is shown is marked as being applied, and must not be while main is away.
             if (await session.OpenAsync(cancellationToken))
             {
-                ahead = null;
+                ahead.Forget();
                 LogEpoch(site.SiteName, session.Epoch);
             }
 
-            switch (await NextAsync(cancellationToken))
+            switch (await ahead.TakeAsync() ?? await source.PeekAsync(lease.Holder, size, cancellationToken))
             {
                 case PeekOutcome.Paused paused:
                     return Stop(new(DrainState.Paused, paused.Reason, Status.LastError));
@@ -102,36 +102,6 @@ public sealed partial class BufferDrainer(
         }
     }
 
-    /// <summary>What was fetched while the batch before it was applied; else the oldest.</summary>
-    private async Task<PeekOutcome> NextAsync(CancellationToken cancellationToken)
-    {
-        var fetched = ahead;
-        ahead = null;
-        return fetched is not null && await fetched is { Transactions.Count: > 0 } batch
-            ? batch
-            : await source.PeekAsync(lease.Holder, size, cancellationToken);
-    }
-
-    /// <summary>Fetches the next batch during the round trip of this one, where one is likely to wait and this one to go through.</summary>
-    private Task<PeekOutcome.Batch>? FetchAhead(IReadOnlyList<BufferedTransaction> batch, CancellationToken cancellationToken)
-    {
-        var bytes = batch.Sum(entry => (long)entry.Bytes);
-        return groups == GroupSize.Whole && BatchSize.IsQuick(longest) && size.IsFilledBy(batch.Count, bytes) ? FetchAsync() : null;
-
-        async Task<PeekOutcome.Batch> FetchAsync()
-        {
-            try
-            {
-                return await source.PeekBehindAsync(lease.Holder, size.AfterSuccess(batch.Count, bytes), batch, cancellationToken);
-            }
-            catch (BufferUnavailableException)
-            {
-                // The next look at the buffer tells.
-                return PeekOutcome.Batch.Empty;
-            }
-        }
-    }
-
     /// <returns>Whether something left the queue, so that a further look is worth while.</returns>
     private async Task<bool> ApplyAsync(IReadOnlyList<BufferedTransaction> batch, CancellationToken cancellationToken)
     {
@@ -139,17 +109,17 @@ public sealed partial class BufferDrainer(
         settled = batch.Count - rest.Count;
         if (settled > 0)
             TellConfirmation();
-        var fetching = settled == 0 ? FetchAhead(batch, cancellationToken) : null;
-        longest = TimeSpan.Zero;
         var heldBack = rejections.EntitiesIn(rest);
         settled += await rejections.FailNewerAsync(rest, heldBack, cancellationToken);
+        if (settled == 0 && BatchSize.IsQuick(longest))
+            ahead.Fetch(batch, size, cancellationToken);
+        longest = TimeSpan.Zero;
         if (!await ApplyAsync(EntityOrder.WithoutHeldBack(rest, heldBack), heldBack, cancellationToken))
             return false;
 
         linkFailures = 0;
         size = size.AfterSuccess(batch.Count, batch.Sum(entry => (long)entry.Bytes), longest);
-        // Behind something that was refused or has to wait nothing may go that was fetched without knowing of it.
-        ahead = settled == batch.Count && groups == GroupSize.Whole ? fetching : null;
+        ahead.FollowUp(batch, heldBack);
         Status = new(DrainState.Running, LastError: Status.LastError);
         return settled > 0;
     }
@@ -162,33 +132,41 @@ public sealed partial class BufferDrainer(
         CancellationToken cancellationToken)
     {
         var parts = new BatchParts(batch, groups);
-        var unconfirmed = new List<Guid>();
-        while (parts.Next(heldBack) is { Count: > 0 } pieces)
+        // Goes on while what is left of the batch is at main again.
+        var confirming = Task.CompletedTask;
+        try
         {
-            var outcome = await SendAsync(pieces, cancellationToken);
-            switch (outcome)
+            while (parts.Next(heldBack) is { Count: > 0 } pieces)
             {
-                case BatchOutcome.Broken { Failure: var counted } when Mutants.IsActive(Mutant.LinkErrorsCount):
-                    await SettleAsync([(pieces[0][0], counted)], unconfirmed, heldBack, cancellationToken);
-                    return true;
-                case BatchOutcome.Answered { Refusals: var errors } when errors.Values.FirstOrDefault(IsTrouble) is { } trouble:
-                    return BrokeOff(trouble);
-                case BatchOutcome.Answered { Refusals: var refusals, Lsn: var lsn }:
-                    linkFailures = 0;
-                    var (applied, refused) = parts.Take(refusals);
-                    unconfirmed.AddRange(Ids(applied));
-                    if (refused.Count > 0)
-                        lsn = await SettleAsync(refused, unconfirmed, heldBack, cancellationToken);
-                    if (lsn is { } position)
-                        await ConfirmAsync(unconfirmed, position, cancellationToken);
-                    break;
-                case BatchOutcome.Broken { Failure: var failure }:
-                    return BrokeOff(failure);
-                default:
-                    session.Close();
-                    lease.Lose();
-                    return Stop(new(DrainState.Standby, "another process of this site has taken over the drain", Status.LastError));
+                var outcome = await SendAsync(pieces, cancellationToken);
+                switch (outcome)
+                {
+                    case BatchOutcome.Broken { Failure: var counted } when Mutants.IsActive(Mutant.LinkErrorsCount):
+                        await SettleAsync([(pieces[0][0], counted)], heldBack, cancellationToken);
+                        return true;
+                    case BatchOutcome.Answered { Refusals: var errors } when errors.Values.FirstOrDefault(IsTrouble) is { } trouble:
+                        return BrokeOff(trouble);
+                    case BatchOutcome.Answered answer:
+                        linkFailures = 0;
+                        var (applied, refused) = parts.Take(answer);
+                        confirming = ConfirmAsync(confirming, Ids(applied), answer.Lsn.GetValueOrDefault(), cancellationToken);
+                        if (refused.Count == 0)
+                            break;
+                        await confirming;
+                        await SettleAsync(refused, heldBack, cancellationToken);
+                        break;
+                    case BatchOutcome.Broken { Failure: var failure }:
+                        return BrokeOff(failure);
+                    default:
+                        session.Close();
+                        lease.Lose();
+                        return Stop(new(DrainState.Standby, "another process of this site has taken over the drain", Status.LastError));
+                }
             }
+        }
+        finally
+        {
+            await confirming;
         }
 
         groups = groups.After(parts.IsDivided);
@@ -206,26 +184,27 @@ public sealed partial class BufferDrainer(
         var outcome = await main.ApplyAsync(pieces, session.Epoch, cancellationToken);
         var elapsed = time.GetElapsedTime(started);
         longest = elapsed > longest ? elapsed : longest;
-        if (outcome is BatchOutcome.Answered { Refusals: var refusals })
+        if (outcome is BatchOutcome.Answered { Refusals: var refusals, Skipped: var skipped })
         {
             if (refusals.Count > 0)
                 LogRefused(refusals.Count, pieces.Count, refusals.First().Value);
-            observer.BatchApplied(pieces.Where((_, place) => !refusals.ContainsKey(place)).Sum(piece => piece.Count), elapsed);
+            var applied = pieces.Where((_, place) => !refusals.ContainsKey(place) && !skipped.Contains(place));
+            observer.BatchApplied(applied.Sum(piece => piece.Count), elapsed);
         }
 
         return outcome;
     }
 
-    private async Task ConfirmAsync(List<Guid> applied, Lsn lsn, CancellationToken cancellationToken)
+    private async Task ConfirmAsync(Task before, Guid[] applied, Lsn lsn, CancellationToken cancellationToken)
     {
-        if (applied.Count == 0)
+        await before;
+        if (applied.Length == 0)
             return;
         Fault.Reach(FaultPoint.BeforeConfirm);
-        await source.ConfirmAsync(applied.ToArray(), lsn, cancellationToken);
+        await source.ConfirmAsync(applied, lsn, cancellationToken);
         Fault.Reach(FaultPoint.AfterConfirm);
-        settled += applied.Count;
+        settled += applied.Length;
         TellConfirmation();
-        applied.Clear();
     }
 
     private void TellConfirmation() => Interlocked.Exchange(ref confirmation, NewConfirmation()).SetResult();
@@ -233,23 +212,19 @@ public sealed partial class BufferDrainer(
     private static TaskCompletionSource NewConfirmation() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Settles what main refused by itself. It may have refused it because it has it already: then it counts as applied.</summary>
-    /// <returns>A log position at or after the commits of all that was applied.</returns>
-    private async Task<Lsn> SettleAsync(
-        IReadOnlyList<(BufferedTransaction Entry, Failure Failure)> refused,
-        List<Guid> applied,
-        HashSet<string> heldBack,
-        CancellationToken cancellationToken)
+    private async Task SettleAsync(
+        IReadOnlyList<(BufferedTransaction Entry, Failure Failure)> refused, HashSet<string> heldBack, CancellationToken cancellationToken)
     {
-        var known = await session.FindAppliedAsync(Ids(refused.Select(each => each.Entry)), cancellationToken);
-        applied.AddRange(known.Ids);
+        var doubtful = Ids(refused.Where(each => each.Failure.MayBeRepetition()).Select(each => each.Entry));
+        var known = await session.FindAppliedAsync(doubtful, cancellationToken);
+        await ConfirmAsync(Task.CompletedTask, [.. known.Ids], known.Lsn, cancellationToken);
+        await ahead.ArriveAsync();
         foreach (var (entry, failure) in refused.Where(each => !known.Ids.Contains(each.Entry.Transaction.Id)))
         {
             Status = new(DrainState.Running, LastError: failure.ToString());
             if (await rejections.NoteAsync(entry, failure, heldBack, cancellationToken))
                 settled++;
         }
-
-        return known.Lsn;
     }
 
     private static bool IsTrouble(Failure failure) => failure.Class == FailureClass.Link;

@@ -82,7 +82,7 @@ internal sealed class DrainSession(string siteName, IDrainSource source, IMainDa
 
     /// <summary>Which of these main has, and a log position at or after their commits.</summary>
     public async Task<AppliedTransactions> FindAppliedAsync(IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken) =>
-        Mutants.IsActive(Mutant.MarkersNotAsked)
+        ids.Count == 0 || Mutants.IsActive(Mutant.MarkersNotAsked)
             ? new AppliedTransactions(new HashSet<Guid>(), default)
             : await main.FindAppliedAsync(ids, cancellationToken);
 }

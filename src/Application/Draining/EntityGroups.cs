@@ -3,7 +3,10 @@ using CcatOps.Domain.Writes;
 
 namespace CcatOps.Application.Draining;
 
-/// <summary>Parts of a batch that share no entity, so that each can be applied or refused whatever becomes of the others.</summary>
+/// <summary>
+/// Parts of a batch that share no entity, so that each can be applied or refused whatever becomes of the others. What belongs together and is
+/// more than a group may hold becomes several that stand one behind the other.
+/// </summary>
 internal static class EntityGroups
 {
     /// <returns>Groups in the order of their first transactions; within each the order of the batch.</returns>
@@ -14,9 +17,9 @@ internal static class EntityGroups
 
         var groups = new List<IReadOnlyList<BufferedTransaction>>();
         var places = new List<int>();
-        foreach (var related in Related(batch))
+        foreach (var related in Related(batch).SelectMany(related => related.Chunk(size.Count)))
         {
-            if (places.Count > 0 && places.Count + related.Count > size.Count)
+            if (places.Count > 0 && places.Count + related.Length > size.Count)
                 Close();
             places.AddRange(related);
         }

@@ -31,11 +31,16 @@ public interface IDrainSource
     /// </summary>
     /// <param name="holder">Who holds the lease.</param>
     /// <param name="size">How much.</param>
-    /// <param name="underWay">What was shown last.</param>
+    /// <param name="underWay">What is being applied. None of it is settled when this is called; what is confirmed later must not be taken for it.</param>
+    /// <param name="leftBehind">What was shown before it and not applied; those of them that are held back are parked first.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    /// <returns>Empty: nothing more waits, what is under way are not exactly the oldest any more, or something is held back.</returns>
+    /// <returns>Empty: nothing more waits, or what is under way are not exactly the oldest any more.</returns>
     Task<PeekOutcome.Batch> PeekBehindAsync(
-        string holder, BatchSize size, IReadOnlyList<BufferedTransaction> underWay, CancellationToken cancellationToken) =>
+        string holder,
+        BatchSize size,
+        IReadOnlyList<BufferedTransaction> underWay,
+        IReadOnlyCollection<Guid> leftBehind,
+        CancellationToken cancellationToken) =>
         Task.FromResult(PeekOutcome.Batch.Empty);
 
     /// <summary>Notes that main has applied these, and takes them out of the queue; a repetition changes nothing.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using CcatOps.Application.Errors;
 using CcatOps.Domain.Replication;
 using CcatOps.Domain.Writes;
@@ -33,7 +34,10 @@ public interface IMainDatabase
     /// Applies groups in one round trip, each with its markers in a database transaction of its own, all of it or nothing. When it returns,
     /// what was applied is on stable storage.
     /// </summary>
-    /// <param name="groups">In order; one that is refused does not keep those after it from being applied.</param>
+    /// <param name="groups">
+    /// In order. One that is refused does not keep those after it from being applied, but for those that share an entity with it, directly or
+    /// by way of others: they are skipped. See <see cref="Predecessors"/>.
+    /// </param>
     /// <param name="epoch">The session's epoch; under an older one than the newest nothing is applied.</param>
     /// <param name="cancellationToken">Breaks it off; the outcome is then as uncertain as with a broken link.</param>
     Task<BatchOutcome> ApplyAsync(
@@ -52,11 +56,15 @@ public sealed record AppliedTransactions(IReadOnlySet<Guid> Ids, Lsn Lsn);
 public abstract record BatchOutcome
 {
     /// <param name="Refusals">
-    /// The errors that concern a group, by its place. The other groups were applied; with trouble among the errors (<see cref="FailureClass.Link"/>)
-    /// only the markers tell.
+    /// The errors that concern a group, by its place. The other groups were applied, unless they were skipped; with trouble among the errors
+    /// (<see cref="FailureClass.Link"/>) only the markers tell.
     /// </param>
-    /// <param name="Lsn">A log position at or after the commits; may be unknown where something was refused.</param>
-    public sealed record Answered(IReadOnlyDictionary<int, Failure> Refusals, Lsn? Lsn) : BatchOutcome;
+    /// <param name="Lsn">A log position at or after the commits; may be null where nothing was applied.</param>
+    public sealed record Answered(IReadOnlyDictionary<int, Failure> Refusals, Lsn? Lsn) : BatchOutcome
+    {
+        /// <summary>The places of groups that were not applied because one that they stand behind was not.</summary>
+        public IReadOnlySet<int> Skipped { get; init; } = ImmutableHashSet<int>.Empty;
+    }
 
     /// <summary>Another process drains this site now; from some group on, mostly the first, nothing was applied.</summary>
     public sealed record StaleEpoch : BatchOutcome;

@@ -14,6 +14,12 @@ public sealed record Failure(string? SqlState, string Message)
 
     public FailureClass Class => FailureClasses.Of(SqlState);
 
+    /// <summary>
+    /// Whether main may have refused it because it has it already. Markers are written first: what is wrong with a value or a reference shows
+    /// only where the marker was new.
+    /// </summary>
+    public bool MayBeRepetition() => SqlState is null or "23505" || !FailureClasses.IsClass(SqlState, "22", "23");
+
     public override string ToString() =>
         (SqlState is null ? "" : $"{SqlState}: ") + Message + (Detail is null ? "" : $" ({Detail})");
 }

@@ -29,7 +29,7 @@ public static class FailureClasses
         _ => FailureClass.Other,
     };
 
-    private static bool IsClass(string sqlState, params ReadOnlySpan<string> classes)
+    internal static bool IsClass(string sqlState, params ReadOnlySpan<string> classes)
     {
         foreach (var prefix in classes)
         {

@@ -23,8 +23,12 @@ internal sealed class JournaledDrainSource(IDrainSource source, JournalGuard gua
         guard.UseRedisAsync(() => source.PeekAsync(holder, size, cancellationToken), cancellationToken);
 
     public Task<PeekOutcome.Batch> PeekBehindAsync(
-        string holder, BatchSize size, IReadOnlyList<BufferedTransaction> underWay, CancellationToken cancellationToken) =>
-        guard.UseRedisAsync(() => source.PeekBehindAsync(holder, size, underWay, cancellationToken), cancellationToken);
+        string holder,
+        BatchSize size,
+        IReadOnlyList<BufferedTransaction> underWay,
+        IReadOnlyCollection<Guid> leftBehind,
+        CancellationToken cancellationToken) =>
+        guard.UseRedisAsync(() => source.PeekBehindAsync(holder, size, underWay, leftBehind, cancellationToken), cancellationToken);
 
     public async Task ConfirmAsync(IReadOnlyCollection<Guid> transactionIds, Lsn lsn, CancellationToken cancellationToken)
     {

@@ -83,35 +83,36 @@ internal sealed class PostgresMainDatabase(SiteConfig site, MainDataSource main)
     public async Task<BatchOutcome> ApplyAsync(
         IReadOnlyList<IReadOnlyList<BufferedTransaction>> groups, long epoch, CancellationToken cancellationToken)
     {
-        var places = new Dictionary<NpgsqlBatchCommand, int>();
         try
         {
             await using var connection = await main.OpenDrainAsync(cancellationToken);
-            await using var statements = new NpgsqlBatch(connection);
-            foreach (var (place, group) in groups.Index())
-            {
-                statements.AddGroup(group, site.SiteName, epoch);
-                while (places.Count < statements.BatchCommands.Count)
-                    places.Add(statements.BatchCommands[places.Count], place);
-            }
-
-            statements.AddLsn();
-            return new BatchOutcome.Answered(new Dictionary<int, Failure>(), await statements.ExecuteToLsnAsync(cancellationToken));
+            return groups is [var group]
+                ? await ApplyAsync(connection, group, epoch, cancellationToken)
+                : await GroupPipeline.SendAsync(connection, groups, site.SiteName, epoch, cancellationToken);
         }
         catch (Exception exception) when (exception.IsDatabaseFailure())
         {
-            return OutcomeOf(exception, places);
+            return new BatchOutcome.Broken(exception.ToFailure());
         }
     }
 
-    private static BatchOutcome OutcomeOf(Exception exception, Dictionary<NpgsqlBatchCommand, int> places)
+    private async Task<BatchOutcome> ApplyAsync(
+        NpgsqlConnection connection, IReadOnlyList<BufferedTransaction> group, long epoch, CancellationToken cancellationToken)
     {
-        var answers = PostgresFailures.Answers(exception);
-        if (answers.Any(answer => answer.SqlState == PostgresFailures.StaleEpoch))
-            return new BatchOutcome.StaleEpoch();
-        return answers.Count > 0 && answers.All(answer => answer.BatchCommand is { } command && places.ContainsKey(command))
-            ? new BatchOutcome.Answered(answers.ToDictionary(answer => places[answer.BatchCommand!], answer => answer.ToFailure()), null)
-            : new BatchOutcome.Broken(exception.ToFailure());
+        await using var statements = TransactionBatch.Create(connection, group, site.SiteName, epoch);
+        try
+        {
+            return new BatchOutcome.Answered(new Dictionary<int, Failure>(), await statements.ExecuteToLsnAsync(cancellationToken));
+        }
+        catch (Exception exception) when (PostgresFailures.Answers(exception) is [{ BatchCommand: { } command } answer])
+        {
+            if (answer.SqlState == PostgresFailures.StaleEpoch)
+                return new BatchOutcome.StaleEpoch();
+            // What the position was asked with is no part of the group.
+            return command == statements.BatchCommands[^1]
+                ? new BatchOutcome.Broken(answer.ToFailure())
+                : new BatchOutcome.Answered(new Dictionary<int, Failure> { [0] = answer.ToFailure() }, null);
+        }
     }
 
     private static async Task<AppliedTransactions> ReadAppliedAsync(SqlMapper.GridReader answers)

@@ -25,6 +25,12 @@ internal static class TransactionBatch
     {
         if (epoch is { } current && !Mutants.IsActive(Mutant.NoFencing))
             batch.Add("select require_epoch($1, $2)", siteName, current);
+        batch.AddEffects(entries, epoch);
+    }
+
+    /// <summary>Markers and changes, and the barrier that commits them.</summary>
+    public static void AddEffects(this NpgsqlBatch batch, IReadOnlyList<BufferedTransaction> entries, long? epoch)
+    {
         if (!Mutants.IsActive(Mutant.NoMarker))
             MarkerRows.AddTo(batch, entries, epoch);
         foreach (var group in RowGroup.Gather(entries.Select(entry => entry.Transaction)))

@@ -31,10 +31,15 @@ internal sealed class RedisDrainSource(RedisConnection redis, SequenceSeeder see
     }
 
     public async Task<PeekOutcome.Batch> PeekBehindAsync(
-        string holder, BatchSize size, IReadOnlyList<BufferedTransaction> underWay, CancellationToken cancellationToken)
+        string holder,
+        BatchSize size,
+        IReadOnlyList<BufferedTransaction> underWay,
+        IReadOnlyCollection<Guid> leftBehind,
+        CancellationToken cancellationToken)
     {
         var answer = await redis.EvaluateCompleteAsync(
-            RedisScripts.Peek, holder, size.Count, size.Bytes, Now, underWay.Count, underWay[^1].Transaction.Id.ToString());
+            RedisScripts.Peek,
+            [holder, size.Count, size.Bytes, Now, underWay.Count, .. Ids([underWay[0].Transaction.Id, underWay[^1].Transaction.Id, .. leftBehind])]);
         return (string)answer[0]! == "batch" ? new PeekOutcome.Batch([.. answer.Skip(1).Select(Read)]) : PeekOutcome.Batch.Empty;
     }
 

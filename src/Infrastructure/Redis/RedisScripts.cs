@@ -13,7 +13,7 @@ internal static class RedisScripts
     public static readonly string HoldLease = Load("hold_lease");
     public static readonly string ReleaseLease = Load("release_lease");
     public static readonly string Peek = Mutants.IsActive(Mutant.NoHoldBack)
-        ? Load("peek").Replace("if is_any_blocked and is_held_back(fields[2], fields[5])", "if false", StringComparison.Ordinal)
+        ? Load("peek").Replace("return is_any_blocked and is_held_back(number, entities)", "return false", StringComparison.Ordinal)
         : Load("peek");
     public static readonly string Confirm = Load("confirm");
     public static readonly string Fail = Load("fail");

@@ -50,9 +50,17 @@ internal sealed class SqliteMainDatabase(SiteConfig site, SqliteMainFile main, T
         IReadOnlyList<IReadOnlyList<BufferedTransaction>> groups, long epoch, CancellationToken cancellationToken)
     {
         var refusals = new Dictionary<int, Failure>();
+        var skipped = new HashSet<int>();
+        var predecessors = Predecessors.Of(groups);
         Lsn? lsn = null;
         foreach (var (place, group) in groups.Index())
         {
+            if (predecessors[place].Any(before => refusals.ContainsKey(before) || skipped.Contains(before)))
+            {
+                skipped.Add(place);
+                continue;
+            }
+
             try
             {
                 if (await main.WriteAsync(connection => Apply(connection, group, epoch), cancellationToken) is not { } position)
@@ -69,7 +77,7 @@ internal sealed class SqliteMainDatabase(SiteConfig site, SqliteMainFile main, T
             }
         }
 
-        return new BatchOutcome.Answered(refusals, lsn);
+        return new BatchOutcome.Answered(refusals, lsn) { Skipped = skipped };
     }
 
     /// <returns>The position after it; null: the epoch is an older one.</returns>

@@ -22,15 +22,45 @@ public sealed partial class BufferDrainerTests
     }
 
     [Test]
-    public async Task What_was_fetched_behind_a_refused_transaction_is_looked_at_anew()
+    public async Task What_was_fetched_goes_without_what_a_refused_transaction_of_the_batch_before_it_holds_back()
     {
-        var refused = Buffered(1, "a");
-        source.Add([refused, .. Independent(2, 63), Buffered(65, "a"), Buffered(66, "b")]);
-        main.Refusals[refused.Transaction.Id] = NoSuchUnit;
+        source.Add([Buffered(1, "a"), .. Independent(2, 63), Buffered(65, "a", "b"), Buffered(66, "b"), Buffered(67, "c")]);
+        main.Refusals[Id(1)] = NoSuchUnit;
+        await DrainAsync();
+        await DrainAsync();
+        Assert.That(source.PeekedCounts, Has.Count.EqualTo(1));
+        Assert.That(Applied(), Is.EquivalentTo(Enumerable.Range(2, 63).Append(67)));
+
         await DrainAllAsync();
-        Assert.That(source.FetchedCounts, Is.Not.Empty);
-        Assert.That(Applied(), Does.Not.Contain(65L).And.Contain(66L));
-        Assert.That(source.Parked.Select(entry => entry.Sequence), Is.EqualTo(new[] { 65 }));
+        Assert.That(source.Parked.Select(entry => entry.Sequence), Is.EqualTo(new[] { 65, 66 }));
+        Assert.That(source.Queue, Is.Empty);
+    }
+
+    [Test]
+    public async Task What_was_fetched_goes_without_what_has_to_wait_for_a_further_attempt()
+    {
+        source.Add([Buffered(1, "a"), .. Independent(2, 63), Buffered(65, "a"), Buffered(66, "b")]);
+        main.Refusals[Id(1)] = Internal;
+        await DrainAllAsync();
+        main.Refusals.Clear();
+        time.Advance(TimeSpan.FromSeconds(5));
+        await DrainAllAsync();
+        Assert.That(Applied().Where(sequence => sequence is 1 or > 64), Is.EqualTo(new[] { 66, 1, 65 }));
+    }
+
+    [Test]
+    public async Task Where_refusals_are_met_the_next_batch_is_fetched_all_the_same()
+    {
+        await GrowTo(128);
+        var (peeks, before) = (source.PeekedCounts.Count, source.FetchedCounts.Count);
+        var sequences = Enumerable.Range(1_001, 128 + 256 + 512 + 10).ToArray();
+        source.Add(sequences.Select(sequence => Buffered(sequence, $"entity-{sequence / 2}")));
+        foreach (var sequence in sequences.Where(sequence => sequence % 50 == 0))
+            main.Refusals[Id(sequence)] = NoSuchUnit;
+        for (var batch = 0; batch < 4; batch++)
+            await DrainAsync();
+        Assert.That((source.PeekedCounts.Count - peeks, source.FetchedCounts.Count - before), Is.EqualTo((1, 3)));
+        Assert.That(source.Failed, Has.Count.EqualTo(main.Refusals.Count));
     }
 
     [Test]

@@ -52,27 +52,39 @@ internal sealed class FakeDrainSource : IDrainSource
         if (PauseReason is { } reason)
             return Task.FromResult<PeekOutcome>(new PeekOutcome.Paused(reason));
 
+        PeekedCounts.Add(size.Count);
+        return Task.FromResult<PeekOutcome>(Show(queue, size));
+    }
+
+    public Task<PeekOutcome.Batch> PeekBehindAsync(
+        string holder,
+        BatchSize size,
+        IReadOnlyList<BufferedTransaction> underWay,
+        IReadOnlyCollection<Guid> leftBehind,
+        CancellationToken cancellationToken)
+    {
+        Trouble("peek behind");
+        FetchedCounts.Add(size.Count);
+        foreach (var entry in queue.Where(entry => leftBehind.Contains(entry.Transaction.Id)).Where(IsHeldBack).ToArray())
+            Park(entry);
+        var isExact = queue.Take(underWay.Count).Select(entry => entry.Sequence).SequenceEqual(underWay.Select(entry => entry.Sequence));
+        return Task.FromResult(isExact ? Show(queue.Skip(underWay.Count), size) : PeekOutcome.Batch.Empty);
+    }
+
+    private PeekOutcome.Batch Show(IEnumerable<BufferedTransaction> oldest, BatchSize size)
+    {
         var batch = new List<BufferedTransaction>();
-        foreach (var entry in queue.ToArray())
+        foreach (var entry in oldest.ToArray())
         {
             if (batch.Count == size.Count)
                 break;
-            if (entry.Transaction.Entities.Any(entity => entry.Sequence > HeldBack.GetValueOrDefault(entity, long.MaxValue)))
+            if (IsHeldBack(entry))
                 Park(entry);
             else
                 batch.Add(entry);
         }
 
-        PeekedCounts.Add(size.Count);
-        return Task.FromResult<PeekOutcome>(new PeekOutcome.Batch(batch));
-    }
-
-    public Task<PeekOutcome.Batch> PeekBehindAsync(
-        string holder, BatchSize size, IReadOnlyList<BufferedTransaction> underWay, CancellationToken cancellationToken)
-    {
-        Trouble("peek behind");
-        FetchedCounts.Add(size.Count);
-        return Task.FromResult(new PeekOutcome.Batch([.. queue.Skip(underWay.Count).Take(size.Count)]));
+        return new PeekOutcome.Batch(batch);
     }
 
     public Task ConfirmAsync(IReadOnlyCollection<Guid> transactionIds, Lsn lsn, CancellationToken cancellationToken)
@@ -119,6 +131,9 @@ internal sealed class FakeDrainSource : IDrainSource
     }
 
     public static Exception Away() => new BufferUnavailableException("the buffer is away");
+
+    private bool IsHeldBack(BufferedTransaction entry) =>
+        entry.Transaction.Entities.Any(entity => entry.Sequence > HeldBack.GetValueOrDefault(entity, long.MaxValue));
 
     private void Park(BufferedTransaction entry)
     {

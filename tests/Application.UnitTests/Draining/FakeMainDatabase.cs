@@ -33,6 +33,9 @@ internal sealed class FakeMainDatabase : IMainDatabase
     /// <summary>The fault that the next batch meets.</summary>
     public Func<LinkFault> Fault { get; set; } = () => LinkFault.None;
 
+    /// <summary>Of each batch that arrived the sizes of its groups.</summary>
+    public List<int[]> Sent { get; } = [];
+
     public bool IsAway { get; set; }
     public int Batches { get; private set; }
     public int MarkerQueries { get; private set; }
@@ -66,9 +69,14 @@ internal sealed class FakeMainDatabase : IMainDatabase
         if (under < epoch)
             return new BatchOutcome.StaleEpoch();
         var refusals = new Dictionary<int, Failure>();
+        var skipped = new HashSet<int>();
+        var predecessors = Predecessors.Of(groups);
+        Sent.Add([.. groups.Select(group => group.Count)]);
         foreach (var (place, group) in groups.Index())
         {
-            if (Refusal(group) is { } refusal)
+            if (predecessors[place].Any(before => groups[before].Any(entry => !HasMarker(entry.Transaction.Id))))
+                skipped.Add(place);
+            else if (Refusal(group) is { } refusal)
                 refusals[place] = refusal;
             else
                 Applied.AddRange(group);
@@ -76,7 +84,7 @@ internal sealed class FakeMainDatabase : IMainDatabase
 
         return fault == LinkFault.AnswerLost
             ? new BatchOutcome.Broken(NoAnswer)
-            : new BatchOutcome.Answered(refusals, refusals.Count == 0 ? Position() : null);
+            : new BatchOutcome.Answered(refusals, Position()) { Skipped = skipped };
     }
 
     private Failure? Refusal(IReadOnlyList<BufferedTransaction> group) =>

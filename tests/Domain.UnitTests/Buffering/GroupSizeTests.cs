@@ -15,4 +15,13 @@ public sealed class GroupSizeTests
             size = size.After(refused: false);
         Assert.That(size, Is.EqualTo(GroupSize.Whole));
     }
+
+    [TestCase(5_000, 64)]
+    [TestCase(65, 64)]
+    [TestCase(64, 8)]
+    [TestCase(9, 8)]
+    [TestCase(8, 1)]
+    [TestCase(2, 1)]
+    public void What_was_refused_is_divided_into_smaller_groups_until_each_stands_alone(int count, int size) =>
+        Assert.That(GroupSize.Below(count), Is.EqualTo(new GroupSize(size)));
 }

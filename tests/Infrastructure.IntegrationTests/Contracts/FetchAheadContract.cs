@@ -30,13 +30,38 @@ internal sealed class FetchAheadContract<TStorage> : BufferContract<TStorage>
     }
 
     [Test]
-    public async Task Shows_nothing_while_something_is_held_back()
+    public async Task Parks_what_is_held_back_on_the_way()
     {
-        var transactions = await AcceptAsync("a", "b", "c", "a", "d");
+        var transactions = await AcceptAsync("a", "b", "a", "c");
         await PeekAsync(1);
         await FailAsync(transactions[0]);
+        var behind = await PeekBehindAsync([new(transactions[1], 2)]);
 
-        Assert.That(await PeekBehindAsync([new(transactions[1], 2)]), Is.Empty);
+        Assert.That(behind, Is.EqualTo(CanFetchAhead ? Ids(transactions[3..]) : []));
+        Assert.That(await StateAsync(transactions[2]), Is.EqualTo(CanFetchAhead ? TransactionState.Parked : TransactionState.Buffered));
+    }
+
+    [Test]
+    public async Task Parks_first_what_was_left_behind_and_is_held_back()
+    {
+        var transactions = await AcceptAsync("a", "a", "b", "c", "d");
+        await PeekAsync(3);
+        await FailAsync(transactions[0]);
+        BufferedTransaction[] underWay = [new(transactions[2], 3)];
+
+        Assert.That(await PeekBehindAsync(underWay), Is.Empty, "an older one is in the queue");
+        Assert.That(await PeekBehindAsync(underWay, leftBehind: transactions[1].Id), Is.EqualTo(CanFetchAhead ? Ids(transactions[3..5]) : []));
+        Assert.That(await StateAsync(transactions[1]), Is.EqualTo(CanFetchAhead ? TransactionState.Parked : TransactionState.Applying));
+    }
+
+    [Test]
+    public async Task Shows_nothing_while_something_left_behind_waits_for_itself()
+    {
+        var transactions = await AcceptAsync("a", "b", "c");
+        await PeekAsync(2);
+
+        Assert.That(await PeekBehindAsync([new(transactions[1], 2)], leftBehind: transactions[0].Id), Is.Empty);
+        Assert.That(await StateAsync(transactions[0]), Is.EqualTo(TransactionState.Applying));
     }
 
     [Test]
@@ -63,6 +88,7 @@ internal sealed class FetchAheadContract<TStorage> : BufferContract<TStorage>
     /// <summary>A file beside the process has no round trip to hide.</summary>
     private static bool CanFetchAhead => typeof(TStorage) != typeof(SqliteStorage);
 
-    private async Task<Guid[]> PeekBehindAsync(IReadOnlyList<BufferedTransaction> underWay, string holder = Holder) =>
-        Ids((await Ports.Source.PeekBehindAsync(holder, new BatchSize(2), underWay, CancellationToken.None)).Transactions);
+    private async Task<Guid[]> PeekBehindAsync(
+        IReadOnlyList<BufferedTransaction> underWay, string holder = Holder, params Guid[] leftBehind) =>
+        Ids((await Ports.Source.PeekBehindAsync(holder, new BatchSize(2), underWay, leftBehind, CancellationToken.None)).Transactions);
 }

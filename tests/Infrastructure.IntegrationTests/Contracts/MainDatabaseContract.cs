@@ -188,16 +188,76 @@ internal abstract class MainDatabaseContract(DatabaseType databaseType)
     {
         var (first, dangling, last) = (Insert(Guid.CreateVersion7()), Insert(Guid.CreateVersion7()), Insert(Guid.CreateVersion7()));
         dangling.Values!["obs_unit_id"] = 4711;
-        var missing = Update("completed", "x");
+        var missing = Update("completed", "x", Guid.CreateVersion7());
         BufferedTransaction[][] groups =
             [[Transaction(first)], [Transaction(Insert(id)), Transaction(dangling)], [Transaction(missing)], [Transaction(last)]];
-        var outcome = (BatchOutcome.Answered)await main.ApplyAsync(groups, epoch, CancellationToken.None);
+        var outcome = await AnsweredAsync(groups);
 
         Assert.That(outcome.Refusals.Select(refusal => (refusal.Key, refusal.Value.SqlState)), Is.EquivalentTo(new[] { (1, "23503"), (2, "23000") }));
         Assert.That(
             (await main.FindAppliedAsync([.. groups.SelectMany(group => group).Select(entry => entry.Transaction.Id)], CancellationToken.None)).Ids,
             Is.EquivalentTo(new[] { groups[0][0].Transaction.Id, groups[3][0].Transaction.Id }));
         Assert.That(await site.QueryAsync<long>("select count(*) from executed_obs_unit"), Is.EqualTo(2));
+    }
+
+    [Test]
+    public async Task What_stands_behind_a_refused_group_is_skipped_and_so_is_what_stands_behind_that()
+    {
+        var (other, third) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        var dangling = Insert(id);
+        dangling.Values!["obs_unit_id"] = 4711;
+        BufferedTransaction[][] groups =
+        [
+            [Transaction(dangling)],
+            [Transaction(Insert(other))],
+            [Together(Transaction(Insert(id)), Transaction(Insert(third)))],
+            [Transaction(Update("completed", "x", third))],
+            [Transaction(Update("completed", "x", other))],
+        ];
+        var outcome = await AnsweredAsync(groups);
+
+        Assert.That(outcome.Refusals.Keys, Is.EqualTo(new[] { 0 }));
+        Assert.That(outcome.Skipped, Is.EquivalentTo(new[] { 2, 3 }));
+        Assert.That(await site.QueryAsync<string>("select cast(id as text) from executed_obs_unit"), Is.EqualTo($"{other}"));
+        Assert.That(await site.QueryAsync<string>("select status from executed_obs_unit"), Is.EqualTo("completed"));
+        Assert.That(await MarkersAsync(), Is.EqualTo(2));
+    }
+
+    [Test]
+    public async Task The_position_is_known_beside_a_refusal_and_has_passed_the_commits()
+    {
+        var dangling = Insert(Guid.CreateVersion7());
+        dangling.Values!["obs_unit_id"] = 4711;
+        var last = Transaction(Insert(id));
+        var before = await site.Get<ILocalReplica>().GetReplayedLsnAsync(CancellationToken.None);
+        var outcome = await AnsweredAsync([Transaction(dangling)], [last]);
+
+        Assert.That(outcome.Lsn, Is.GreaterThan(before));
+        Assert.That(await site.Get<ILocalReplica>().GetReplayedLsnAsync(CancellationToken.None), Is.GreaterThanOrEqualTo(outcome.Lsn));
+        Assert.That(await site.Get<ILocalReplica>().FindMarkersAsync([last.Transaction.Id], CancellationToken.None), Has.Count.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Only_a_repetition_is_refused_as_one()
+    {
+        var transaction = Transaction(Insert(id));
+        await ApplyAsync(transaction);
+        var dangling = Insert(Guid.CreateVersion7());
+        dangling.Values!["obs_unit_id"] = 4711;
+
+        Assert.That((await RefusedAsync(transaction)).MayBeRepetition(), Is.True);
+        Assert.That((await RefusedAsync(Transaction(dangling))).MayBeRepetition(), Is.False);
+        Assert.That((await RefusedAsync(Transaction(Update("completed", "x", Guid.CreateVersion7())))).MayBeRepetition(), Is.False);
+    }
+
+    [Test]
+    public async Task Groups_under_an_old_epoch_are_rejected()
+    {
+        await main.AcquireEpochAsync(site.Config.SiteName, CancellationToken.None);
+        BufferedTransaction[][] groups = [[Transaction(Insert(id))], [Transaction(Insert(Guid.CreateVersion7()))]];
+
+        Assert.That(await main.ApplyAsync(groups, epoch, CancellationToken.None), Is.TypeOf<BatchOutcome.StaleEpoch>());
+        Assert.That(await MarkersAsync(), Is.Zero);
     }
 
     [Test]
@@ -208,6 +268,19 @@ internal abstract class MainDatabaseContract(DatabaseType databaseType)
         Assert.That(await ApplyAsync(Transaction(Insert(id))), Is.TypeOf<BatchOutcome.StaleEpoch>());
         Assert.That(await MarkersAsync(), Is.Zero);
     }
+
+    private async Task<BatchOutcome.Answered> AnsweredAsync(params BufferedTransaction[][] groups) =>
+        (BatchOutcome.Answered)await main.ApplyAsync(groups, epoch, CancellationToken.None);
+
+    /// <summary>One transaction of two.</summary>
+    private static BufferedTransaction Together(BufferedTransaction first, BufferedTransaction second) => first with
+    {
+        Transaction = first.Transaction with
+        {
+            Entities = [.. first.Transaction.Entities, .. second.Transaction.Entities],
+            Changes = [.. first.Transaction.Changes, .. second.Transaction.Changes],
+        },
+    };
 
     private Task<BatchOutcome> ApplyAsync(params BufferedTransaction[] group) => main.ApplyAsync([group], epoch, CancellationToken.None);
 
@@ -245,8 +318,8 @@ internal abstract class MainDatabaseContract(DatabaseType databaseType)
         ["start_time"] = "2023-03-28T02:38:42Z",
     });
 
-    private Change Update(string status, string comment) => new(
-        ChangeKind.Update, "executed_obs_unit", id.ToString(), new JsonObject { ["status"] = status, ["comment"] = comment });
+    private Change Update(string status, string comment, Guid? row = null) => new(
+        ChangeKind.Update, "executed_obs_unit", $"{row ?? id}", new JsonObject { ["status"] = status, ["comment"] = comment });
 }
 
 internal sealed class PostgresMainDatabaseTests() : MainDatabaseContract(DatabaseType.PostgreSql);

@@ -40,23 +40,36 @@ internal sealed class BufferPorts(World world, BufferServer server, Link link)
                 return new PeekOutcome.LeaseLost();
             if (server.Pause is { } reason)
                 return new PeekOutcome.Paused(reason);
-            foreach (var entry in server.Waiting.ToArray())
-            {
-                // Asked anew for each, because parking one holds back the next.
-                if (server.IsHeldBack(entry))
-                    server.Move(entry, TransactionState.Parked);
-            }
-
+            Park(server.Waiting);
             return Show(server.Waiting.Take(size.Count));
         });
 
     public Task<PeekOutcome.Batch> PeekBehindAsync(
-        string holder, BatchSize size, IReadOnlyList<BufferedTransaction> underWay, CancellationToken cancellationToken) =>
+        string holder,
+        BatchSize size,
+        IReadOnlyList<BufferedTransaction> underWay,
+        IReadOnlyCollection<Guid> leftBehind,
+        CancellationToken cancellationToken) =>
         link.CallAsync("peek behind", () =>
-            server.Holds(holder) && server.Pause is null && !server.Waiting.Any(server.IsHeldBack)
-            && server.Waiting.ElementAtOrDefault(underWay.Count - 1)?.Transaction.Id == underWay[^1].Transaction.Id
-                ? Show(server.Waiting.Skip(underWay.Count).Take(size.Count))
-                : PeekOutcome.Batch.Empty);
+        {
+            if (!server.Holds(holder) || server.Pause is not null)
+                return PeekOutcome.Batch.Empty;
+            Park(server.Waiting.Where(entry => leftBehind.Contains(entry.Transaction.Id)));
+            if (!server.Waiting.Take(underWay.Count).Select(entry => entry.Transaction.Id).SequenceEqual(underWay.Select(entry => entry.Transaction.Id)))
+                return PeekOutcome.Batch.Empty;
+            Park(server.Waiting.Skip(underWay.Count));
+            return Show(server.Waiting.Skip(underWay.Count).Take(size.Count));
+        });
+
+    private void Park(IEnumerable<Entry> entries)
+    {
+        foreach (var entry in entries.ToArray())
+        {
+            // Asked anew for each, because parking one holds back the next.
+            if (server.IsHeldBack(entry))
+                server.Move(entry, TransactionState.Parked);
+        }
+    }
 
     private PeekOutcome.Batch Show(IEnumerable<Entry> oldest)
     {

@@ -52,10 +52,18 @@ internal sealed class MainPorts(World world, MainServer server, Link link) : IMa
     private BatchOutcome Apply(IReadOnlyList<IReadOnlyList<BufferedTransaction>> groups, long epoch)
     {
         var refusals = new Dictionary<int, Failure>();
+        var skipped = new HashSet<int>();
+        var predecessors = Predecessors.Of(groups);
         foreach (var (place, group) in groups.Index())
         {
             if (server.IsStale(epoch))
                 return new BatchOutcome.StaleEpoch();
+            if (predecessors[place].Any(before => !server.Has(groups[before][^1].Transaction.Id)))
+            {
+                skipped.Add(place);
+                continue;
+            }
+
             if (world.Faults.Occurs())
                 return new BatchOutcome.Broken(new Failure(world.Random.Chance(0.5) ? "40P01" : "40001", "deadlock, or could not serialize"));
             if ((world.Faults.Occurs(0.5) ? new Failure("XX000", "something that may pass") : server.Apply(group)) is not { } failure)
@@ -65,6 +73,6 @@ internal sealed class MainPorts(World world, MainServer server, Link link) : IMa
                 world.Judge.Refused(group[0].Transaction, failure);
         }
 
-        return new BatchOutcome.Answered(refusals, refusals.Count == 0 ? server.Position : null);
+        return new BatchOutcome.Answered(refusals, server.Position) { Skipped = skipped };
     }
 }

@@ -57,17 +57,32 @@ internal sealed class InMemoryBuffer(InMemoryState state, SequenceSeeder seeder,
                 return new PeekOutcome.LeaseLost();
             if (state.Pause is { } pause)
                 return new PeekOutcome.Paused(pause.Reason);
-            foreach (var entry in state.Waiting.Where(state.IsHeldBack))
-                state.Move(entry, TransactionState.Parked);
+            Park(state.Waiting);
             return Show(state.Waiting, size);
         });
 
     public Task<PeekOutcome.Batch> PeekBehindAsync(
-        string holder, BatchSize size, IReadOnlyList<BufferedTransaction> underWay, CancellationToken cancellationToken) =>
-        state.Step(() => state.Holds(holder) && state.Pause is null && !state.Waiting.Any(state.IsHeldBack)
-            && state.Waiting.ElementAtOrDefault(underWay.Count - 1)?.Transaction.Id == underWay[^1].Transaction.Id
-            ? Show(state.Waiting.Skip(underWay.Count), size)
-            : PeekOutcome.Batch.Empty);
+        string holder,
+        BatchSize size,
+        IReadOnlyList<BufferedTransaction> underWay,
+        IReadOnlyCollection<Guid> leftBehind,
+        CancellationToken cancellationToken) =>
+        state.Step(() =>
+        {
+            if (!state.Holds(holder) || state.Pause is not null)
+                return PeekOutcome.Batch.Empty;
+            Park(state.Waiting.Where(entry => leftBehind.Contains(entry.Transaction.Id)));
+            if (!state.Waiting.Take(underWay.Count).Select(entry => entry.Transaction.Id).SequenceEqual(underWay.Select(entry => entry.Transaction.Id)))
+                return PeekOutcome.Batch.Empty;
+            Park(state.Waiting.Skip(underWay.Count));
+            return Show(state.Waiting.Skip(underWay.Count), size);
+        });
+
+    private void Park(IEnumerable<InMemoryEntry> entries)
+    {
+        foreach (var entry in entries.Where(state.IsHeldBack))
+            state.Move(entry, TransactionState.Parked);
+    }
 
     private PeekOutcome.Batch Show(IEnumerable<InMemoryEntry> oldest, BatchSize size)
     {

@@ -1,0 +1,99 @@
+using System.Text.Json.Nodes;
+using CcatOps.Application.Draining;
+using CcatOps.Domain.Sites;
+using CcatOps.Domain.Writes;
+using CcatOps.Infrastructure.IntegrationTests.Sites;
+using CcatOps.TestBed;
+
+namespace CcatOps.Infrastructure.IntegrationTests.Postgres;
+
+/// <summary>Groups do not wait for the disk one by one, and yet all of them are there when the answer is.</summary>
+internal sealed class GroupPipelineTests
+{
+    /// <summary>Nothing else brings the log to the disk in time: a commit that does not wait is there only if what stands behind it did.</summary>
+    private static readonly PostgresOptions Lazy = new()
+    {
+        Settings = new Dictionary<string, string> { ["wal_writer_delay"] = "10s", ["wal_writer_flush_after"] = "1GB" },
+    };
+
+    private PostgresServer server = null!;
+    private TestSite site = null!;
+    private IMainDatabase main = null!;
+    private long epoch;
+
+    [SetUp]
+    public async Task StartAsync()
+    {
+        server = await PostgresServer.CreateAsync(Lazy);
+        var database = new DatabaseConfig { Host = "127.0.0.1", Port = server.Port, Password = PostgresNode.Password };
+        site = await TestSite.CreateAsync(change: config => config with { MainDatabase = database, LocalDatabase = database });
+        await server.ExecuteAsync("insert into obs_unit (id, name) values (1, 'hebe')");
+        main = site.Get<IMainDatabase>();
+        epoch = (await main.AcquireEpochAsync(site.Config.SiteName, CancellationToken.None)).Value;
+    }
+
+    [TearDown]
+    public async Task StopAsync()
+    {
+        await site.DisposeAsync();
+        await server.DisposeAsync();
+    }
+
+    [Test]
+    public async Task What_was_answered_is_there_after_the_server_was_killed()
+    {
+        BufferedTransaction[][] groups = [[Start(1)], [Start(2, unit: 4711)], [Start(3)]];
+        var outcome = (BatchOutcome.Answered)await main.ApplyAsync(groups, epoch, CancellationToken.None);
+        await server.KillAsync();
+        await server.StartAsync();
+
+        Assert.That(outcome.Refusals.Keys, Is.EqualTo(new[] { 1 }));
+        Assert.That(await server.ReadAsync<long[]>("select array_agg(sequence order by sequence) from applied_transaction"), Is.EqualTo(new[] { 1, 3 }));
+    }
+
+    /// <summary>That the test above can fail: this is what it looks like without the flush.</summary>
+    [Test]
+    public async Task A_commit_that_does_not_wait_is_lost_with_the_server()
+    {
+        await server.ExecuteAsync("set synchronous_commit = off; insert into obs_unit (id, name) values (2, 'iris')");
+        await server.KillAsync();
+        await server.StartAsync();
+
+        Assert.That(await server.ReadAsync<long>("select count(*) from obs_unit"), Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task A_group_waits_for_the_disk_again_when_it_is_alone()
+    {
+        await main.ApplyAsync([[Start(1)], [Start(2)]], epoch, CancellationToken.None);
+        await main.ApplyAsync([[Start(3)]], epoch, CancellationToken.None);
+        await server.KillAsync();
+        await server.StartAsync();
+
+        Assert.That(await server.ReadAsync<long>("select count(*) from applied_transaction"), Is.EqualTo(3));
+    }
+
+    private BufferedTransaction Start(long sequence, int unit = 1)
+    {
+        var id = Guid.CreateVersion7();
+        return new(
+            new Transaction
+            {
+                Id = Guid.CreateVersion7(),
+                SiteName = site.Config.SiteName,
+                Operation = "test",
+                Principal = "anonymous",
+                Entities = [Transaction.Entity("executed_obs_unit", $"{id}")],
+                Changes =
+                [
+                    new(ChangeKind.Insert, "executed_obs_unit", $"{id}", new JsonObject
+                    {
+                        ["id"] = id, ["obs_unit_id"] = unit, ["status"] = "running", ["start_time"] = "2023-03-28T02:38:42Z",
+                    }),
+                ],
+                AcceptedAt = DateTimeOffset.UnixEpoch,
+                RequestHash = "00",
+            },
+            sequence);
+    }
+}
