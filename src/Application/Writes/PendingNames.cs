@@ -11,12 +11,12 @@ namespace CcatOps.Application.Writes;
 /// </summary>
 public sealed class PendingNames(OverlayMirror mirror)
 {
-    /// <summary>The first answer after an attempt may have been asked for before it; the second was not.</summary>
+    /// <summary>The first answer after an attempt has ended may have been asked for before that; the second was not.</summary>
     private const int AnswersThatCover = 2;
 
     private const int MostRemembered = 10_000;
 
-    private readonly ConcurrentDictionary<string, (long At, Guid TransactionId)> attempts = new();
+    private readonly ConcurrentDictionary<string, Attempts> attempts = new();
     private long forgotAt = -1;
 
     /// <summary>Whether the last picture of the overlay shows nothing of this write. Looks at all that is pending.</summary>
@@ -48,20 +48,22 @@ public sealed class PendingNames(OverlayMirror mirror)
         }
     }
 
-    /// <summary>To be told before a transaction is given to the buffer: whatever the answer, it may be there.</summary>
-    /// <returns>Whether every earlier attempt with one of its names is covered by the picture of the overlay.</returns>
-    public bool NoteAttempt(Transaction transaction)
+    /// <summary>
+    /// To be told before a transaction is given to the buffer, and to be disposed of when that has answered or failed: whatever the answer, it
+    /// may be there, and may have come there until then.
+    /// </summary>
+    public Attempt Begin(Transaction transaction)
     {
         var isCovered = !NamesOf(transaction).Any(IsDoubtful);
         Forget();
         foreach (var name in NamesOf(transaction))
-            attempts[name] = (mirror.Answers, transaction.Id);
-        return isCovered;
+            attempts.AddOrUpdate(name, _ => new(1, 0, transaction.Id), (_, earlier) => new(earlier.UnderWay + 1, earlier.EndedAt, transaction.Id));
+        return new Attempt(this, transaction, isCovered);
     }
 
     /// <summary>Whether nothing else with one of its names was given to the buffer since.</summary>
     public bool IsNewestAttempt(Transaction transaction) =>
-        NamesOf(transaction).All(name => attempts.TryGetValue(name, out var newest) && newest.TransactionId == transaction.Id);
+        NamesOf(transaction).All(name => attempts.TryGetValue(name, out var newest) && newest.NewestId == transaction.Id);
 
     /// <summary>At most once for each answer: between two of them nothing becomes less doubtful, and many may be accepted.</summary>
     private void Forget()
@@ -69,11 +71,33 @@ public sealed class PendingNames(OverlayMirror mirror)
         var answers = mirror.Answers;
         if (Interlocked.Exchange(ref forgotAt, answers) == answers || attempts.Count <= MostRemembered)
             return;
-        foreach (var (name, _) in attempts.Where(attempt => !IsDoubtful(attempt.Key)))
-            attempts.TryRemove(name, out _);
+        foreach (var attempt in attempts.Where(attempt => !IsDoubtful(attempt.Value)))
+            attempts.TryRemove(attempt);
     }
 
-    private bool IsDoubtful(string name) => attempts.TryGetValue(name, out var newest) && mirror.Answers < newest.At + AnswersThatCover;
+    private void End(Transaction transaction)
+    {
+        foreach (var name in NamesOf(transaction))
+            attempts.AddOrUpdate(name, _ => default, (_, attempt) => attempt with { UnderWay = attempt.UnderWay - 1, EndedAt = mirror.Answers });
+    }
+
+    private bool IsDoubtful(string name) => attempts.TryGetValue(name, out var newest) && IsDoubtful(newest);
+
+    private bool IsDoubtful(Attempts attempt) => attempt.UnderWay > 0 || mirror.Answers < attempt.EndedAt + AnswersThatCover;
 
     internal static IEnumerable<string> NamesOf(Transaction transaction) => transaction.Entities.Concat(transaction.Claims);
+
+    /// <param name="UnderWay">How many of them have not ended.</param>
+    /// <param name="EndedAt">How often the buffer had answered when the last of them ended.</param>
+    /// <param name="NewestId">The transaction of the newest.</param>
+    private readonly record struct Attempts(int UnderWay, long EndedAt, Guid NewestId);
+
+    /// <summary>One transaction being given to the buffer.</summary>
+    public sealed class Attempt(PendingNames pending, Transaction transaction, bool isCovered) : IDisposable
+    {
+        /// <summary>Whether every earlier attempt with one of its names is covered by the picture of the overlay.</summary>
+        public bool IsCovered => isCovered;
+
+        public void Dispose() => pending.End(transaction);
+    }
 }

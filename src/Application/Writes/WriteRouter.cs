@@ -45,7 +45,7 @@ internal sealed class WriteRouter(
         var unknown = await references.FindDoubtfulAsync(transaction.Changes, cancellationToken);
         transaction = transaction with { Warnings = unknown };
         var bufferSize = site.TransactionBuffering.BufferSize;
-        var isCovered = !site.HasJournal && pending.NoteAttempt(transaction);
+        using var attempt = site.HasJournal ? null : pending.Begin(transaction);
         AcceptOutcome outcome;
         try
         {
@@ -54,7 +54,7 @@ internal sealed class WriteRouter(
             outcome = await buffer.AcceptAsync(transaction, BufferCapacity.Limit(bufferSize, closing), cancellationToken);
             Fault.Reach(FaultPoint.AfterAccept);
         }
-        catch (BufferUnavailableException exception) when (exception.IsAway && isCovered && pending.HasNone(transaction))
+        catch (BufferUnavailableException exception) when (exception.IsAway && attempt is { IsCovered: true } && pending.HasNone(transaction))
         {
             return await WriteInsteadAsync(transaction, exception, cancellationToken);
         }

@@ -41,6 +41,20 @@ public sealed partial class WriteRouterTests
     }
 
     [Test]
+    public async Task What_was_seen_of_the_buffer_before_it_took_a_write_says_nothing_of_that_write()
+    {
+        var slow = new TaskCompletionSource<AcceptOutcome>();
+        buffer.Setup(port => port.AcceptAsync(It.IsAny<Transaction>(), It.IsAny<int>(), It.IsAny<CancellationToken>())).Returns(slow.Task);
+        var first = WriteAsync(Secondary, Start);
+        for (var answers = 0; answers < 3; answers++)
+            await mirror.GetCurrentAsync(CancellationToken.None);
+        slow.SetResult(new AcceptOutcome.Accepted(1));
+        await first;
+        TakeBufferAway(isAway: true);
+        AssertIsRefused(Start);
+    }
+
+    [Test]
     public async Task While_one_is_on_its_way_past_the_buffer_nothing_of_its_names_enters_it()
     {
         await mirror.GetCurrentAsync(CancellationToken.None);
