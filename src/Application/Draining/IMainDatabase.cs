@@ -36,7 +36,7 @@ public interface IMainDatabase
     /// </summary>
     /// <param name="groups">
     /// In order. One that is refused does not keep those after it from being applied, but for those that share an entity with it, directly or
-    /// by way of others: they are skipped. See <see cref="Predecessors"/>.
+    /// by way of others: they are skipped, as others may be beside a refusal. See <see cref="Predecessors"/>.
     /// </param>
     /// <param name="epoch">The session's epoch; under an older one than the newest nothing is applied.</param>
     /// <param name="cancellationToken">Breaks it off; the outcome is then as uncertain as with a broken link.</param>
@@ -62,7 +62,7 @@ public abstract record BatchOutcome
     /// <param name="Lsn">A log position at or after the commits; may be null where nothing was applied.</param>
     public sealed record Answered(IReadOnlyDictionary<int, Failure> Refusals, Lsn? Lsn) : BatchOutcome
     {
-        /// <summary>The places of groups that were not applied because one that they stand behind was not.</summary>
+        /// <summary>The places of groups that were not applied for no fault of theirs, and are to be sent again; none without a refusal.</summary>
         public IReadOnlySet<int> Skipped { get; init; } = ImmutableHashSet<int>.Empty;
     }
 

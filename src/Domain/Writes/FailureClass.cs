@@ -22,9 +22,9 @@ public static class FailureClasses
     {
         null => FailureClass.Link,
 
-        // Read-only, locked, not let in, no such database, disk trouble: the server's state, whatever is sent to it.
+        // Read-only, locked, not let in, no such database, disk trouble, a prepared statement lost: the server's state, whatever is sent to it.
         "25006" or "55P03" or "3D000" => FailureClass.Link,
-        _ when IsClass(sqlState, "08", "53", "57", "40", "28", "58") => FailureClass.Link,
+        _ when IsClass(sqlState, "08", "53", "57", "40", "26", "28", "58") => FailureClass.Link,
         _ when IsClass(sqlState, "22", "23", "42") => FailureClass.Permanent,
         _ => FailureClass.Other,
     };

@@ -103,6 +103,9 @@ internal sealed class GroupPipeline(NpgsqlBatch statements, string siteName, lon
         if (lsn is null || answers.FirstOrDefault(answer => answer.BatchCommand is not { } command || !places.ContainsKey(command)) is not null)
             return new BatchOutcome.Broken(answers.Count > 0 ? answers[0].ToFailure() : new Failure(null, "no log position was told"));
         var skipped = answers.Where(IsSkipped).ToHashSet();
+        // What is skipped is sent again: that has an end only where something else was refused.
+        if (skipped.Count > 0 && skipped.Count == answers.Count)
+            return new BatchOutcome.Broken(answers[0].ToFailure());
         return new BatchOutcome.Answered(
             answers.Where(answer => !skipped.Contains(answer)).ToDictionary(PlaceOf, answer => answer.ToFailure()), lsn)
         {
@@ -112,6 +115,10 @@ internal sealed class GroupPipeline(NpgsqlBatch statements, string siteName, lon
 
     private int PlaceOf(PostgresException answer) => places[answer.BatchCommand!];
 
+    /// <summary>
+    /// Its guard missed a predecessor, or it was to run a statement that Npgsql meant to prepare with a group before it, which was refused.
+    /// </summary>
     private bool IsSkipped(PostgresException answer) =>
-        answer.SqlState == PostgresErrorCodes.IntegrityConstraintViolation && guards.Contains(answer.BatchCommand!);
+        answer.SqlState == PostgresErrorCodes.InvalidSqlStatementName
+        || (answer.SqlState == PostgresErrorCodes.IntegrityConstraintViolation && guards.Contains(answer.BatchCommand!));
 }

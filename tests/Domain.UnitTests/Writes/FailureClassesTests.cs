@@ -17,6 +17,7 @@ public sealed class FailureClassesTests
     [TestCase("40001")]
     [TestCase("40P01")]
     [TestCase("25006")]
+    [TestCase("26000")]
     [TestCase("55P03")]
     [TestCase("3D000")]
     [TestCase("28P01")]

@@ -73,27 +73,45 @@ internal sealed class GroupPipelineTests
         Assert.That(await server.ReadAsync<long>("select count(*) from applied_transaction"), Is.EqualTo(3));
     }
 
-    private BufferedTransaction Start(long sequence, int unit = 1)
+    /// <summary>A refused group may take a statement with it that the session was to prepare for the groups behind it, too.</summary>
+    [Test]
+    public async Task A_statement_that_was_not_prepared_with_a_refused_group_refuses_no_other()
     {
-        var id = Guid.CreateVersion7();
-        return new(
-            new Transaction
-            {
-                Id = Guid.CreateVersion7(),
-                SiteName = site.Config.SiteName,
-                Operation = "test",
-                Principal = "anonymous",
-                Entities = [Transaction.Entity("executed_obs_unit", $"{id}")],
-                Changes =
-                [
-                    new(ChangeKind.Insert, "executed_obs_unit", $"{id}", new JsonObject
-                    {
-                        ["id"] = id, ["obs_unit_id"] = unit, ["status"] = "running", ["start_time"] = "2023-03-28T02:38:42Z",
-                    }),
-                ],
-                AcceptedAt = DateTimeOffset.UnixEpoch,
-                RequestHash = "00",
-            },
-            sequence);
+        var (finished, refused) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        BufferedTransaction[][] groups =
+        [
+            [Start(1, id: finished)], [Start(2, unit: 4711, id: refused)], [Finish(3, refused)], [Finish(4, refused)], [Finish(5, finished)],
+        ];
+        var outcome = (BatchOutcome.Answered)await main.ApplyAsync(groups, epoch, CancellationToken.None);
+        await main.ApplyAsync([.. outcome.Skipped.Except([2, 3]).Select(place => groups[place])], epoch, CancellationToken.None);
+
+        Assert.That(outcome.Refusals.Keys, Is.EqualTo(new[] { 1 }));
+        Assert.That(await server.ReadAsync<long[]>("select array_agg(sequence order by sequence) from applied_transaction"), Is.EqualTo(new[] { 1, 5 }));
     }
+
+    private BufferedTransaction Start(long sequence, int unit = 1, Guid? id = null)
+    {
+        var key = id ?? Guid.CreateVersion7();
+        return Of(sequence, new(ChangeKind.Insert, "executed_obs_unit", $"{key}", new JsonObject
+        {
+            ["id"] = key, ["obs_unit_id"] = unit, ["status"] = "running", ["start_time"] = "2023-03-28T02:38:42Z",
+        }));
+    }
+
+    private BufferedTransaction Finish(long sequence, Guid id) =>
+        Of(sequence, new(ChangeKind.Update, "executed_obs_unit", $"{id}", new JsonObject { ["status"] = "completed" }));
+
+    private BufferedTransaction Of(long sequence, Change change) => new(
+        new Transaction
+        {
+            Id = Guid.CreateVersion7(),
+            SiteName = site.Config.SiteName,
+            Operation = "test",
+            Principal = "anonymous",
+            Entities = [Transaction.Entity(change.Table, change.Key)],
+            Changes = [change],
+            AcceptedAt = DateTimeOffset.UnixEpoch,
+            RequestHash = "00",
+        },
+        sequence);
 }
