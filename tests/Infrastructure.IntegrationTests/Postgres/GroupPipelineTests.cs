@@ -80,7 +80,11 @@ internal sealed class GroupPipelineTests
         var (finished, refused) = (Guid.CreateVersion7(), Guid.CreateVersion7());
         BufferedTransaction[][] groups =
         [
-            [Start(1, id: finished)], [Start(2, unit: 4711, id: refused)], [Finish(3, refused)], [Finish(4, refused)], [Finish(5, finished)],
+            [Start(1, id: finished)],
+            [Start(2, unit: 4711, id: refused)],
+            [Finish(3, refused)],
+            [Finish(4, refused)],
+            [Finish(5, finished)],
         ];
         var outcome = (BatchOutcome.Answered)await main.ApplyAsync(groups, epoch, CancellationToken.None);
         await main.ApplyAsync([.. outcome.Skipped.Except([2, 3]).Select(place => groups[place])], epoch, CancellationToken.None);
@@ -94,7 +98,10 @@ internal sealed class GroupPipelineTests
         var key = id ?? Guid.CreateVersion7();
         return Of(sequence, new(ChangeKind.Insert, "executed_obs_unit", $"{key}", new JsonObject
         {
-            ["id"] = key, ["obs_unit_id"] = unit, ["status"] = "running", ["start_time"] = "2023-03-28T02:38:42Z",
+            ["id"] = key,
+            ["obs_unit_id"] = unit,
+            ["status"] = "running",
+            ["start_time"] = "2023-03-28T02:38:42Z",
         }));
     }
 
