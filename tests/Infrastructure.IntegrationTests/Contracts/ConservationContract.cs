@@ -124,6 +124,7 @@ internal sealed class ConservationContract<TStorage> : BufferContract<TStorage>
     {
         var status = await StatusAsync();
         var totals = status.Totals;
+        at = $"{at} {string.Join(' ', status.Notes)}";
         Assert.That(totals.GetValueOrDefault("buffered"), Is.EqualTo(accepted.Count), at);
         Assert.That(totals.GetValueOrDefault("committed"), Is.EqualTo(applied.Count), at);
         Assert.That(totals.GetValueOrDefault("discarded"), Is.EqualTo(gone.Count), at);
