@@ -8,8 +8,6 @@ namespace CcatOps.Infrastructure.Redis;
 
 internal sealed class RedisOverlayFeed(RedisConnection redis) : IOverlayFeed
 {
-    private static readonly RedisValue[] Fields = ["body", "sequence", "state", "lsn"];
-
     public async Task<OverlayUpdate> ReadAsync(OverlayVersion? known, CancellationToken cancellationToken)
     {
         var happened = new List<OverlayEvent>();
@@ -62,28 +60,33 @@ internal sealed class RedisOverlayFeed(RedisConnection redis) : IOverlayFeed
     private async Task<IEnumerable<OverlayEvent>> LoadAsync(IAsyncEnumerable<RedisValue[]> pages, CancellationToken cancellationToken)
     {
         var loaded = new List<OverlayTransaction>();
-        var underWay = Task.FromResult(Array.Empty<RedisValue[]>());
+        Task<RedisResult>? underWay = null;
         await foreach (var page in pages.WithCancellation(cancellationToken))
         {
-            var next = redis.UseAsync(database => Task.WhenAll(page.Select(id => database.HashGetAsync(redis.Keys.Transaction(id!), Fields))));
-            Keep(await underWay);
+            var next = redis.EvaluateAsync(RedisScripts.LoadTransactions, page);
+            await KeepAsync();
             underWay = next;
         }
 
-        Keep(await underWay);
+        await KeepAsync();
         return loaded.OrderBy(transaction => transaction.Sequence).Select(transaction => new OverlayEvent.Taken(transaction));
 
-        void Keep(RedisValue[][] rows) =>
-            loaded.AddRange(rows.Select(Read).OfType<OverlayTransaction>().Where(transaction => !transaction.State.IsFinal()));
+        async Task KeepAsync()
+        {
+            if (underWay is null)
+                return;
+            foreach (var fields in (RedisResult[])(await underWay)!)
+            {
+                if (ReadTransaction((RedisResult[])fields!) is { } transaction && !transaction.State.IsFinal())
+                    loaded.Add(transaction);
+            }
+        }
     }
 
     private static OverlayEvent? Read(RedisResult[] entry)
     {
-        if (entry is [_, var body, var sequence, var state, var lsn])
-        {
-            var taken = Read([(RedisValue)body, (RedisValue)sequence, (RedisValue)state, (RedisValue)lsn]);
-            return taken is null ? null : new OverlayEvent.Taken(taken);
-        }
+        if (entry is [_, .. { Length: > 0 } fields])
+            return ReadTransaction(fields) is { } taken ? new OverlayEvent.Taken(taken) : null;
 
         var words = ((string)entry[0]!).Split(' ');
         return words[0] switch
@@ -93,13 +96,10 @@ internal sealed class RedisOverlayFeed(RedisConnection redis) : IOverlayFeed
         };
     }
 
-    private static OverlayTransaction? Read(RedisValue[] fields) => fields[0].IsNullOrEmpty
-        ? null
-        : OverlayTransaction.Read(
-            (byte[])fields[0]!,
-            (long)fields[1],
-            WireNames.Parse<TransactionState>((string)fields[2]!),
-            ReadLsn((string?)fields[3]));
+    /// <param name="fields">Its body, sequence, state and log position; all empty where it is gone.</param>
+    private static OverlayTransaction? ReadTransaction(RedisResult[] fields) => (byte[]?)fields[0] is { Length: > 0 } body
+        ? OverlayTransaction.Read(body, (long)fields[1], WireNames.Parse<TransactionState>((string)fields[2]!), ReadLsn((string?)fields[3]))
+        : null;
 
     private static Lsn? ReadLsn(string? text) => Lsn.TryParse(text, null, out var lsn) ? lsn : null;
 }

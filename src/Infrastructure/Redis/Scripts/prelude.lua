@@ -3,7 +3,7 @@ local buffer, failed, parked, unconfirmed, finished = KEYS[1], KEYS[2], KEYS[3],
 local blocked, sequence, history, version, events = KEYS[6], KEYS[7], KEYS[8], KEYS[9], KEYS[10]
 local totals, lease, pause, transaction_prefix, claim_prefix = KEYS[11], KEYS[12], KEYS[13], KEYS[14], KEYS[15]
 
-local events_kept = 20000
+local events_kept = 100000 -- who falls further behind reads everything anew, which takes a while beside a million
 local events_beyond = 1000 -- so that not every event has to cut off another
 local attempts_kept = 20
 local most_at_once = 1000 -- what unpack puts on Lua's stack is bounded
