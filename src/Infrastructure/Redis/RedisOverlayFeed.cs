@@ -8,6 +8,8 @@ namespace CcatOps.Infrastructure.Redis;
 
 internal sealed class RedisOverlayFeed(RedisConnection redis) : IOverlayFeed
 {
+    private static readonly RedisValue[] Fields = ["body", "sequence", "state", "lsn"];
+
     public async Task<OverlayUpdate> ReadAsync(OverlayVersion? known, CancellationToken cancellationToken)
     {
         var happened = new List<OverlayEvent>();
@@ -60,33 +62,28 @@ internal sealed class RedisOverlayFeed(RedisConnection redis) : IOverlayFeed
     private async Task<IEnumerable<OverlayEvent>> LoadAsync(IAsyncEnumerable<RedisValue[]> pages, CancellationToken cancellationToken)
     {
         var loaded = new List<OverlayTransaction>();
-        Task<RedisResult>? underWay = null;
+        var underWay = Task.FromResult(Array.Empty<RedisValue[]>());
         await foreach (var page in pages.WithCancellation(cancellationToken))
         {
-            var next = redis.EvaluateAsync(RedisScripts.LoadTransactions, page);
-            await KeepAsync();
+            var next = redis.UseAsync(database => Task.WhenAll(page.Select(id => database.HashGetAsync(redis.Keys.Transaction(id!), Fields))));
+            Keep(await underWay);
             underWay = next;
         }
 
-        await KeepAsync();
+        Keep(await underWay);
         return loaded.OrderBy(transaction => transaction.Sequence).Select(transaction => new OverlayEvent.Taken(transaction));
 
-        async Task KeepAsync()
-        {
-            if (underWay is null)
-                return;
-            foreach (var fields in (RedisResult[])(await underWay)!)
-            {
-                if (ReadTransaction((RedisResult[])fields!) is { } transaction && !transaction.State.IsFinal())
-                    loaded.Add(transaction);
-            }
-        }
+        void Keep(RedisValue[][] rows) =>
+            loaded.AddRange(rows.Select(Read).OfType<OverlayTransaction>().Where(transaction => !transaction.State.IsFinal()));
     }
 
     private static OverlayEvent? Read(RedisResult[] entry)
     {
-        if (entry is [_, .. { Length: > 0 } fields])
-            return ReadTransaction(fields) is { } taken ? new OverlayEvent.Taken(taken) : null;
+        if (entry is [_, var body, var sequence, var state, var lsn])
+        {
+            var taken = Read([(RedisValue)body, (RedisValue)sequence, (RedisValue)state, (RedisValue)lsn]);
+            return taken is null ? null : new OverlayEvent.Taken(taken);
+        }
 
         var words = ((string)entry[0]!).Split(' ');
         return words[0] switch
@@ -96,10 +93,13 @@ internal sealed class RedisOverlayFeed(RedisConnection redis) : IOverlayFeed
         };
     }
 
-    /// <param name="fields">Its body, sequence, state and log position; all empty where it is gone.</param>
-    private static OverlayTransaction? ReadTransaction(RedisResult[] fields) => (byte[]?)fields[0] is { Length: > 0 } body
-        ? OverlayTransaction.Read(body, (long)fields[1], WireNames.Parse<TransactionState>((string)fields[2]!), ReadLsn((string?)fields[3]))
-        : null;
+    private static OverlayTransaction? Read(RedisValue[] fields) => fields[0].IsNullOrEmpty
+        ? null
+        : OverlayTransaction.Read(
+            (byte[])fields[0]!,
+            (long)fields[1],
+            WireNames.Parse<TransactionState>((string)fields[2]!),
+            ReadLsn((string?)fields[3]));
 
     private static Lsn? ReadLsn(string? text) => Lsn.TryParse(text, null, out var lsn) ? lsn : null;
 }

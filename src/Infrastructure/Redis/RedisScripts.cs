@@ -23,7 +23,6 @@ internal static class RedisScripts
     public static readonly string Pause = Load("pause");
     public static readonly string Status = Load("status");
     public static readonly string ReadOverlay = Load("read_overlay");
-    public static readonly string LoadTransactions = Load("load");
     public static readonly string BufferState = Load("buffer_state");
     public static readonly string HeldBetween = Load("held_between");
     public static readonly string DiscardedFrom = Load("discarded_from");
