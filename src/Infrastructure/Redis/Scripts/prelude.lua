@@ -9,6 +9,13 @@ local attempts_kept = 20
 local most_at_once = 1000 -- what unpack puts on Lua's stack is bounded
 local retention = 8 * 24 * 3600 -- seven days after the final state, and one for clocks that jump
 
+-- Few commands for many arguments, which may be pairs.
+local function for_all(command, key, arguments)
+  for first = 1, #arguments, most_at_once do
+    redis.call(command, key, unpack(arguments, first, math.min(first + most_at_once - 1, #arguments)))
+  end
+end
+
 local function transaction(id)
   return transaction_prefix .. id
 end
@@ -107,16 +114,23 @@ local function is_held_back(number, entities)
 end
 
 -- Only in a final state may anything expire.
-local function finish(id, keep_claims)
-  redis.call('ZADD', finished, redis.call('HGET', transaction(id), 'sequence'), id)
-  redis.call('EXPIRE', transaction(id), retention)
-  for _, claim in ipairs(cjson.decode(redis.call('HGET', transaction(id), 'claims') or '[]')) do
-    if keep_claims then redis.call('EXPIRE', claim_prefix .. claim, retention)
-    else redis.call('DEL', claim_prefix .. claim) end
+local function finish(ids, keep_claims)
+  local places, gone = {}, {}
+  for _, id in ipairs(ids) do
+    local fields = redis.call('HMGET', transaction(id), 'sequence', 'claims')
+    places[#places + 1], places[#places + 2] = fields[1], id
+    redis.call('EXPIRE', transaction(id), retention)
+    for _, claim in ipairs(cjson.decode(fields[2] or '[]')) do
+      if keep_claims then redis.call('EXPIRE', claim_prefix .. claim, retention)
+      else redis.call('DEL', claim_prefix .. claim) end
+    end
   end
-  for _, old in ipairs(redis.call('ZRANGE', finished, 0, 1)) do
-    if redis.call('EXISTS', transaction(old)) == 0 then redis.call('ZREM', finished, old) end
+  for_all('ZADD', finished, places)
+  for _, old in ipairs(redis.call('ZRANGE', finished, 0, math.min(2 * #ids, most_at_once) - 1)) do
+    if redis.call('EXISTS', transaction(old)) == 1 then break end
+    gone[#gone + 1] = old
   end
+  for_all('ZREM', finished, gone)
 end
 
 -- Scripts that begin with this get two more arguments: the journal's id ('': the site keeps none) and its greatest sequence.
