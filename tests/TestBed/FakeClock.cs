@@ -22,8 +22,8 @@ public sealed class FakeClock : IDisposable
         ["FAKETIME_TIMESTAMP_FILE"] = File,
         ["FAKETIME_DONT_FAKE_MONOTONIC"] = "1",
         ["FAKETIME_CACHE_DURATION"] = "1",
-        // .NET's pool of threads asks for work before it sleeps: sleeps with a time limit are not what they should be under libfaketime, even where
-        // the monotonic clock is not faked. https://github.com/wolfcw/libfaketime/pull/503
+        // .NET's default, 70, in hexadecimal: with 0 a service hardly works under libfaketime 0.9.10, whose waits with a time limit go by the faked
+        // clock though the monotonic one is not faked. https://github.com/wolfcw/libfaketime/pull/503
         ["DOTNET_ThreadPool_UnfairSemaphoreSpinLimit"] = "46",
     };
 

@@ -36,7 +36,7 @@ public interface IMainDatabase
     /// </summary>
     /// <param name="groups">
     /// In order. One that is refused does not keep those after it from being applied, but for those that share an entity with it, directly or
-    /// by way of others: they are skipped, as others may be beside a refusal. See <see cref="Predecessors"/>.
+    /// by way of others: they are skipped. Where one is refused, others may be skipped, too. See <see cref="Predecessors"/>.
     /// </param>
     /// <param name="epoch">The session's epoch; under an older one than the newest nothing is applied.</param>
     /// <param name="cancellationToken">Breaks it off; the outcome is then as uncertain as with a broken link.</param>
