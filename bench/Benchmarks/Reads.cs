@@ -23,10 +23,23 @@ internal sealed class Reads : IBenchmark
         await stage.ResetAsync(cancellationToken);
         await stage.Servers.Primary.ExecuteAsync(
             $"""
-            insert into executed_obs_unit (id, obs_unit_id, status, start_time)
-            select gen_random_uuid(), n % {Night.PlannedUnits} + 1, 'completed', timestamptz '2022-01-01' + n * interval '1 min'
-            from generate_series(1, {Replicated}) n;
+            with night as (
+                select gen_random_uuid() as execution, gen_random_uuid() as file, gen_random_uuid() as transaction, n
+                from generate_series(1, {Replicated}) n),
+            executed as (
+                insert into executed_obs_unit
+                select executed.* from night, jsonb_populate_record(
+                    null::executed_obs_unit,
+                    '{Night.Start(default, 1).Values}'::jsonb || '{Night.Finish(default).Values}'::jsonb || jsonb_build_object(
+                        'id', execution, 'obs_unit_id', n % {Night.PlannedUnits} + 1,
+                        'start_time', timestamptz '2022-01-01' + n * interval '1 min', 'transaction_id', transaction)) executed)
+            insert into raw_data_file
+            select stored.* from night, jsonb_populate_record(
+                null::raw_data_file,
+                '{Night.File(default, 1).Values}'::jsonb || jsonb_build_object(
+                    'id', file, 'executed_obs_unit_id', execution, 'transaction_id', transaction)) stored;
             analyze executed_obs_unit;
+            analyze raw_data_file;
             """,
             cancellationToken);
         await stage.Servers.Replica.CatchUpAsync(cancellationToken: cancellationToken);
@@ -49,7 +62,7 @@ internal sealed class Reads : IBenchmark
             {
                 var replicaPath = $"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}consistency=replica";
                 foreach (var warmUp in scene.IsSmoke ? [] : new[] { path, replicaPath })
-                    await Wrk.GetAsync(new(site.Url, warmUp), 1, TimeSpan.FromSeconds(1), cancellationToken);
+                    await Wrk.GetAsync(new(site.Url, warmUp), 1, TimeSpan.FromSeconds(3), cancellationToken);
                 var merged = await Wrk.GetAsync(new(site.Url, path), 1, scene.Time(3, 1), cancellationToken);
                 var plain = await Wrk.GetAsync(new(site.Url, replicaPath), 1, scene.Time(3, 1), cancellationToken);
                 notebook.Add($"{buffered:#,0} buffered, {what}, p50", "ms", merged.P50, plain.P50, goal);

@@ -35,14 +35,19 @@ public sealed class MergedReader<TRecord, TPosition, TFilter>(
         int limit,
         CancellationToken cancellationToken)
     {
+        // The database is at it while the overlay's rows are made.
+        var replicated = ReplicatedAsync(overlay, filter, after, limit, cancellationToken);
         var patched = await PatchedAsync(overlay, filter, cancellationToken);
-        var replicated = await ReplicatedAsync(overlay, filter, after, limit, cancellationToken);
+        var whole = Whole(overlay, filter, after)
+            .Take(limit)
+            .Select(entry => type.WithSync(entry.Record, overlay.SyncOf(entry.Row)))
+            .ToArray();
         return
         [
             .. patched
                 .Where(record => after is not { } place || type.Position(record).CompareTo(place) > 0)
-                .Concat(Whole(overlay, filter, after).Take(limit).Select(entry => type.WithSync(entry.Record, overlay.SyncOf(entry.Row))))
-                .Concat(replicated)
+                .Concat(whole)
+                .Concat(await replicated)
                 .OrderBy(type.Position)
                 .Take(limit),
         ];

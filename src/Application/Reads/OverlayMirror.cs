@@ -12,6 +12,7 @@ public sealed class OverlayMirror(IOverlayFeed feed) : IDisposable
     private long asked;
     private long answered;
     private Overlay current = Overlay.Empty;
+    private bool isQuiet;
     private BufferUnavailableException? fault;
 
     /// <summary>How often the buffer has answered. Each question begins after the answer before it.</summary>
@@ -37,10 +38,24 @@ public sealed class OverlayMirror(IOverlayFeed feed) : IDisposable
         }
     }
 
-    /// <summary>The overlay for a read of the given consistency.</summary>
+    /// <summary>
+    /// Reads the database with the overlay laid over it. Where nothing happens at the site, the read is tried with the last picture while the
+    /// buffer is asked. If that proves to be the present one, it was when the read began, and so before the database was read; else the read is
+    /// done again.
+    /// </summary>
     /// <exception cref="BufferUnavailableException">The buffer cannot be reached, and the read must see it.</exception>
-    public Task<Overlay> GetAsync(Consistency consistency, CancellationToken cancellationToken) =>
-        consistency == Consistency.Replica ? Task.FromResult(Overlay.Empty) : GetCurrentAsync(cancellationToken);
+    public async Task<TFound> ReadAsync<TFound>(
+        Consistency consistency, Func<Overlay, Task<TFound>> read, CancellationToken cancellationToken)
+    {
+        if (consistency == Consistency.Replica)
+            return await read(Overlay.Empty);
+
+        var (assumed, isTried) = (current, isQuiet);
+        var answer = GetCurrentAsync(cancellationToken);
+        var attempt = isTried ? read(assumed) : null;
+        var overlay = await answer;
+        return await (attempt is not null && overlay == assumed ? attempt : read(overlay));
+    }
 
     /// <summary>A failure is an answer too: those who wait for a buffer that is away do not each wait for it in turn.</summary>
     private async Task AskAsync(CancellationToken cancellationToken)
@@ -49,7 +64,8 @@ public sealed class OverlayMirror(IOverlayFeed feed) : IDisposable
         try
         {
             var update = await feed.ReadAsync(current.Version, cancellationToken);
-            if (update.IsSnapshot || update.Events.Count > 0 || update.Version != current.Version)
+            isQuiet = !update.IsSnapshot && update.Events.Count == 0 && update.Version == current.Version;
+            if (!isQuiet)
                 current = (update.IsSnapshot ? Overlay.Empty : current).With(update.Events, update.Version);
             fault = null;
             Answers++;

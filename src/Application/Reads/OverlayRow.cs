@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -13,6 +14,9 @@ namespace CcatOps.Application.Reads;
 /// </summary>
 public sealed class OverlayRow
 {
+    /// <summary>Of members that repeat, the last one counts.</summary>
+    private static readonly JsonSerializerOptions LastCounts = new(WireJson.Options) { AllowDuplicateProperties = true };
+
     private readonly RowChange[] changes;
 
     /// <summary>From which change on the values count: the newest insert, if there is one.</summary>
@@ -74,7 +78,7 @@ public sealed class OverlayRow
     /// <summary>A whole row as a record.</summary>
     public TRecord ToRecord<TRecord>() => changes.Length - first == 1
         ? JsonSerializer.Deserialize<TRecord>(changes[first].Change.Values.Span, WireJson.Options)!
-        : RowChanges.ToRecord<TRecord>(ReadValues()!);
+        : JsonSerializer.Deserialize<TRecord>(Joined(), LastCounts)!;
 
     /// <summary>A column's value as text; null where it has none.</summary>
     internal string? TextOf(string column)
@@ -90,6 +94,23 @@ public sealed class OverlayRow
             JsonTokenType.String => reader.GetString(),
             _ => Encoding.UTF8.GetString(value),
         };
+    }
+
+    /// <summary>One JSON object with the members of all changes that count, oldest first.</summary>
+    private ReadOnlySpan<byte> Joined()
+    {
+        var joined = new ArrayBufferWriter<byte>();
+        joined.Write("{"u8);
+        foreach (var change in changes.AsSpan(first))
+        {
+            var members = change.Change.Values.Span[1..^1].Trim(" \t\r\n"u8);
+            if (!members.IsEmpty && joined.WrittenCount > 1)
+                joined.Write(","u8);
+            joined.Write(members);
+        }
+
+        joined.Write("}"u8);
+        return joined.WrittenSpan;
     }
 }
 

@@ -10,12 +10,14 @@ public sealed class OverlayMirrorTests
 {
     private FeedByHand feed = null!;
     private OverlayMirror mirror = null!;
+    private List<Overlay> readWith = null!;
 
     [SetUp]
     public void Make_a_mirror()
     {
         feed = new FeedByHand();
         mirror = new OverlayMirror(feed);
+        readWith = [];
     }
 
     [TearDown]
@@ -144,9 +146,74 @@ public sealed class OverlayMirrorTests
     [Test]
     public async Task A_read_of_the_replica_alone_asks_nobody()
     {
-        Assert.That(await mirror.GetAsync(Consistency.Replica, CancellationToken.None), Is.SameAs(Overlay.Empty));
+        Assert.That(await FindAsync(Consistency.Replica), Is.SameAs(Overlay.Empty));
         Assert.That(feed.Questions, Is.Empty);
     }
+
+    [Test]
+    public async Task Where_nothing_happens_a_read_is_at_the_database_while_the_buffer_is_asked()
+    {
+        var picture = await QuietAsync();
+        var read = FindAsync();
+        Assert.That(readWith, Is.EqualTo(new[] { picture }));
+        feed.Answer(1, isSnapshot: false);
+        Assert.That(await read, Is.SameAs(picture));
+        Assert.That(readWith, Has.Count.EqualTo(1));
+    }
+
+    [Test]
+    public async Task What_was_read_with_a_picture_that_proves_old_is_read_again()
+    {
+        var old = await QuietAsync();
+        var read = FindAsync();
+        feed.Answer(2, isSnapshot: false, Taken(2, Insert(Execution(8))));
+        Assert.That(Keys(await read), Is.EquivalentTo(new[] { Id(7).ToString(), Id(8).ToString() }));
+        Assert.That(readWith, Is.EqualTo(new[] { old, mirror.LastKnown }));
+    }
+
+    [Test]
+    public async Task Where_something_has_just_happened_a_read_waits_for_the_answer()
+    {
+        await QuietAsync();
+        var news = ReadAsync();
+        feed.Answer(2, isSnapshot: false, Taken(2, Insert(Execution(8))));
+        await news;
+
+        var read = FindAsync();
+        Assert.That(readWith, Is.Empty);
+        feed.Answer(2, isSnapshot: false);
+        Assert.That(await read, Is.SameAs(mirror.LastKnown));
+    }
+
+    [Test]
+    public async Task A_read_that_must_see_the_buffer_fails_without_it_whatever_the_database_said()
+    {
+        await QuietAsync();
+        var read = FindAsync();
+        feed.Fail();
+        await Assert.ThatAsync(() => read, Throws.TypeOf<BufferUnavailableException>());
+    }
+
+    /// <summary>One row is buffered, and nothing has happened since.</summary>
+    private async Task<Overlay> QuietAsync()
+    {
+        var first = ReadAsync();
+        feed.Answer(1, isSnapshot: true, Taken(1, Insert(Execution(7))));
+        await first;
+        var second = ReadAsync();
+        feed.Answer(1, isSnapshot: false);
+        return await second;
+    }
+
+    /// <summary>A read that finds the picture it was given.</summary>
+    private Task<Overlay> FindAsync(Consistency consistency = Consistency.Site) => mirror.ReadAsync(
+        consistency,
+        overlay =>
+        {
+            readWith.Add(overlay);
+            return Task.FromResult(overlay);
+        },
+        CancellationToken.None);
 
     private Task<Overlay> ReadAsync() => mirror.GetCurrentAsync(CancellationToken.None);
 

@@ -10,11 +10,10 @@ public sealed record ListAudit(AuditFilter Filter, Paging Paging) : IRequest<Lis
 
 internal sealed class ListAuditHandler(OverlayMirror mirror, AuditReader events) : IRequestHandler<ListAudit, Listing<AuditEvent>>
 {
-    public async Task<Listing<AuditEvent>> Handle(ListAudit request, CancellationToken cancellationToken)
-    {
-        var overlay = await mirror.GetAsync(request.Paging.Consistency, cancellationToken);
-        return await events.ListAsync(overlay, request.Filter, request.Paging, cancellationToken);
-    }
+    public Task<Listing<AuditEvent>> Handle(ListAudit request, CancellationToken cancellationToken) => mirror.ReadAsync(
+        request.Paging.Consistency,
+        overlay => events.ListAsync(overlay, request.Filter, request.Paging, cancellationToken),
+        cancellationToken);
 }
 
 internal sealed class ListAuditValidator : AbstractValidator<ListAudit>

@@ -12,8 +12,8 @@ internal sealed class GetObsUnitHandler(OverlayMirror mirror, ObsUnitReader obsU
 {
     public async Task<ObsUnit> Handle(GetObsUnit request, CancellationToken cancellationToken)
     {
-        var overlay = await mirror.GetAsync(request.Consistency, cancellationToken);
-        return await obsUnits.FindAsync(overlay, request.Id.ToString(CultureInfo.InvariantCulture), cancellationToken)
+        var key = request.Id.ToString(CultureInfo.InvariantCulture);
+        return await mirror.ReadAsync(request.Consistency, overlay => obsUnits.FindAsync(overlay, key, cancellationToken), cancellationToken)
             ?? throw new NotFoundException("planned unit", request.Id);
     }
 }

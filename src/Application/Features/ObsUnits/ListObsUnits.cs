@@ -11,11 +11,10 @@ public sealed record ListObsUnits(ObsUnitFilter Filter, Paging Paging) : IReques
 internal sealed class ListObsUnitsHandler(OverlayMirror mirror, ObsUnitReader obsUnits)
     : IRequestHandler<ListObsUnits, Listing<ObsUnit>>
 {
-    public async Task<Listing<ObsUnit>> Handle(ListObsUnits request, CancellationToken cancellationToken)
-    {
-        var overlay = await mirror.GetAsync(request.Paging.Consistency, cancellationToken);
-        return await obsUnits.ListAsync(overlay, request.Filter, request.Paging, cancellationToken);
-    }
+    public Task<Listing<ObsUnit>> Handle(ListObsUnits request, CancellationToken cancellationToken) => mirror.ReadAsync(
+        request.Paging.Consistency,
+        overlay => obsUnits.ListAsync(overlay, request.Filter, request.Paging, cancellationToken),
+        cancellationToken);
 }
 
 internal sealed class ListObsUnitsValidator : AbstractValidator<ListObsUnits>

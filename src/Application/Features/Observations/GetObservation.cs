@@ -15,12 +15,16 @@ internal sealed class GetObservationHandler(OverlayMirror mirror, ObservationRea
 {
     public async Task<ExecutedObsUnit> Handle(GetObservation request, CancellationToken cancellationToken)
     {
-        if (Mutants.IsActive(Mutant.ReplicaReadFirst))
-            return await FindTheWrongWayAsync(request.Id, cancellationToken) ?? throw new NotFoundException("execution", request.Id);
-        var overlay = await mirror.GetAsync(request.Consistency, cancellationToken);
+        var found = Mutants.IsActive(Mutant.ReplicaReadFirst)
+            ? FindTheWrongWayAsync(request.Id, cancellationToken)
+            : mirror.ReadAsync(request.Consistency, overlay => FindAsync(overlay, request.Id, cancellationToken), cancellationToken);
+        return await found ?? throw new NotFoundException("execution", request.Id);
+    }
+
+    private Task<ExecutedObsUnit?> FindAsync(Overlay overlay, Guid id, CancellationToken cancellationToken)
+    {
         Fault.Reach(FaultPoint.BetweenReads);
-        return await observations.FindAsync(overlay, request.Id, cancellationToken)
-            ?? throw new NotFoundException("execution", request.Id);
+        return observations.FindAsync(overlay, id, cancellationToken);
     }
 
     private async Task<ExecutedObsUnit?> FindTheWrongWayAsync(Guid id, CancellationToken cancellationToken)

@@ -11,11 +11,10 @@ public sealed record ListObservations(ExecutedObsUnitFilter Filter, Paging Pagin
 internal sealed class ListObservationsHandler(OverlayMirror mirror, ObservationReader observations)
     : IRequestHandler<ListObservations, Listing<ExecutedObsUnit>>
 {
-    public async Task<Listing<ExecutedObsUnit>> Handle(ListObservations request, CancellationToken cancellationToken)
-    {
-        var overlay = await mirror.GetAsync(request.Paging.Consistency, cancellationToken);
-        return await observations.ListAsync(overlay, request.Filter, request.Paging, cancellationToken);
-    }
+    public Task<Listing<ExecutedObsUnit>> Handle(ListObservations request, CancellationToken cancellationToken) => mirror.ReadAsync(
+        request.Paging.Consistency,
+        overlay => observations.ListAsync(overlay, request.Filter, request.Paging, cancellationToken),
+        cancellationToken);
 }
 
 internal sealed class ListObservationsValidator : AbstractValidator<ListObservations>

@@ -12,8 +12,8 @@ internal sealed class GetRawDataFileHandler(OverlayMirror mirror, RawDataFileRea
 {
     public async Task<RawDataFile> Handle(GetRawDataFile request, CancellationToken cancellationToken)
     {
-        var overlay = await mirror.GetAsync(request.Consistency, cancellationToken);
-        return await files.FindAsync(overlay, request.Id.ToString(), cancellationToken)
+        var key = request.Id.ToString();
+        return await mirror.ReadAsync(request.Consistency, overlay => files.FindAsync(overlay, key, cancellationToken), cancellationToken)
             ?? throw new NotFoundException("raw data file", request.Id);
     }
 }

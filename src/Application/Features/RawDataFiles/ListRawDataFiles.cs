@@ -11,11 +11,10 @@ public sealed record ListRawDataFiles(RawDataFileFilter Filter, Paging Paging) :
 internal sealed class ListRawDataFilesHandler(OverlayMirror mirror, RawDataFileReader files)
     : IRequestHandler<ListRawDataFiles, Listing<RawDataFile>>
 {
-    public async Task<Listing<RawDataFile>> Handle(ListRawDataFiles request, CancellationToken cancellationToken)
-    {
-        var overlay = await mirror.GetAsync(request.Paging.Consistency, cancellationToken);
-        return await files.ListAsync(overlay, request.Filter, request.Paging, cancellationToken);
-    }
+    public Task<Listing<RawDataFile>> Handle(ListRawDataFiles request, CancellationToken cancellationToken) => mirror.ReadAsync(
+        request.Paging.Consistency,
+        overlay => files.ListAsync(overlay, request.Filter, request.Paging, cancellationToken),
+        cancellationToken);
 }
 
 internal sealed class ListRawDataFilesValidator : AbstractValidator<ListRawDataFiles>

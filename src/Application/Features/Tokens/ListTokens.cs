@@ -13,9 +13,9 @@ internal sealed class ListTokensHandler(OverlayMirror mirror, TokenReader tokens
 {
     public async Task<Listing<TokenView>> Handle(ListTokens request, CancellationToken cancellationToken)
     {
-        var overlay = await mirror.GetAsync(request.Paging.Consistency, cancellationToken);
         var filter = new ApiTokenFilter { UserIds = owners.VisibleOwners };
-        var page = await tokens.ListAsync(overlay, filter, request.Paging, cancellationToken);
+        var page = await mirror.ReadAsync(
+            request.Paging.Consistency, overlay => tokens.ListAsync(overlay, filter, request.Paging, cancellationToken), cancellationToken);
         return new(await owners.ViewsAsync(page.Items, cancellationToken), page.Next, page.Count);
     }
 }
