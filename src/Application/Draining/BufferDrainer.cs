@@ -29,6 +29,9 @@ public sealed partial class BufferDrainer(
     private TimeSpan longest;
     private TaskCompletionSource confirmation = NewConfirmation();
 
+    /// <summary>What main has applied is being noted in the buffer, one after the other; goes on while main is at the next.</summary>
+    private Task confirming = Task.CompletedTask;
+
     public DrainStatus Status
     {
         get;
@@ -73,13 +76,13 @@ public sealed partial class BufferDrainer(
         try
         {
             // First the right to write: what is shown is marked as being applied, and must not be while main is away.
-            if (await session.OpenAsync(cancellationToken))
+            if (await session.OpenAsync(ConfirmedAsync, cancellationToken))
             {
                 ahead.Forget();
                 LogEpoch(site.SiteName, session.Epoch);
             }
 
-            switch (await ahead.TakeAsync() ?? await source.PeekAsync(lease.Holder, size, cancellationToken))
+            switch (await ahead.TakeAsync() ?? await PeekAsync(cancellationToken))
             {
                 case PeekOutcome.Paused paused:
                     return Stop(new(DrainState.Paused, paused.Reason, Status.LastError));
@@ -87,7 +90,10 @@ public sealed partial class BufferDrainer(
                     lease.Lose();
                     return Stop(new(DrainState.Standby, "another process of this site drains", Status.LastError));
                 case PeekOutcome.Batch { Transactions: var batch }:
-                    return await ApplyAsync(batch, cancellationToken);
+                    var goesOn = await ApplyAsync(batch, cancellationToken);
+                    if (!goesOn || !ahead.IsFetching)
+                        await ConfirmedAsync();
+                    return goesOn;
                 default:
                     return false;
             }
@@ -102,7 +108,13 @@ public sealed partial class BufferDrainer(
         }
     }
 
-    /// <returns>Whether something left the queue, so that a further look is worth while.</returns>
+    private async Task<PeekOutcome> PeekAsync(CancellationToken cancellationToken)
+    {
+        await ConfirmedAsync();
+        return await source.PeekAsync(lease.Holder, size, cancellationToken);
+    }
+
+    /// <returns>Whether something leaves the queue, so that a further look is worth while.</returns>
     private async Task<bool> ApplyAsync(IReadOnlyList<BufferedTransaction> batch, CancellationToken cancellationToken)
     {
         var rest = await session.WithoutAppliedAsync(batch, cancellationToken);
@@ -112,7 +124,7 @@ public sealed partial class BufferDrainer(
         var heldBack = rejections.EntitiesIn(rest);
         settled += await rejections.FailNewerAsync(rest, heldBack, cancellationToken);
         if (settled == 0 && BatchSize.IsQuick(longest))
-            ahead.Fetch(batch, size, cancellationToken);
+            ahead.Fetch(batch, size, confirming, cancellationToken);
         longest = TimeSpan.Zero;
         if (!await ApplyAsync(EntityOrder.WithoutHeldBack(rest, heldBack), heldBack, cancellationToken))
             return false;
@@ -132,41 +144,33 @@ public sealed partial class BufferDrainer(
         CancellationToken cancellationToken)
     {
         var parts = new BatchParts(batch, groups);
-        // Goes on while what is left of the batch is at main again.
-        var confirming = Task.CompletedTask;
-        try
+        while (parts.Next(heldBack) is { Count: > 0 } pieces)
         {
-            while (parts.Next(heldBack) is { Count: > 0 } pieces)
+            var outcome = await SendAsync(pieces, cancellationToken);
+            switch (outcome)
             {
-                var outcome = await SendAsync(pieces, cancellationToken);
-                switch (outcome)
-                {
-                    case BatchOutcome.Broken { Failure: var counted } when Mutants.IsActive(Mutant.LinkErrorsCount):
-                        await SettleAsync([(pieces[0][0], counted)], heldBack, cancellationToken);
-                        return true;
-                    case BatchOutcome.Answered { Refusals: var errors } when errors.Values.FirstOrDefault(IsTrouble) is { } trouble:
-                        return BrokeOff(trouble);
-                    case BatchOutcome.Answered answer:
-                        linkFailures = 0;
-                        var (applied, refused) = parts.Take(answer);
-                        confirming = ConfirmAsync(confirming, Ids(applied), answer.Lsn.GetValueOrDefault(), cancellationToken);
-                        if (refused.Count == 0)
-                            break;
-                        await confirming;
-                        await SettleAsync(refused, heldBack, cancellationToken);
+                case BatchOutcome.Broken { Failure: var counted } when Mutants.IsActive(Mutant.LinkErrorsCount):
+                    await SettleAsync([(pieces[0][0], counted)], heldBack, cancellationToken);
+                    return true;
+                case BatchOutcome.Answered { Refusals: var errors } when errors.Values.FirstOrDefault(IsTrouble) is { } trouble:
+                    return BrokeOff(trouble);
+                case BatchOutcome.Answered answer:
+                    linkFailures = 0;
+                    var (applied, refused) = parts.Take(answer);
+                    settled += applied.Count;
+                    confirming = ConfirmAsync(confirming, Ids(applied), answer.Lsn.GetValueOrDefault(), cancellationToken);
+                    if (refused.Count == 0)
                         break;
-                    case BatchOutcome.Broken { Failure: var failure }:
-                        return BrokeOff(failure);
-                    default:
-                        session.Close();
-                        lease.Lose();
-                        return Stop(new(DrainState.Standby, "another process of this site has taken over the drain", Status.LastError));
-                }
+                    await ConfirmedAsync();
+                    await SettleAsync(refused, heldBack, cancellationToken);
+                    break;
+                case BatchOutcome.Broken { Failure: var failure }:
+                    return BrokeOff(failure);
+                default:
+                    session.Close();
+                    lease.Lose();
+                    return Stop(new(DrainState.Standby, "another process of this site has taken over the drain", Status.LastError));
             }
-        }
-        finally
-        {
-            await confirming;
         }
 
         groups = groups.After(parts.IsDivided);
@@ -203,9 +207,10 @@ public sealed partial class BufferDrainer(
         Fault.Reach(FaultPoint.BeforeConfirm);
         await source.ConfirmAsync(applied, lsn, cancellationToken);
         Fault.Reach(FaultPoint.AfterConfirm);
-        settled += applied.Length;
         TellConfirmation();
     }
+
+    private Task ConfirmedAsync() => Interlocked.Exchange(ref confirming, Task.CompletedTask);
 
     private void TellConfirmation() => Interlocked.Exchange(ref confirmation, NewConfirmation()).SetResult();
 
@@ -218,6 +223,7 @@ public sealed partial class BufferDrainer(
         var doubtful = Ids(refused.Where(each => each.Failure.MayBeRepetition()).Select(each => each.Entry));
         var known = await session.FindAppliedAsync(doubtful, cancellationToken);
         await ConfirmAsync(Task.CompletedTask, [.. known.Ids], known.Lsn, cancellationToken);
+        settled += known.Ids.Count;
         await ahead.ArriveAsync();
         foreach (var (entry, failure) in refused.Where(each => !known.Ids.Contains(each.Entry.Transaction.Id)))
         {

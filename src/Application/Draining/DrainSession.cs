@@ -18,8 +18,10 @@ internal sealed class DrainSession(string siteName, IDrainSource source, IMainDa
 
     public long Epoch => epoch!.Value;
 
+    /// <param name="confirmedAsync">Ends when what is known to be applied is noted: what main must have is told by that.</param>
+    /// <param name="cancellationToken">Stops it.</param>
     /// <returns>Whether a new epoch was taken.</returns>
-    public async Task<bool> OpenAsync(CancellationToken cancellationToken)
+    public async Task<bool> OpenAsync(Func<Task> confirmedAsync, CancellationToken cancellationToken)
     {
         if (isDue)
             (isDue, epoch) = (false, null);
@@ -27,6 +29,7 @@ internal sealed class DrainSession(string siteName, IDrainSource source, IMainDa
         if (epoch is not null && term == current)
             return false;
 
+        await confirmedAsync();
         Fault.Reach(FaultPoint.BeforeEpoch);
         IReadOnlyCollection<Guid> expected = [];
         var (taken, applied) = await main.AcquireEpochAsync(siteName, InQuestionAsync, cancellationToken);

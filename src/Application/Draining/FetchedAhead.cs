@@ -33,8 +33,14 @@ internal sealed class FetchedAhead(IDrainSource source, DrainLease lease)
         return new(next);
     }
 
+    public bool IsFetching => fetching is not null;
+
     /// <summary>Begins to fetch what follows a batch, where it is so full that more is likely to wait.</summary>
-    public void Fetch(IReadOnlyList<BufferedTransaction> batch, BatchSize size, CancellationToken cancellationToken)
+    /// <param name="batch">What is being applied.</param>
+    /// <param name="size">How much it might have been.</param>
+    /// <param name="confirmed">Ends when nothing that was applied before is in the queue any more.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public void Fetch(IReadOnlyList<BufferedTransaction> batch, BatchSize size, Task confirmed, CancellationToken cancellationToken)
     {
         var bytes = batch.Sum(entry => (long)entry.Bytes);
         fetching = size.IsFilledBy(batch.Count, bytes) ? FetchAsync(leftBehind) : null;
@@ -44,6 +50,7 @@ internal sealed class FetchedAhead(IDrainSource source, DrainLease lease)
         {
             try
             {
+                await confirmed;
                 return await source.PeekBehindAsync(lease.Holder, size.AfterSuccess(batch.Count, bytes), batch, leftBehind, cancellationToken);
             }
             catch (BufferUnavailableException)

@@ -75,6 +75,48 @@ public sealed partial class BufferDrainerTests
     }
 
     [Test]
+    public async Task What_was_applied_is_confirmed_while_the_next_batch_is_at_main()
+    {
+        source.Add(Independent(1, 64 + 128));
+        var held = new TaskCompletionSource();
+        source.HeldUp = held.Task;
+        await DrainAsync();
+        await DrainAsync();
+        Assert.That((main.Applied.Count, source.Confirmed.Count), Is.EqualTo((192, 0)));
+
+        held.SetResult();
+        await DrainAllAsync();
+        Assert.That(source.Confirmed, Is.EqualTo(main.Applied.Select(entry => entry.Transaction.Id)));
+    }
+
+    [Test]
+    public async Task A_new_session_begins_when_all_that_was_applied_is_confirmed()
+    {
+        source.Add(Independent(1, 64 + 128));
+        var held = new TaskCompletionSource();
+        source.HeldUp = held.Task;
+        await DrainAsync();
+        drainer.MeetMainAnew();
+        var next = DrainAsync();
+        Assert.That(main.Epoch, Is.EqualTo(1));
+
+        held.SetResult();
+        await next;
+        Assert.That((main.Epoch, source.Confirmed.Count), Is.EqualTo((2, 192)));
+    }
+
+    [TestCase("confirm")]
+    [TestCase("confirmed")]
+    public async Task A_buffer_that_is_away_while_two_batches_are_not_confirmed_costs_no_repetition(string step)
+    {
+        source.Add(Independent(1, 64 + 128 + 256));
+        TroubleOnce(step);
+        await DrainAllAsync();
+        Assert.That(Applied(), Is.EqualTo(Enumerable.Range(1, 448)));
+        Assert.That(source.Confirmed, Is.EquivalentTo(main.Applied.Select(entry => entry.Transaction.Id)));
+    }
+
+    [Test]
     public async Task A_buffer_that_is_away_for_a_moment_costs_no_batch()
     {
         source.Add(Independent(1, 64 + 64));

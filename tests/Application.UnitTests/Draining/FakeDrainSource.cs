@@ -22,6 +22,9 @@ internal sealed class FakeDrainSource : IDrainSource
     public string? LeaseHolder { get; set; }
     public string? PauseReason { get; set; }
 
+    /// <summary>What a confirmation waits for.</summary>
+    public Task HeldUp { get; set; } = Task.CompletedTask;
+
     /// <summary>Is asked before each step and may throw; a step that ends queues throws after it has taken effect.</summary>
     public Action<string> Trouble { get; set; } = _ => { };
 
@@ -87,13 +90,13 @@ internal sealed class FakeDrainSource : IDrainSource
         return new PeekOutcome.Batch(batch);
     }
 
-    public Task ConfirmAsync(IReadOnlyCollection<Guid> transactionIds, Lsn lsn, CancellationToken cancellationToken)
+    public async Task ConfirmAsync(IReadOnlyCollection<Guid> transactionIds, Lsn lsn, CancellationToken cancellationToken)
     {
         Trouble("confirm");
+        await HeldUp;
         foreach (var id in transactionIds.Where(id => Remove(id) is not null))
             Confirmed.Add(id);
         Trouble("confirmed");
-        return Task.CompletedTask;
     }
 
     public Task FailAsync(string holder, Guid transactionId, Failure failure, CancellationToken cancellationToken)
