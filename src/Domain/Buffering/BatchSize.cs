@@ -9,10 +9,10 @@ namespace CcatOps.Domain.Buffering;
 public readonly record struct BatchSize(int Count, int Bytes)
 {
     public const int Smallest = 1;
-    public const int Largest = 5_000;
+    public const int Largest = 10_000;
 
     public const int SmallestBytes = 64 * 1024;
-    public const int LargestBytes = 4 * 1024 * 1024;
+    public const int LargestBytes = 8 * 1024 * 1024;
 
     public static readonly BatchSize Initial = new(64);
 

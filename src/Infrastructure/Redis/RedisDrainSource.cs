@@ -11,6 +11,9 @@ namespace CcatOps.Infrastructure.Redis;
 
 internal sealed class RedisDrainSource(RedisConnection redis, SequenceSeeder seeder, TimeProvider time) : IDrainSource
 {
+    /// <summary>Everybody else waits while a script runs.</summary>
+    private const int MostAtOnce = 1_000;
+
     private RedisValue Now => TransactionBody.Time(time.GetUtcMicroseconds());
 
     public async Task<bool> HoldLeaseAsync(string holder, TimeSpan duration, CancellationToken cancellationToken) =>
@@ -21,10 +24,10 @@ internal sealed class RedisDrainSource(RedisConnection redis, SequenceSeeder see
 
     public async Task<PeekOutcome> PeekAsync(string holder, BatchSize size, CancellationToken cancellationToken)
     {
-        var answer = await redis.EvaluateCompleteAsync(RedisScripts.Peek, holder, size.Count, size.Bytes, Now);
+        var answer = await redis.EvaluateCompleteAsync(RedisScripts.Peek, holder, Math.Min(size.Count, MostAtOnce), size.Bytes, Now);
         return (string)answer[0]! switch
         {
-            "batch" => new PeekOutcome.Batch([.. answer.Skip(1).Select(Read)]),
+            "batch" => await WithRestAsync(holder, size, [], [], answer, cancellationToken),
             "paused" => new PeekOutcome.Paused((string)answer[1]!),
             _ => new PeekOutcome.LeaseLost(),
         };
@@ -37,14 +40,19 @@ internal sealed class RedisDrainSource(RedisConnection redis, SequenceSeeder see
         IReadOnlyCollection<Guid> leftBehind,
         CancellationToken cancellationToken)
     {
+        var names = Ids([underWay[0].Transaction.Id, underWay[^1].Transaction.Id, .. leftBehind]);
         var answer = await redis.EvaluateCompleteAsync(
-            RedisScripts.Peek,
-            [holder, size.Count, size.Bytes, Now, underWay.Count, .. Ids([underWay[0].Transaction.Id, underWay[^1].Transaction.Id, .. leftBehind])]);
-        return (string)answer[0]! == "batch" ? new PeekOutcome.Batch([.. answer.Skip(1).Select(Read)]) : PeekOutcome.Batch.Empty;
+            RedisScripts.Peek, [holder, Math.Min(size.Count, MostAtOnce), size.Bytes, Now, underWay.Count, .. names]);
+        return (string)answer[0]! == "batch"
+            ? await WithRestAsync(holder, size, underWay, leftBehind, answer, cancellationToken)
+            : PeekOutcome.Batch.Empty;
     }
 
-    public Task ConfirmAsync(IReadOnlyCollection<Guid> transactionIds, Lsn lsn, CancellationToken cancellationToken) =>
-        redis.EvaluateAsync(RedisScripts.Confirm, [Now, lsn.ToString(), .. Ids(transactionIds)]);
+    public async Task ConfirmAsync(IReadOnlyCollection<Guid> transactionIds, Lsn lsn, CancellationToken cancellationToken)
+    {
+        foreach (var some in transactionIds.Chunk(MostAtOnce))
+            await redis.EvaluateAsync(RedisScripts.Confirm, [Now, lsn.ToString(), .. Ids(some)]);
+    }
 
     public Task FailAsync(string holder, Guid transactionId, Failure failure, CancellationToken cancellationToken) =>
         redis.EvaluateAsync(RedisScripts.Fail, holder, transactionId.ToString(), failure.ToString(), Now, AttemptOf(failure));
@@ -52,11 +60,31 @@ internal sealed class RedisDrainSource(RedisConnection redis, SequenceSeeder see
     public Task CountAttemptAsync(Guid transactionId, Failure failure, CancellationToken cancellationToken) =>
         redis.EvaluateAsync(RedisScripts.CountAttempt, transactionId.ToString(), failure.ToString(), AttemptOf(failure));
 
-    public Task ReleaseAsync(IReadOnlyCollection<Guid> transactionIds, CancellationToken cancellationToken) =>
-        redis.EvaluateAsync(RedisScripts.Release, [Now, .. Ids(transactionIds)]);
+    public async Task ReleaseAsync(IReadOnlyCollection<Guid> transactionIds, CancellationToken cancellationToken)
+    {
+        foreach (var some in transactionIds.Chunk(MostAtOnce))
+            await redis.EvaluateAsync(RedisScripts.Release, [Now, .. Ids(some)]);
+    }
 
     public Task RaiseSequenceAsync(long greatestMarker, CancellationToken cancellationToken) =>
         seeder.RaiseAsync(greatestMarker, cancellationToken);
+
+    /// <summary>What a script has shown, and what follows it as far as a batch may hold it.</summary>
+    private async Task<PeekOutcome.Batch> WithRestAsync(
+        string holder,
+        BatchSize size,
+        IReadOnlyList<BufferedTransaction> underWay,
+        IReadOnlyCollection<Guid> leftBehind,
+        RedisResult[] answer,
+        CancellationToken cancellationToken)
+    {
+        BufferedTransaction[] shown = [.. answer.Skip(1).Select(Read)];
+        var rest = new BatchSize(size.Count - shown.Length, size.Bytes - shown.Sum(entry => entry.Bytes));
+        if (shown.Length < MostAtOnce || rest is { Count: <= 0 } or { Bytes: <= 0 })
+            return new PeekOutcome.Batch(shown);
+        var behind = await PeekBehindAsync(holder, rest, [.. underWay, .. shown], leftBehind, cancellationToken);
+        return new PeekOutcome.Batch([.. shown, .. behind.Transactions]);
+    }
 
     private RedisValue AttemptOf(Failure failure) =>
         JsonSerializer.Serialize(new Attempt(time.GetUtcMicroseconds(), failure), WireJson.Options);

@@ -8,8 +8,8 @@ public sealed class BatchSizeTests
     [TestCase(64, 64, 128)]
     [TestCase(64, 100, 128)]
     [TestCase(64, 56, 128)]
-    [TestCase(4_000, 4_000, 5_000)]
-    [TestCase(5_000, 5_000, 5_000)]
+    [TestCase(8_000, 8_000, 10_000)]
+    [TestCase(10_000, 10_000, 10_000)]
     public void A_full_batch_that_goes_through_doubles_the_next(int size, int applied, int next) =>
         Assert.That(new BatchSize(size).AfterSuccess(applied).Count, Is.EqualTo(next));
 
@@ -25,7 +25,7 @@ public sealed class BatchSizeTests
 
     [TestCase(1, 64 * 1024)]
     [TestCase(64, 256 * 1024)]
-    [TestCase(5_000, 4 * 1024 * 1024)]
+    [TestCase(10_000, 8 * 1024 * 1024)]
     public void Bytes_go_with_the_count_between_bounds(int size, int bytes) =>
         Assert.That(new BatchSize(size).Bytes, Is.EqualTo(bytes));
 
@@ -47,7 +47,7 @@ public sealed class BatchSizeTests
     [Test]
     public void However_slow_the_link_is_a_batch_that_goes_through_is_followed_by_more_than_one_transaction() =>
         Assert.That(
-            new BatchSize(5_000).AfterSuccess(5_000, 4_000_000, TimeSpan.FromHours(1)), Is.EqualTo(new BatchSize(64, BatchSize.SmallestBytes)));
+            new BatchSize(10_000).AfterSuccess(10_000, 8_000_000, TimeSpan.FromHours(1)), Is.EqualTo(new BatchSize(64, BatchSize.SmallestBytes)));
 
     [Test]
     public void Whatever_happens_the_size_stays_within_its_bounds() =>

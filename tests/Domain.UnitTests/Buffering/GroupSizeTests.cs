@@ -16,7 +16,7 @@ public sealed class GroupSizeTests
         Assert.That(size, Is.EqualTo(GroupSize.Whole));
     }
 
-    [TestCase(5_000, 64)]
+    [TestCase(10_000, 64)]
     [TestCase(65, 64)]
     [TestCase(64, 8)]
     [TestCase(9, 8)]

@@ -1,4 +1,5 @@
 using CcatOps.Application.Draining;
+using CcatOps.Application.Writes;
 using CcatOps.Domain.Writes;
 using CcatOps.Infrastructure.IntegrationTests.Contracts.Storages;
 
@@ -51,6 +52,25 @@ internal sealed class DrainContract<TStorage> : BufferContract<TStorage>
         await AcceptAsync(huge);
         await AcceptAsync("small");
         Assert.That(await PeekIdsAsync(3), Is.EqualTo(new[] { huge.Id }));
+    }
+
+    [Test]
+    public async Task Thousands_go_through_in_order_as_a_few_do()
+    {
+        var accepted = await Task.WhenAll(Enumerable.Range(0, 2_500).Select(async number =>
+        {
+            var transaction = New($"e{number}");
+            return (Transaction: transaction, Outcome: await TryAcceptAsync(transaction, limit: 10_000));
+        }));
+        Transaction[] inOrder =
+            [.. accepted.OrderBy(each => ((AcceptOutcome.Accepted)each.Outcome).Sequence).Select(each => each.Transaction)];
+        Assert.That(await PeekIdsAsync(2_400), Is.EqualTo(Ids(inOrder[..2_400])));
+        Assert.That(await TotalAsync("buffered"), Is.EqualTo(2_500));
+
+        await ConfirmAsync(inOrder[..2_400]);
+        Assert.That(await PeekIdsAsync(2_400), Is.EqualTo(Ids(inOrder[2_400..])));
+        await ReleaseAsync(inOrder[..2_400]);
+        Assert.That((await TotalAsync("replicated"), (await StatusAsync()).Unconfirmed), Is.EqualTo((2_400, 0)));
     }
 
     [Test]
