@@ -16,12 +16,16 @@ internal sealed class RunContent
     private readonly Guid least;
     private readonly Guid greatest;
 
+    /// <summary>By table: the least and the greatest key; null where none of its rows is changed.</summary>
+    private readonly (byte[] Least, byte[] Greatest)?[] keys;
+
     private RunContent(byte[][] texts, Entry[] entries, Change[] changes)
     {
         (this.texts, this.entries, this.changes) = (texts, entries, changes);
         byId = new HashIndex(entries.Length, place => entries[place].Id.GetHashCode());
         byRow = new HashIndex(changes.Length, place => changes[place].Hash);
         (least, greatest) = entries.Length == 0 ? default : (entries.Min(entry => entry.Id), entries.Max(entry => entry.Id));
+        keys = [.. Enumerable.Range(0, Tables.All.Length).Select(table => KeysOf((byte)table))];
     }
 
     public static RunContent Of(IReadOnlyList<OverlayTransaction> transactions)
@@ -94,9 +98,11 @@ internal sealed class RunContent
         return place;
     }
 
-    /// <summary>The first change, from one on, of a row; -1: there is none.</summary>
+    /// <summary>The first change, from one on, of a row; -1: there is none. Most keys grow with time, too.</summary>
     public int FindChange(in RowName row, int from = -1)
     {
+        if (keys[row.Table] is not var (first, last) || row.Key.SequenceCompareTo(first) < 0 || row.Key.SequenceCompareTo(last) > 0)
+            return -1;
         var place = from < 0 ? byRow.First(row.Hash) : byRow.Next(from);
         while (place >= 0 && !IsOf(changes[place], row))
             place = byRow.Next(place);
@@ -120,6 +126,23 @@ internal sealed class RunContent
     }
 
     public ReadOnlyMemory<byte> BodyOf(int entry) => TextOf(entry)[..entries[entry].BodyLength];
+
+    private (byte[] Least, byte[] Greatest)? KeysOf(byte table)
+    {
+        int? least = null, greatest = null;
+        for (var place = 0; place < changes.Length; place++)
+        {
+            if (changes[place].Table != table)
+                continue;
+            var key = KeyOf(changes[place]);
+            if (least is not { } lowest || key.SequenceCompareTo(KeyOf(changes[lowest])) < 0)
+                least = place;
+            if (greatest is not { } highest || key.SequenceCompareTo(KeyOf(changes[highest])) > 0)
+                greatest = place;
+        }
+
+        return least is { } from && greatest is { } to ? (KeyOf(changes[from]).ToArray(), KeyOf(changes[to]).ToArray()) : null;
+    }
 
     private bool IsOf(in Change change, in RowName row) =>
         change.Hash == row.Hash && change.Table == row.Table && KeyOf(change).SequenceEqual(row.Key);

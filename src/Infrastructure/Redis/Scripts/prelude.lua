@@ -113,14 +113,13 @@ local function is_held_back(number, entities)
   return false
 end
 
--- Only in a final state may anything expire.
-local function finish(ids, keep_claims)
+-- Only in a final state may anything expire. What is known of each: its sequence and its claims, as they are kept.
+local function finish_all(ids, known, keep_claims)
   local places, gone = {}, {}
-  for _, id in ipairs(ids) do
-    local fields = redis.call('HMGET', transaction(id), 'sequence', 'claims')
-    places[#places + 1], places[#places + 2] = fields[1], id
+  for i, id in ipairs(ids) do
+    places[#places + 1], places[#places + 2] = known[i][1], id
     redis.call('EXPIRE', transaction(id), retention)
-    for _, claim in ipairs(cjson.decode(fields[2] or '[]')) do
+    for _, claim in ipairs(cjson.decode(known[i][2] or '[]')) do
       if keep_claims then redis.call('EXPIRE', claim_prefix .. claim, retention)
       else redis.call('DEL', claim_prefix .. claim) end
     end
@@ -131,6 +130,10 @@ local function finish(ids, keep_claims)
     gone[#gone + 1] = old
   end
   for_all('ZREM', finished, gone)
+end
+
+local function finish(id, keep_claims)
+  finish_all({id}, {redis.call('HMGET', transaction(id), 'sequence', 'claims')}, keep_claims)
 end
 
 -- Scripts that begin with this get two more arguments: the journal's id ('': the site keeps none) and its greatest sequence.

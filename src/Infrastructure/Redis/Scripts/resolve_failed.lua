@@ -38,7 +38,7 @@ local function resolve(each, outcome)
     if each == id then redis.call('HSET', transaction(each), 'attempts', 0) end
   else
     enter(each, 'discarded', ARGV[4], 'reason', ARGV[5], 'discarded_by', ARGV[6])
-    finish({each}, false)
+    finish(each, false)
   end
 end
 

@@ -9,7 +9,7 @@ local function supersede(claim, id)
   if not holder or holder == id or redis.call('HGET', transaction(holder), 'state') ~= 'buffered' then return end
   redis.call('LREM', buffer, 0, holder)
   enter(holder, 'discarded', ARGV[3], 'reason', 'repeated as transaction ' .. id .. ', which was answered', 'discarded_by', 'recovery')
-  finish({holder}, false)
+  finish(holder, false)
   superseded[holder] = true
 end
 
@@ -66,7 +66,7 @@ for i = 4, #ARGV, 6 do
       if ARGV[1] == 'buffered' and again then redis.call('SET', claim_prefix .. claim, id)
       else redis.call('SET', claim_prefix .. claim, id, 'NX') end
     end
-    if ARGV[1] == 'replicated' then finish({id}, true) end
+    if ARGV[1] == 'replicated' then finish(id, true) end
     restored = restored + 1
   end
 end
