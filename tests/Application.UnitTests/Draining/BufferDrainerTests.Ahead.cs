@@ -78,8 +78,7 @@ public sealed partial class BufferDrainerTests
     public async Task What_was_applied_is_confirmed_while_the_next_batch_is_at_main()
     {
         source.Add(Independent(1, 64 + 128));
-        var held = new TaskCompletionSource();
-        source.HeldUp = held.Task;
+        var held = HoldUpConfirmations();
         await DrainAsync();
         await DrainAsync();
         Assert.That((main.Applied.Count, source.Confirmed.Count), Is.EqualTo((192, 0)));
@@ -93,8 +92,7 @@ public sealed partial class BufferDrainerTests
     public async Task A_new_session_begins_when_all_that_was_applied_is_confirmed()
     {
         source.Add(Independent(1, 64 + 128));
-        var held = new TaskCompletionSource();
-        source.HeldUp = held.Task;
+        var held = HoldUpConfirmations();
         await DrainAsync();
         drainer.MeetMainAnew();
         var next = DrainAsync();
@@ -123,5 +121,12 @@ public sealed partial class BufferDrainerTests
         TroubleOnce("peek behind");
         await DrainAllAsync();
         Assert.That(main.Batches, Is.EqualTo(2));
+    }
+
+    private TaskCompletionSource HoldUpConfirmations()
+    {
+        var held = new TaskCompletionSource();
+        source.HeldUp = held.Task;
+        return held;
     }
 }
