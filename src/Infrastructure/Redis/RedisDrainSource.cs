@@ -80,7 +80,7 @@ internal sealed class RedisDrainSource(RedisConnection redis, SequenceSeeder see
     {
         BufferedTransaction[] shown = [.. answer.Skip(1).Select(Read)];
         var rest = new BatchSize(size.Count - shown.Length, size.Bytes - shown.Sum(entry => entry.Bytes));
-        if (shown.Length < MostAtOnce || rest is { Count: <= 0 } or { Bytes: <= 0 })
+        if (!new BatchSize(MostAtOnce).IsFilledBy(shown.Length, bytes: 0) || rest is { Count: <= 0 } or { Bytes: <= 0 })
             return new PeekOutcome.Batch(shown);
         var behind = await PeekBehindAsync(holder, rest, [.. underWay, .. shown], leftBehind, cancellationToken);
         return new PeekOutcome.Batch([.. shown, .. behind.Transactions]);
