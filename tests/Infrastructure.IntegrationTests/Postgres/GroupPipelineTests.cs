@@ -20,6 +20,7 @@ internal sealed class GroupPipelineTests
     private TestSite site = null!;
     private IMainDatabase main = null!;
     private long epoch;
+    private long sequences;
 
     [SetUp]
     public async Task StartAsync()
@@ -49,6 +50,32 @@ internal sealed class GroupPipelineTests
 
         Assert.That(outcome.Refusals.Keys, Is.EqualTo(new[] { 1 }));
         Assert.That(await server.ReadAsync<long[]>("select array_agg(sequence order by sequence) from applied_transaction"), Is.EqualTo(new[] { 1, 3 }));
+    }
+
+    /// <summary>A plan that was kept from when the table was small read all of it, each time, until the next ANALYZE.</summary>
+    [Test]
+    public async Task An_update_finds_its_rows_by_their_keys_though_the_table_has_grown_since_it_was_planned()
+    {
+        var ids = Enumerable.Range(0, 60).Select(_ => Guid.CreateVersion7()).ToArray();
+        await InsertAsync(ids);
+        await server.ExecuteAsync("analyze executed_obs_unit");
+        foreach (var pair in ids[..20].Chunk(2))
+            await FinishAsync(pair);
+        await InsertAsync([.. Enumerable.Range(0, 30_000).Select(_ => Guid.CreateVersion7())]);
+        await FinishAsync(ids[20..22]);
+
+        // What a session has read it tells at its end.
+        await server.ExecuteAsync("select pg_terminate_backend(pid, 5000) from pg_stat_activity where application_name like 'ccatops%'");
+        Assert.That(
+            await server.ReadAsync<long>("select idx_tup_read from pg_stat_user_indexes where indexrelname = 'executed_obs_unit_pkey'"),
+            Is.LessThan(10_000));
+        Assert.That(await server.ReadAsync<long>("select count(*) from executed_obs_unit where status = 'completed'"), Is.EqualTo(22));
+
+        Task InsertAsync(Guid[] some) => server.ExecuteAsync(
+            $"""
+            insert into executed_obs_unit (id, obs_unit_id, status, start_time)
+            select id::uuid, 1, 'running', now() from regexp_split_to_table('{string.Join(',', some)}', ',') id
+            """);
     }
 
     /// <summary>That the test above can fail: this is what it looks like without the flush.</summary>
@@ -91,6 +118,12 @@ internal sealed class GroupPipelineTests
 
         Assert.That(outcome.Refusals.Keys, Is.EqualTo(new[] { 1 }));
         Assert.That(await server.ReadAsync<long[]>("select array_agg(sequence order by sequence) from applied_transaction"), Is.EqualTo(new[] { 1, 5 }));
+    }
+
+    private async Task FinishAsync(Guid[] executions)
+    {
+        var outcome = await main.ApplyAsync([[.. executions.Select(id => Finish(++sequences, id))]], epoch, CancellationToken.None);
+        Assert.That(((BatchOutcome.Answered)outcome).Refusals, Is.Empty);
     }
 
     private BufferedTransaction Start(long sequence, int unit = 1, Guid? id = null)
