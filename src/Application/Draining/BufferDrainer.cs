@@ -1,7 +1,6 @@
 using CcatOps.Application.Errors;
 using CcatOps.Application.FaultInjection;
 using CcatOps.Domain.Buffering;
-using CcatOps.Domain.Replication;
 using CcatOps.Domain.Sites;
 using CcatOps.Domain.Writes;
 using Microsoft.Extensions.Logging;
@@ -19,6 +18,7 @@ public sealed partial class BufferDrainer(
     ILogger<BufferDrainer> logger)
 {
     private readonly DrainSession session = new(site.SiteName, source, main, lease);
+    private readonly Confirmations confirmations = new(source);
     private readonly FetchedAhead ahead = new(source, lease);
     private readonly Rejections rejections = new(site, source, lease, time, logger);
     private BatchSize size = BatchSize.Initial;
@@ -27,10 +27,6 @@ public sealed partial class BufferDrainer(
     private long notBefore;
     private int settled;
     private TimeSpan longest;
-    private TaskCompletionSource confirmation = NewConfirmation();
-
-    /// <summary>What main has applied is being noted in the buffer, one after the other; goes on while main is at the next.</summary>
-    private Task confirming = Task.CompletedTask;
 
     public DrainStatus Status
     {
@@ -47,7 +43,7 @@ public sealed partial class BufferDrainer(
     public DateTimeOffset? Since { get; private set; }
 
     /// <summary>Ends when this process has noted something as applied at main, so that there is something to follow.</summary>
-    public Task NextConfirmation => Volatile.Read(ref confirmation).Task;
+    public Task NextConfirmation => confirmations.Next;
 
     /// <summary>Main may not be what it was: the next look at the buffer begins with a new session.</summary>
     public void MeetMainAnew() => session.CloseSoon();
@@ -76,7 +72,7 @@ public sealed partial class BufferDrainer(
         try
         {
             // First the right to write: what is shown is marked as being applied, and must not be while main is away.
-            if (await session.OpenAsync(ConfirmedAsync, cancellationToken))
+            if (await session.OpenAsync(confirmations.DoneAsync, cancellationToken))
             {
                 ahead.Forget();
                 LogEpoch(site.SiteName, session.Epoch);
@@ -92,7 +88,7 @@ public sealed partial class BufferDrainer(
                 case PeekOutcome.Batch { Transactions: var batch }:
                     var goesOn = await ApplyAsync(batch, cancellationToken);
                     if (!goesOn || !ahead.IsFetching)
-                        await ConfirmedAsync();
+                        await confirmations.DoneAsync();
                     return goesOn;
                 default:
                     return false;
@@ -110,7 +106,7 @@ public sealed partial class BufferDrainer(
 
     private async Task<PeekOutcome> PeekAsync(CancellationToken cancellationToken)
     {
-        await ConfirmedAsync();
+        await confirmations.DoneAsync();
         return await source.PeekAsync(lease.Holder, size, cancellationToken);
     }
 
@@ -120,11 +116,11 @@ public sealed partial class BufferDrainer(
         var rest = await session.WithoutAppliedAsync(batch, cancellationToken);
         settled = batch.Count - rest.Count;
         if (settled > 0)
-            TellConfirmation();
+            confirmations.Tell();
         var heldBack = rejections.EntitiesIn(rest);
         settled += await rejections.FailNewerAsync(rest, heldBack, cancellationToken);
         if (settled == 0 && BatchSize.IsQuick(longest))
-            ahead.Fetch(batch, size, confirming, cancellationToken);
+            ahead.Fetch(batch, size, confirmations.Begun, cancellationToken);
         longest = TimeSpan.Zero;
         if (!await ApplyAsync(EntityOrder.WithoutHeldBack(rest, heldBack), heldBack, cancellationToken))
             return false;
@@ -158,10 +154,10 @@ public sealed partial class BufferDrainer(
                     linkFailures = 0;
                     var (applied, refused) = parts.Take(answer);
                     settled += applied.Count;
-                    confirming = ConfirmAsync(confirming, Ids(applied), answer.Lsn.GetValueOrDefault(), cancellationToken);
+                    confirmations.Begin(Ids(applied), answer.Lsn.GetValueOrDefault(), cancellationToken);
                     if (refused.Count == 0)
                         break;
-                    await ConfirmedAsync();
+                    await confirmations.DoneAsync();
                     await SettleAsync(refused, heldBack, cancellationToken);
                     break;
                 case BatchOutcome.Broken { Failure: var failure }:
@@ -199,30 +195,14 @@ public sealed partial class BufferDrainer(
         return outcome;
     }
 
-    private async Task ConfirmAsync(Task before, Guid[] applied, Lsn lsn, CancellationToken cancellationToken)
-    {
-        await before;
-        if (applied.Length == 0)
-            return;
-        Fault.Reach(FaultPoint.BeforeConfirm);
-        await source.ConfirmAsync(applied, lsn, cancellationToken);
-        Fault.Reach(FaultPoint.AfterConfirm);
-        TellConfirmation();
-    }
-
-    private Task ConfirmedAsync() => Interlocked.Exchange(ref confirming, Task.CompletedTask);
-
-    private void TellConfirmation() => Interlocked.Exchange(ref confirmation, NewConfirmation()).SetResult();
-
-    private static TaskCompletionSource NewConfirmation() => new(TaskCreationOptions.RunContinuationsAsynchronously);
-
     /// <summary>Settles what main refused by itself. It may have refused it because it has it already: then it counts as applied.</summary>
     private async Task SettleAsync(
         IReadOnlyList<(BufferedTransaction Entry, Failure Failure)> refused, HashSet<string> heldBack, CancellationToken cancellationToken)
     {
         var doubtful = Ids(refused.Where(each => each.Failure.MayBeRepetition()).Select(each => each.Entry));
         var known = await session.FindAppliedAsync(doubtful, cancellationToken);
-        await ConfirmAsync(Task.CompletedTask, [.. known.Ids], known.Lsn, cancellationToken);
+        confirmations.Begin([.. known.Ids], known.Lsn, cancellationToken);
+        await confirmations.DoneAsync();
         settled += known.Ids.Count;
         await ahead.ArriveAsync();
         foreach (var (entry, failure) in refused.Where(each => !known.Ids.Contains(each.Entry.Transaction.Id)))

@@ -33,6 +33,7 @@ internal sealed class FetchedAhead(IDrainSource source, DrainLease lease)
         return new(next);
     }
 
+    /// <summary>Whether something was asked for and not taken yet.</summary>
     public bool IsFetching => fetching is not null;
 
     /// <summary>Begins to fetch what follows a batch, where it is so full that more is likely to wait.</summary>

@@ -17,7 +17,7 @@ internal sealed class RunContent
     private readonly Guid greatest;
 
     /// <summary>By table: the least and the greatest key; null where none of its rows is changed.</summary>
-    private readonly (byte[] Least, byte[] Greatest)?[] keys;
+    private readonly (byte[] Least, byte[] Greatest)?[] keyRanges;
 
     private RunContent(byte[][] texts, Entry[] entries, Change[] changes)
     {
@@ -25,7 +25,7 @@ internal sealed class RunContent
         byId = new HashIndex(entries.Length, place => entries[place].Id.GetHashCode());
         byRow = new HashIndex(changes.Length, place => changes[place].Hash);
         (least, greatest) = entries.Length == 0 ? default : (entries.Min(entry => entry.Id), entries.Max(entry => entry.Id));
-        keys = [.. Enumerable.Range(0, Tables.All.Length).Select(table => KeysOf((byte)table))];
+        keyRanges = [.. Enumerable.Range(0, Tables.All.Length).Select(table => KeyRangeOf((byte)table))];
     }
 
     public static RunContent Of(IReadOnlyList<OverlayTransaction> transactions)
@@ -101,7 +101,7 @@ internal sealed class RunContent
     /// <summary>The first change, from one on, of a row; -1: there is none. Most keys grow with time, too.</summary>
     public int FindChange(in RowName row, int from = -1)
     {
-        if (keys[row.Table] is not var (first, last) || row.Key.SequenceCompareTo(first) < 0 || row.Key.SequenceCompareTo(last) > 0)
+        if (keyRanges[row.Table] is not var (first, last) || row.Key.SequenceCompareTo(first) < 0 || row.Key.SequenceCompareTo(last) > 0)
             return -1;
         var place = from < 0 ? byRow.First(row.Hash) : byRow.Next(from);
         while (place >= 0 && !IsOf(changes[place], row))
@@ -127,7 +127,7 @@ internal sealed class RunContent
 
     public ReadOnlyMemory<byte> BodyOf(int entry) => TextOf(entry)[..entries[entry].BodyLength];
 
-    private (byte[] Least, byte[] Greatest)? KeysOf(byte table)
+    private (byte[] Least, byte[] Greatest)? KeyRangeOf(byte table)
     {
         int? least = null, greatest = null;
         for (var place = 0; place < changes.Length; place++)

@@ -11,7 +11,7 @@ internal sealed class RowGroup
     private const string Key = "row_key";
 
     private const string PlanAnew = "select set_config('plan_cache_mode', 'force_custom_plan', true)";
-    private const string PlanOnce = "select set_config('plan_cache_mode', 'auto', true)";
+    private const string PlanAsUsual = "select set_config('plan_cache_mode', 'auto', true)";
 
     /// <summary>The statements that insert a single row: PostgreSQL runs one with plain values in half the time of one with arrays.</summary>
     private static readonly FrozenDictionary<string, string> OneRow = Tables.All.ToFrozenDictionary(table => table.Name, InsertOne);
@@ -81,7 +81,7 @@ internal sealed class RowGroup
         // A plan that was kept from when the table was small would read all of it, each time, until the next ANALYZE.
         batch.Add(PlanAnew);
         batch.Add(Guarded(kind == ChangeKind.Update ? Update() : Delete()), [.. rows, expected, (long)changes.Count]);
-        batch.Add(PlanOnce);
+        batch.Add(PlanAsUsual);
     }
 
     private static string InsertOne(Table table) =>

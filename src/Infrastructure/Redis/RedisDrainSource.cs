@@ -80,6 +80,7 @@ internal sealed class RedisDrainSource(RedisConnection redis, SequenceSeeder see
     {
         BufferedTransaction[] shown = [.. answer.Skip(1).Select(Read)];
         var rest = new BatchSize(size.Count - shown.Length, size.Bytes - shown.Sum(entry => entry.Bytes));
+        // A few may have been parked on the way: fewer than were asked for need not be all.
         if (!new BatchSize(MostAtOnce).IsFilledBy(shown.Length, bytes: 0) || rest is { Count: <= 0 } or { Bytes: <= 0 })
             return new PeekOutcome.Batch(shown);
         var behind = await PeekBehindAsync(holder, rest, [.. underWay, .. shown], leftBehind, cancellationToken);

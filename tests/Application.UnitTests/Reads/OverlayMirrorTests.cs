@@ -228,32 +228,4 @@ public sealed class OverlayMirrorTests
             await Task.Yield();
         }
     }
-
-    private sealed class FeedByHand : IOverlayFeed
-    {
-        private readonly List<(OverlayVersion? Known, TaskCompletionSource<OverlayUpdate> Answer)> questions = [];
-
-        public IReadOnlyList<(OverlayVersion? Known, TaskCompletionSource<OverlayUpdate> Answer)> Questions
-        {
-            get
-            {
-                lock (questions)
-                    return [.. questions];
-            }
-        }
-
-        public Task<OverlayUpdate> ReadAsync(OverlayVersion? known, CancellationToken cancellationToken)
-        {
-            var answer = new TaskCompletionSource<OverlayUpdate>(TaskCreationOptions.RunContinuationsAsynchronously);
-            cancellationToken.Register(() => answer.TrySetCanceled(cancellationToken));
-            lock (questions)
-                questions.Add((known, answer));
-            return answer.Task;
-        }
-
-        public void Answer(long version, bool isSnapshot, params OverlayEvent[] events) =>
-            Questions[^1].Answer.SetResult(new OverlayUpdate(new OverlayVersion("life", version), isSnapshot, events));
-
-        public void Fail() => Questions[^1].Answer.SetException(new BufferUnavailableException("the buffer is away"));
-    }
 }
