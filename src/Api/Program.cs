@@ -41,7 +41,7 @@ static async Task<int> ServeAsync(string[] hostOptions)
     }
     catch (Exception exception) when (exception is IOException || !hasStarted.IsCancellationRequested)
     {
-        await Console.Error.WriteLineAsync($"It cannot listen: {exception.Message}");
+        await Console.Error.WriteLineAsync($"It cannot listen: {exception.Message} What it is to listen on is told with --urls, such as --urls http://localhost:8001.");
         return ExitCodes.Unavailable;
     }
 }

@@ -49,7 +49,7 @@ internal sealed class TlsTests
     {
         var run = await Command.RunAsync(Embedded("", ""), "--urls", Address);
         Assert.That(run.ExitCode, Is.EqualTo(69), run.Output);
-        Assert.That(run.Output, Does.Contain("It cannot listen").And.Not.Contain("Unhandled exception"));
+        Assert.That(run.Output, Does.Contain("It cannot listen").And.Contain("--urls").And.Not.Contain("Unhandled exception"));
     }
 
     [Test]
