@@ -10,7 +10,6 @@ public static class Requirements
     [
         .. PackageUnless("postgresql", () => Programs.FindPostgres("initdb")),
         .. PackageUnless("redis-server", () => Programs.Find("redis-server", "redis-server")),
-        .. PackageUnless("faketime", () => FakeClock.Library()),
         .. PackageUnless("util-linux", () => Programs.Find("setpriv", "util-linux")),
     ];
 
