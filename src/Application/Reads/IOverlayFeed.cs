@@ -7,7 +7,10 @@ namespace CcatOps.Application.Reads;
 /// <summary>Tells what buffered and unconfirmed transactions there are, and what has become of them.</summary>
 public interface IOverlayFeed
 {
-    /// <summary>What has happened since a version, in one round trip where little has; all there is, where that cannot be said.</summary>
+    /// <summary>
+    /// What has happened since a version, in one round trip where little has, and only the first part of it where much has; all there is, where
+    /// that cannot be said.
+    /// </summary>
     /// <param name="known">The version that the caller has; null: none.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <exception cref="BufferUnavailableException">The buffer cannot be reached.</exception>
@@ -21,7 +24,11 @@ public sealed record OverlayVersion(string History, long Number);
 /// <param name="Version">The version that the events lead to.</param>
 /// <param name="IsSnapshot">Whether the events start from nothing rather than from the known version.</param>
 /// <param name="Events">In the order in which they happened. Repeating one changes nothing.</param>
-public sealed record OverlayUpdate(OverlayVersion Version, bool IsSnapshot, IReadOnlyList<OverlayEvent> Events);
+public sealed record OverlayUpdate(OverlayVersion Version, bool IsSnapshot, IReadOnlyList<OverlayEvent> Events)
+{
+    /// <summary>The number of the version that there was when this was asked for; greater than that of <see cref="Version"/>: there is more.</summary>
+    public long Newest { get; init; } = Version.Number;
+}
 
 public abstract record OverlayEvent
 {

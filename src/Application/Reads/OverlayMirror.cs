@@ -63,10 +63,17 @@ public sealed class OverlayMirror(IOverlayFeed feed) : IDisposable
         var covered = Volatile.Read(ref asked);
         try
         {
-            var update = await feed.ReadAsync(current.Version, cancellationToken);
-            isQuiet = !update.IsSnapshot && update.Events.Count == 0 && update.Version == current.Version;
-            if (!isQuiet)
-                current = (update.IsSnapshot ? Overlay.Empty : current).With(update.Events, update.Version);
+            long? goal = null;
+            do
+            {
+                var update = await feed.ReadAsync(current.Version, cancellationToken);
+                isQuiet = !update.IsSnapshot && update.Events.Count == 0 && update.Version == current.Version;
+                if (!isQuiet)
+                    current = (update.IsSnapshot ? Overlay.Empty : current).With(update.Events, update.Version);
+                goal = update.IsSnapshot ? update.Newest : goal ?? update.Newest;
+            }
+            while (current.Version!.Number < goal);
+
             fault = null;
             Answers++;
         }

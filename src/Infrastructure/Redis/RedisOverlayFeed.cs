@@ -8,6 +8,9 @@ namespace CcatOps.Infrastructure.Redis;
 
 internal sealed class RedisOverlayFeed(RedisConnection redis) : IOverlayFeed
 {
+    /// <summary>More would outlive several collections before it is in the picture, and each of them would stop the service for longer.</summary>
+    private const int MostAtOnce = 1_000;
+
     private static readonly RedisValue[] Fields = ["body", "sequence", "state", "lsn"];
 
     public async Task<OverlayUpdate> ReadAsync(OverlayVersion? known, CancellationToken cancellationToken)
@@ -15,7 +18,7 @@ internal sealed class RedisOverlayFeed(RedisConnection redis) : IOverlayFeed
         var happened = new List<OverlayEvent>();
         var (reached, isSnapshot) = (known, false);
         long? goal = null;
-        while (goal is null || reached!.Number < goal)
+        while (goal is null || (reached!.Number < goal && (isSnapshot || happened.Count < MostAtOnce)))
         {
             var answer = await redis.EvaluateCompleteAsync(RedisScripts.ReadOverlay, reached?.History ?? "", reached?.Number ?? -1);
             var version = new OverlayVersion((string)answer[0]!, (long)answer[1]);
@@ -38,7 +41,7 @@ internal sealed class RedisOverlayFeed(RedisConnection redis) : IOverlayFeed
 
         if (isSnapshot)
             await AddPutBackAsync(happened, cancellationToken);
-        return new OverlayUpdate(reached!, isSnapshot, happened);
+        return new OverlayUpdate(reached!, isSnapshot, happened) { Newest = Math.Max(goal ?? 0, reached!.Number) };
     }
 
     /// <summary>What a person put back into the queue while it was read may have been passed over.</summary>

@@ -29,5 +29,9 @@ internal sealed class FeedByHand : IOverlayFeed
     public void Answer(long version, bool isSnapshot, params OverlayEvent[] events) =>
         Questions[^1].Answer.SetResult(new OverlayUpdate(new OverlayVersion("life", version), isSnapshot, events));
 
+    /// <summary>A part of what has happened since, up to a version; there is more, up to a newer one.</summary>
+    public void AnswerInPart(long version, long newest, params OverlayEvent[] events) => Questions[^1].Answer.SetResult(
+        new OverlayUpdate(new OverlayVersion("life", version), IsSnapshot: false, events) { Newest = newest });
+
     public void Fail() => Questions[^1].Answer.SetException(new BufferUnavailableException("the buffer is away"));
 }

@@ -69,6 +69,40 @@ public sealed class OverlayMirrorTests
     }
 
     [Test]
+    public async Task What_comes_in_parts_is_read_as_far_as_it_went_when_the_read_began()
+    {
+        var first = ReadAsync();
+        feed.Answer(1, isSnapshot: true);
+        await first;
+
+        var second = ReadAsync();
+        feed.AnswerInPart(2, newest: 3, Taken(1, Insert(Execution(7))));
+        await UntilAsync(() => feed.Questions.Count == 3);
+        Assert.That((second.IsCompleted, feed.Questions[^1].Known), Is.EqualTo((false, new OverlayVersion("life", 2))));
+        feed.AnswerInPart(3, newest: 9, Taken(2, Insert(Execution(8))));
+        Assert.That(Keys(await second), Is.EquivalentTo(new[] { Id(7).ToString(), Id(8).ToString() }));
+    }
+
+    [Test]
+    public async Task A_part_that_was_read_before_the_buffer_went_away_is_not_asked_for_again()
+    {
+        var first = ReadAsync();
+        feed.Answer(1, isSnapshot: true);
+        await first;
+
+        var second = ReadAsync();
+        feed.AnswerInPart(2, newest: 3, Taken(1, Insert(Execution(7))));
+        await UntilAsync(() => feed.Questions.Count == 3);
+        feed.Fail();
+        await Assert.ThatAsync(() => second, Throws.TypeOf<BufferUnavailableException>());
+
+        var third = ReadAsync();
+        Assert.That(feed.Questions[^1].Known, Is.EqualTo(new OverlayVersion("life", 2)));
+        feed.Answer(3, isSnapshot: false, Taken(2, Insert(Execution(8))));
+        Assert.That(Keys(await third), Is.EquivalentTo(new[] { Id(7).ToString(), Id(8).ToString() }));
+    }
+
+    [Test]
     public async Task Reads_that_wait_share_one_question()
     {
         var first = ReadAsync();

@@ -53,6 +53,27 @@ internal sealed class OverlayContract<TStorage> : BufferContract<TStorage>
     }
 
     [Test]
+    public async Task A_long_story_is_told_to_its_end_in_order()
+    {
+        var version = (await ReadOverlayAsync()).Version;
+        var transactions = Enumerable.Range(0, 2_100).Select(number => New($"{number}")).ToArray();
+        await Task.WhenAll(transactions.Select(transaction => Ports.Buffer.AcceptAsync(transaction, int.MaxValue, CancellationToken.None)));
+
+        var told = new List<OverlayEvent.Taken>();
+        OverlayUpdate update;
+        do
+        {
+            update = await ReadOverlayAsync(version);
+            version = update.Version;
+            told.AddRange(update.Events.Cast<OverlayEvent.Taken>());
+        }
+        while (version.Number < update.Newest);
+
+        Assert.That(told.Select(taken => taken.Transaction.Id), Is.EquivalentTo(Ids(transactions)));
+        Assert.That(told.Select(taken => taken.Transaction.Sequence), Is.Ordered);
+    }
+
+    [Test]
     public async Task Tells_the_position_of_what_main_has()
     {
         using var mirror = new OverlayMirror(Ports.Feed);

@@ -10,7 +10,7 @@ if ARGV[1] ~= life or missing < 0 or missing > redis.call('LLEN', events) then
 end
 
 -- Everybody else waits while this is read.
-local events_at_once, room = 1000, 1024 * 1024
+local events_at_once, room = 100, 256 * 1024
 
 local happened, reached = {}, tonumber(ARGV[2])
 for _, text in ipairs(redis.call('LRANGE', events, -missing, math.min(-missing + events_at_once, 0) - 1)) do
