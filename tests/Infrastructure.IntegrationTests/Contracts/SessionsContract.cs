@@ -112,7 +112,7 @@ internal abstract class SessionsContract
     {
         var code = new LoginCode(Ada with { Roles = [] }, "challenge");
         await sessions.KeepCodeAsync("code", code, CancellationToken.None);
-        var other = await OpenAsync("one");
+        var other = Adapt(await OpenAsync("one"));
         var taken = await Task.WhenAll(Enumerable.Range(0, 10).Select(
             number => Task.Run(() => (number % 2 == 0 ? sessions : other).TakeCodeAsync("code", CancellationToken.None))));
 
