@@ -11,6 +11,8 @@ internal static class SiteSettings
         .. Common(name, "secondary"),
         .. Database("MAIN_DB", stage.OceanToMain.Port),
         .. Database("LOCAL_DB", stage.Replica.Port),
+        // The stage's PostgreSQL has no TLS: to ask it for some is a round trip of each new connection.
+        new("MAIN_DB_SSL_MODE", "disable"),
         new("REDIS_HOST", "127.0.0.1"),
         new("REDIS_PORT", Text(stage.Redis.Port)),
         new("BUFFER_DURABILITY", "required"),
