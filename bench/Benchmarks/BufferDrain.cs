@@ -64,6 +64,8 @@ internal sealed record BufferDrain
             started, async () => await site.DepthAsync() == 0, Bound, "the buffer should be empty", cancellationToken);
         sent = stage.Servers.OceanToMain.Forwarded(Direction.ToTarget) - sent;
         processor = (await ProcessorTimes.OfAsync(stage, site)).Since(processor);
+        // PostgreSQL's log is many times as long as what the drain sends, and takes minutes through a narrow link.
+        stage.SetLink(roundTrip);
         var seen = await Clock.UntilAsync(
             started, async () => await site.UnconfirmedAsync() == 0, Bound, "the replica should show all", cancellationToken);
         return new()

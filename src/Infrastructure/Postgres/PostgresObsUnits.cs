@@ -43,14 +43,21 @@ internal sealed class PostgresObsUnitIds(MainDataSource main) : IObsUnitIds
     public async Task<int> NextAsync(CancellationToken cancellationToken)
     {
         const string sql = "select nextval(pg_get_serial_sequence('obs_unit', 'id'))";
-        try
+        for (var attempt = 1; ; attempt++)
         {
-            await using var connection = await main.OpenAsync(cancellationToken);
-            return await connection.ExecuteScalarAsync<int>(new CommandDefinition(sql, cancellationToken: cancellationToken));
-        }
-        catch (Exception exception) when (exception.IsDatabaseFailure())
-        {
-            throw new MainDatabaseUnavailableException(exception.ToFailure().ToString(), exception);
+            var isOpen = false;
+            try
+            {
+                await using var connection = await main.OpenAsync(cancellationToken);
+                isOpen = true;
+                return await connection.ExecuteScalarAsync<int>(new CommandDefinition(sql, cancellationToken: cancellationToken));
+            }
+            catch (Exception exception) when (exception.IsDatabaseFailure())
+            {
+                // A connection of the pool may have died with a link that is back by now; with it Npgsql gives up those beside it.
+                if (attempt > 1 || !isOpen || exception.InnerException is TimeoutException)
+                    throw new MainDatabaseUnavailableException(exception.ToFailure().ToString(), exception);
+            }
         }
     }
 }

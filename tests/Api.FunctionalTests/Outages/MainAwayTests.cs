@@ -50,6 +50,17 @@ internal sealed class MainAwayTests
     }
 
     [Test]
+    public async Task A_write_that_is_not_critical_is_taken_as_soon_as_the_link_is_back()
+    {
+        stage.OceanToMain.Restore();
+        var before = await observatory.SendAsync(HttpMethod.Post, "/obs_unit", new { name = "before the cut" });
+        stage.OceanToMain.Cut();
+        stage.OceanToMain.Restore();
+        var after = await observatory.SendAsync(HttpMethod.Post, "/obs_unit", new { name = "after the cut" });
+        Assert.That((before.Status, after.Status), Is.EqualTo((HttpStatusCode.Created, HttpStatusCode.Created)), after.Text);
+    }
+
+    [Test]
     public async Task A_write_that_is_not_critical_is_refused_until_later()
     {
         var answer = await observatory.SendAsync(HttpMethod.Post, "/obs_unit", new { name = "Orion B" });
