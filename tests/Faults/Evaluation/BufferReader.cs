@@ -24,6 +24,7 @@ internal static class BufferReader
             Failed = Ids(await database.SortedSetRangeByRankAsync(prefix + "failed_transactions")),
             Parked = Ids(await database.SortedSetRangeByRankAsync(prefix + "parked_transactions")),
             Unconfirmed = Ids(await database.SortedSetRangeByRankAsync(prefix + "unconfirmed_transactions")),
+            NamesJournal = await database.KeyExistsAsync(prefix + "journal"),
             States = states,
         };
     }

@@ -6,10 +6,13 @@ namespace CcatOps.Faults.Evaluation;
 /// <summary>A site's servers as the evaluation reaches them: directly, past every delay line and past the service.</summary>
 internal sealed record ObservedSite(string Name, string Redis, string Main, string Replica)
 {
+    /// <summary>What waits may be in the journal alone, while Redis is empty, or lacks it.</summary>
+    public bool HasJournal { get; init; }
+
     /// <summary>Waits until nothing is buffered or unconfirmed any more, parked and failed ones aside.</summary>
     public async Task<BufferContents> WaitUntilSettledAsync(TimeSpan? within = null) => await Eventually.AssertAsync(
         () => BufferReader.ReadAsync(Redis, Name, []),
-        buffer => buffer.Buffered.Count == 0 && buffer.Unconfirmed.Count == 0,
+        buffer => buffer.Buffered.Count == 0 && buffer.Unconfirmed.Count == 0 && (buffer.NamesJournal || !HasJournal),
         within ?? TimeSpan.FromSeconds(60), $"site {Name} should be at rest");
 
     /// <summary>Compares what the clients were told with what there is, once it is at rest.</summary>

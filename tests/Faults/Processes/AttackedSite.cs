@@ -14,6 +14,7 @@ internal sealed class AttackedSite(TwoSiteStage stage, string name) : IAsyncDisp
 
     private static readonly TimeSpan RoundTrip = TimeSpan.FromMilliseconds(20);
     private readonly List<BreakableService> processes = [];
+    private bool hasJournal;
 
     public string Name => name;
 
@@ -21,6 +22,7 @@ internal sealed class AttackedSite(TwoSiteStage stage, string name) : IAsyncDisp
 
     public async Task<BreakableService> StartAsync(Breakage breakage, params (string Name, string Value)[] more)
     {
+        hasJournal |= more.Any(setting => setting.Name == "JOURNAL_PATH");
         var process = await BreakableService.StartAsync(stage, Ocean, name, breakage, more);
         processes.Add(process);
         return process;
@@ -57,7 +59,10 @@ internal sealed class AttackedSite(TwoSiteStage stage, string name) : IAsyncDisp
     public async Task<Verdict> EvaluateAsync(RequestLog log, TimeSpan? within = null)
     {
         var violations = new List<Violation>(log.Violations);
-        var observed = new ObservedSite(name, stage.Redis.ConnectionString, stage.Primary.ConnectionString, stage.Replica.ConnectionString);
+        var observed = new ObservedSite(name, stage.Redis.ConnectionString, stage.Primary.ConnectionString, stage.Replica.ConnectionString)
+        {
+            HasJournal = hasJournal,
+        };
         try
         {
             await observed.WaitUntilSettledAsync(within ?? Bound);

@@ -35,6 +35,7 @@ internal sealed class SiteUnderFault : IAsyncDisposable
         var site = new SiteUnderFault(name, stage, redis ?? stage.Redis, null);
         try
         {
+            site.Observed = site.Observed with { HasJournal = settings.Any(setting => setting.Name == "JOURNAL_PATH") };
             var all = SiteSettings.Secondary(name, site.Redis.Port, site.Link.Port, stage.Replica.Port).With(settings);
             for (var i = 0; i < processes; i++)
                 site.processes.Add(await ApiProcess.StartAsync(all));
