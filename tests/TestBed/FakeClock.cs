@@ -22,9 +22,9 @@ public sealed class FakeClock : IDisposable
         ["FAKETIME_TIMESTAMP_FILE"] = File,
         ["FAKETIME_DONT_FAKE_MONOTONIC"] = "1",
         ["FAKETIME_CACHE_DURATION"] = "1",
-        // .NET's default, 70, in hexadecimal: with 0 a service hardly works under libfaketime 0.9.10, whose waits with a time limit go by the faked
-        // clock though the monotonic one is not faked. https://github.com/wolfcw/libfaketime/pull/503
-        ["DOTNET_ThreadPool_UnfairSemaphoreSpinLimit"] = "46",
+        // libfaketime 0.9.10 takes glibc for one whose waits by the monotonic clock it must correct by the faked distance. They ended at once then, or
+        // an hour late. https://github.com/wolfcw/libfaketime/pull/503
+        ["FAKETIME_FORCE_MONOTONIC_FIX"] = "0",
     };
 
     private string File => Path.Combine(_folder, "offset");
