@@ -1,3 +1,4 @@
+using CcatOps.Application.Errors;
 using CcatOps.Domain.Sites;
 using CcatOps.Infrastructure.Sql;
 using Npgsql;
@@ -16,6 +17,8 @@ internal sealed class MainDataSource(SiteConfig site) : IAsyncDisposable
     /// </summary>
     public static readonly TimeSpan CommandTimeout = TimeSpan.FromSeconds(9);
 
+    private const int MostConnections = 3;
+
     private readonly PostgresServers source = new(
         site.MainDatabase, ConnectionStrings.OfMain(site.MainDatabase, $"ccatops:{site.SiteName}", CommandTimeout));
 
@@ -31,6 +34,26 @@ internal sealed class MainDataSource(SiteConfig site) : IAsyncDisposable
     public ValueTask<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken) => source.OpenAsync(cancellationToken);
 
     public ValueTask<NpgsqlConnection> OpenDrainAsync(CancellationToken cancellationToken) => drain.OpenAsync(cancellationToken);
+
+    /// <summary>Does what may be done again: pooled connections may be stale after a cut, so it is tried on several. A silent link it tries once.</summary>
+    /// <exception cref="MainDatabaseUnavailableException">It cannot be reached, or refuses.</exception>
+    public async Task<T> RepeatAsync<T>(Func<NpgsqlConnection, Task<T>> use, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await using var connection = await OpenAsync(cancellationToken);
+                return await use(connection);
+            }
+            catch (Exception exception) when (exception.IsDatabaseFailure())
+            {
+                var failure = exception.ToFailure();
+                if (failure.SqlState is not null || exception.InnerException is TimeoutException || attempt == MostConnections)
+                    throw new MainDatabaseUnavailableException(failure.ToString(), exception);
+            }
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {

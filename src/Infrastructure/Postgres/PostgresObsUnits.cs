@@ -1,5 +1,4 @@
 using System.Globalization;
-using CcatOps.Application.Errors;
 using CcatOps.Application.Features.ObsUnits;
 using CcatOps.Application.Reads;
 using CcatOps.Domain.Observations;
@@ -40,24 +39,11 @@ internal sealed class PostgresObsUnits(LocalDatabase database) : IRecordReader<O
 
 internal sealed class PostgresObsUnitIds(MainDataSource main) : IObsUnitIds
 {
-    public async Task<int> NextAsync(CancellationToken cancellationToken)
+    public Task<int> NextAsync(CancellationToken cancellationToken)
     {
         const string sql = "select nextval(pg_get_serial_sequence('obs_unit', 'id'))";
-        for (var attempt = 1; ; attempt++)
-        {
-            var isOpen = false;
-            try
-            {
-                await using var connection = await main.OpenAsync(cancellationToken);
-                isOpen = true;
-                return await connection.ExecuteScalarAsync<int>(new CommandDefinition(sql, cancellationToken: cancellationToken));
-            }
-            catch (Exception exception) when (exception.IsDatabaseFailure())
-            {
-                // A connection of the pool may have died with a link that is back by now; with it Npgsql gives up those beside it.
-                if (attempt > 1 || !isOpen || exception.InnerException is TimeoutException)
-                    throw new MainDatabaseUnavailableException(exception.ToFailure().ToString(), exception);
-            }
-        }
+        return main.RepeatAsync(
+            connection => connection.ExecuteScalarAsync<int>(new CommandDefinition(sql, cancellationToken: cancellationToken)),
+            cancellationToken);
     }
 }

@@ -1,4 +1,3 @@
-using CcatOps.Application.Errors;
 using CcatOps.Application.Rehearsals;
 using CcatOps.Domain.Sites;
 using CcatOps.Domain.Writes;
@@ -11,31 +10,14 @@ namespace CcatOps.Infrastructure.Postgres;
 /// <summary>One database transaction with a savepoint before each try, so that a refused one takes nothing else back.</summary>
 internal sealed class PostgresRehearsal(SiteConfig site, MainDataSource main) : IRehearsal
 {
-    private const int MostConnections = 3;
-
-    public async Task<IReadOnlyList<RehearsalOutcome>> TryAsync(IReadOnlyList<Transaction> transactions, CancellationToken cancellationToken)
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                return await TryOnceAsync(transactions, cancellationToken);
-            }
-            catch (Exception exception) when (exception.IsDatabaseFailure())
-            {
-                // Pooled connections may be stale after a cut, and what is rolled back may be repeated.
-                var failure = exception.ToFailure();
-                if (failure.SqlState is not null || attempt == MostConnections)
-                    throw new MainDatabaseUnavailableException(failure.ToString(), exception);
-            }
-        }
-    }
+    /// <remarks>What is rolled back may be repeated.</remarks>
+    public Task<IReadOnlyList<RehearsalOutcome>> TryAsync(IReadOnlyList<Transaction> transactions, CancellationToken cancellationToken) =>
+        main.RepeatAsync(connection => TryOnceAsync(connection, transactions, cancellationToken), cancellationToken);
 
     private async Task<IReadOnlyList<RehearsalOutcome>> TryOnceAsync(
-        IReadOnlyList<Transaction> transactions, CancellationToken cancellationToken)
+        NpgsqlConnection connection, IReadOnlyList<Transaction> transactions, CancellationToken cancellationToken)
     {
         const string markers = "select transaction_id from applied_transaction where transaction_id = any(@Ids)";
-        await using var connection = await main.OpenAsync(cancellationToken);
         await using var everything = await connection.BeginTransactionAsync(cancellationToken);
         var known = (await connection.QueryAsync<Guid>(new CommandDefinition(
             markers, new { Ids = transactions.Select(each => each.Id).ToArray() }, everything, cancellationToken: cancellationToken)))

@@ -71,35 +71,23 @@ public sealed class OverlayMirrorTests
     [Test]
     public async Task What_comes_in_parts_is_read_as_far_as_it_went_when_the_read_began()
     {
-        var first = ReadAsync();
-        feed.Answer(1, isSnapshot: true);
-        await first;
-
-        var second = ReadAsync();
-        feed.AnswerInPart(2, newest: 3, Taken(1, Insert(Execution(7))));
-        await UntilAsync(() => feed.Questions.Count == 3);
-        Assert.That((second.IsCompleted, feed.Questions[^1].Known), Is.EqualTo((false, new OverlayVersion("life", 2))));
+        var read = await ReadInPartAsync();
+        Assert.That((read.IsCompleted, feed.Questions[^1].Known), Is.EqualTo((false, new OverlayVersion("life", 2))));
         feed.AnswerInPart(3, newest: 9, Taken(2, Insert(Execution(8))));
-        Assert.That(Keys(await second), Is.EquivalentTo(new[] { Id(7).ToString(), Id(8).ToString() }));
+        Assert.That(Keys(await read), Is.EquivalentTo(new[] { Id(7).ToString(), Id(8).ToString() }));
     }
 
     [Test]
     public async Task A_part_that_was_read_before_the_buffer_went_away_is_not_asked_for_again()
     {
-        var first = ReadAsync();
-        feed.Answer(1, isSnapshot: true);
-        await first;
-
-        var second = ReadAsync();
-        feed.AnswerInPart(2, newest: 3, Taken(1, Insert(Execution(7))));
-        await UntilAsync(() => feed.Questions.Count == 3);
+        var read = await ReadInPartAsync();
         feed.Fail();
-        await Assert.ThatAsync(() => second, Throws.TypeOf<BufferUnavailableException>());
+        await Assert.ThatAsync(() => read, Throws.TypeOf<BufferUnavailableException>());
 
-        var third = ReadAsync();
+        var later = ReadAsync();
         Assert.That(feed.Questions[^1].Known, Is.EqualTo(new OverlayVersion("life", 2)));
         feed.Answer(3, isSnapshot: false, Taken(2, Insert(Execution(8))));
-        Assert.That(Keys(await third), Is.EquivalentTo(new[] { Id(7).ToString(), Id(8).ToString() }));
+        Assert.That(Keys(await later), Is.EquivalentTo(new[] { Id(7).ToString(), Id(8).ToString() }));
     }
 
     [Test]
@@ -226,6 +214,18 @@ public sealed class OverlayMirrorTests
         var read = FindAsync();
         feed.Fail();
         await Assert.ThatAsync(() => read, Throws.TypeOf<BufferUnavailableException>());
+    }
+
+    /// <summary>A read that has got the first part of what has happened, and asks for the rest.</summary>
+    private async Task<Task<Overlay>> ReadInPartAsync()
+    {
+        var first = ReadAsync();
+        feed.Answer(1, isSnapshot: true);
+        await first;
+        var read = ReadAsync();
+        feed.AnswerInPart(2, newest: 3, Taken(1, Insert(Execution(7))));
+        await UntilAsync(() => feed.Questions.Count == 3);
+        return read;
     }
 
     /// <summary>One row is buffered, and nothing has happened since.</summary>
