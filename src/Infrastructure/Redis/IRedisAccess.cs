@@ -5,7 +5,7 @@ namespace CcatOps.Infrastructure.Redis;
 /// <summary>Leads to the Redis that takes writes.</summary>
 internal interface IRedisAccess : IAsyncDisposable
 {
-    /// <summary>Happens before the first command reaches another server, and when a lost connection is back.</summary>
+    /// <summary>Happens before the first command reaches another server, and when a connection is lost.</summary>
     event EventHandler? Changed;
 
     /// <exception cref="RedisException">None is known.</exception>
@@ -16,4 +16,18 @@ internal interface IRedisAccess : IAsyncDisposable
 
     /// <summary>Looks whether another server is the primary now, and goes over to it.</summary>
     Task FollowAsync(CancellationToken cancellationToken);
+}
+
+internal static class RedisLoss
+{
+    /// <summary>
+    /// Tells of each loss of the connection for commands. The client's own news of one that is back comes for a first one too, and for
+    /// that of subscriptions: what has just begun would look as if it were lost.
+    /// </summary>
+    public static void WhenLost(this ConnectionMultiplexer connected, Action tell) =>
+        connected.ConnectionFailed += (_, lost) =>
+        {
+            if (lost.ConnectionType == ConnectionType.Interactive)
+                tell();
+        };
 }

@@ -33,7 +33,7 @@ internal sealed class OneRedis : IRedisAccess
     private async Task<ConnectionMultiplexer> ConnectAsync()
     {
         var connected = await ConnectionMultiplexer.ConnectAsync(RedisClientOptions.Of(redis, redis.Servers[0]));
-        connected.ConnectionRestored += (_, _) => Changed?.Invoke(this, EventArgs.Empty);
+        connected.WhenLost(() => Changed?.Invoke(this, EventArgs.Empty));
         return connected;
     }
 }

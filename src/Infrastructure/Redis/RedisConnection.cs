@@ -40,7 +40,7 @@ internal sealed class RedisConnection : IAsyncDisposable
     }
 
     /// <summary>
-    /// One more when a lost connection is back or leads to another server: what was found out before may no longer hold, for it may have been
+    /// One more when the connection is lost or leads to another server: what was found out before may no longer hold, for it may have been
     /// set back, or set up anew.
     /// </summary>
     public int Life => life;

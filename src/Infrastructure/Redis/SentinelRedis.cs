@@ -94,7 +94,7 @@ internal sealed partial class SentinelRedis(SiteConfig site, ILogger logger) : I
         (current, fault) = (null, "another server has just become the primary");
         if (former is not null)
             Changed?.Invoke(this, EventArgs.Empty);
-        connected.ConnectionRestored += (_, _) => Changed?.Invoke(this, EventArgs.Empty);
+        connected.WhenLost(() => Changed?.Invoke(this, EventArgs.Empty));
         current = new(named, connected);
         if (former is null)
         {
