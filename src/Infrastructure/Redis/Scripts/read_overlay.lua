@@ -9,8 +9,9 @@ if ARGV[1] ~= life or missing < 0 or missing > redis.call('LLEN', events) then
   return {life, now, 'snapshot'}
 end
 
--- Everybody else waits while this is read.
-local events_at_once, room = 100, 256 * 1024
+-- Everybody else waits while this is read. Who is far behind waits behind everybody else at each step, and would fall ever further behind in small ones.
+local steps = missing > events_kept / 4 and 10 or 1
+local events_at_once, room = 100 * steps, 256 * 1024 * steps
 
 local happened, reached = {}, tonumber(ARGV[2])
 for _, text in ipairs(redis.call('LRANGE', events, -missing, math.min(-missing + events_at_once, 0) - 1)) do
