@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs what the benchmarks need, builds, and runs them on servers of their own. docs/explanation/performance.md tells what they measure.
 #
-#   ./bench.sh                    everything: an hour or more, on a machine that does nothing else
+#   ./bench.sh                    everything, five times: two and a half hours, on a machine that does nothing else
 #   ./bench.sh drain catch-up     some of it; ./bench.sh --list tells the names, --help the options
 #   ./bench.sh --smoke            everything in small, to see that it works
 set -euo pipefail
