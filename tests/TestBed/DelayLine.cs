@@ -25,12 +25,12 @@ public sealed class DelayLine : IAsyncDisposable
     {
         RoundTrip = roundTrip;
         _target = target;
-        _connections = new(Port, client => new(client, _target, _toTarget, _toClient, CutBy));
-        _connections.Listen();
+        _connections = new(client => new(client, _target, _toTarget, _toClient, CutBy));
+        Port = FreePort.ListenOn(_connections.Listen);
     }
 
     /// <summary>The port on 127.0.0.1 that clients connect to; it stays the same through cuts.</summary>
-    public int Port { get; } = FreePort.Next();
+    public int Port { get; }
 
     /// <summary>The delay there and back, half in each direction, for what is sent from now on.</summary>
     public TimeSpan RoundTrip
@@ -93,7 +93,7 @@ public sealed class DelayLine : IAsyncDisposable
         _toClient.Arm(null);
         _toTarget.Silent = _toClient.Silent = false;
         _connections.Reset(connection => connection.HasLost);
-        _connections.Listen();
+        _connections.Listen(Port);
     }
 
     /// <summary>Leads new connections to another port of this machine, as a name that was moved does; open ones stay where they are.</summary>

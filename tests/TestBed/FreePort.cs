@@ -25,6 +25,25 @@ public static class FreePort
         }
     }
 
+    /// <summary>Lets something listen on such a port; where another was quicker, on another port.</summary>
+    /// <returns>The port.</returns>
+    public static int ListenOn(Action<int> listen)
+    {
+        while (true)
+        {
+            var port = Next();
+            try
+            {
+                listen(port);
+                return port;
+            }
+            catch (SocketException exception) when (exception.SocketErrorCode == SocketError.AddressAlreadyInUse)
+            {
+                // The next one, then.
+            }
+        }
+    }
+
     private static bool IsFree(int port)
     {
         try

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 namespace CcatOps.TestBed.Links;
 
 /// <summary>The open connections of a delay line and the socket that takes new ones.</summary>
-internal sealed class LineConnections(int port, Func<Socket, LineConnection> connect) : IAsyncDisposable
+internal sealed class LineConnections(Func<Socket, LineConnection> connect) : IAsyncDisposable
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<LineConnection, Task> _open = [];
@@ -22,16 +22,27 @@ internal sealed class LineConnections(int port, Func<Socket, LineConnection> con
         }
     }
 
-    public void Listen()
+    /// <exception cref="SocketException">Another listens on the port.</exception>
+    public void Listen(int port)
     {
         lock (_gate)
         {
             if (_listener is not null)
                 return;
-            _listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-            _listener.Bind(new IPEndPoint(IPAddress.Loopback, port));
-            _listener.Listen(512);
-            _ = AcceptAsync(_listener);
+            var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            try
+            {
+                listener.Bind(new IPEndPoint(IPAddress.Loopback, port));
+                listener.Listen(512);
+            }
+            catch
+            {
+                listener.Dispose();
+                throw;
+            }
+
+            _listener = listener;
+            _ = AcceptAsync(listener);
         }
     }
 
