@@ -34,7 +34,7 @@ internal sealed class OneRedisTests
         await using var other = new RedisConnection(Site(Servers.Redis));
         await other.UseAsync(database => database.ExecuteAsync("CLIENT", "KILL", "ID", id));
 
-        await Eventually.WaitForAsync(() => Task.FromResult(redis.Life > life), TimeSpan.FromSeconds(10), "the loss should be noticed");
+        await Eventually.WaitForAsync(() => redis.Life > life, TimeSpan.FromSeconds(10), "the loss should be noticed");
     }
 
     private static SiteConfig Site(RedisServer server) => new()
