@@ -1,8 +1,12 @@
 # The service, without anything that it does not need. See docs/how-to/run-with-docker.md.
+# The images have exact tags and no digests: none could be looked up where this file was written. `docker buildx imagetools inspect IMAGE` prints
+# the digest of a tag; put it behind the tag (…-noble@sha256:…) to build from these bytes only.
 FROM mcr.microsoft.com/dotnet/sdk:10.0.401-noble AS build
 WORKDIR /source
 COPY . .
-RUN dotnet publish src/Api/Api.csproj --configuration Release --output /app -p:UseAppHost=false
+# Locked: a package that is not the one of packages.lock.json ends the build.
+RUN dotnet restore src/Api/Api.csproj --locked-mode \
+    && dotnet publish src/Api/Api.csproj --configuration Release --no-restore --output /app -p:UseAppHost=false
 
 FROM mcr.microsoft.com/dotnet/aspnet:10.0.12-noble
 WORKDIR /app

@@ -25,7 +25,14 @@ sum_of() {
   grep -ho '<Counters [^>]*>' "$results"/*.trx 2>/dev/null | grep -o " $1=\"[0-9]*\"" | tr -dc '0-9\n' | awk '{ sum += $1 } END { print sum + 0 }'
 }
 
-install_missing postgresql redis-server curl wrk faketime chromium
+# Prints each test that failed with the first line of its message, so that the end of a long output says what to look for.
+print_failed() {
+  cat "$results"/*.trx 2>/dev/null | awk '
+    /<UnitTestResult / { failed = /outcome="Failed"/; match($0, / testName="[^"]*"/); name = substr($0, RSTART + 11, RLENGTH - 12) }
+    failed && /<Message>/ { sub(/.*<Message>/, ""); sub(/<\/Message>.*/, ""); print "Failed: " name ": " substr($0, 1, 400) }'
+}
+
+install_missing postgresql redis-server sqlite3 curl wrk faketime gcc libc6-dev chromium nodejs npm
 rm -rf "$results"
 
 dotnet build CcatOps.sln -c Release --nologo -v quiet -warnaserror
@@ -41,11 +48,15 @@ for project in tests/*/*.csproj; do
     ${filter:+--filter "$filter"} || broken+=("$name")
 done
 
+# The OpenAPI document, held against the rules of others.
+[[ -n $filter ]] || tools/openapi-lint/lint.sh || broken+=(openapi-lint)
+
 total=$(sum_of total || true)
 passed=$(sum_of passed || true)
 failed=$(($(sum_of failed || true) + $(sum_of error || true) + $(sum_of timeout || true) + $(sum_of aborted || true)))
 skipped=$((total - passed - failed))
-((${#broken[@]} == 0)) || echo "Not passed: ${broken[*]}" >&2
+((${#broken[@]} == 0)) || echo "Not passed: ${broken[*]}"
+print_failed
 ((total > 0)) || echo "No test ran." >&2
 echo "$passed passed, $failed failed, $skipped skipped"
 ((${#broken[@]} == 0 && total > 0 && failed == 0 && skipped == 0))

@@ -6,6 +6,7 @@ internal static class ExitCodes
     public const int Done = 0;
     public const int Failed = 1;
     public const int GoalsMissed = 2;
+    public const int Usage = 64;
     public const int Unavailable = 69;
     public const int Interrupted = 130;
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using CcatOps.Bench.Benchmarks;
 
 namespace CcatOps.Bench.Commands;
@@ -42,7 +43,7 @@ internal static class CommandLine
         DefaultValueFactory = _ => new DirectoryInfo("bench/results"),
     };
 
-    public static Task<int> RunAsync(string[] args)
+    public static async Task<int> RunAsync(string[] args)
     {
         Output.AcceptOnlyFromAmong("text", "json");
         Names.AcceptOnlyFromAmong([.. AllBenchmarks.List.Select(benchmark => benchmark.Name)]);
@@ -56,7 +57,7 @@ internal static class CommandLine
             if (result.GetValueOrDefault<int>() < 1)
                 result.AddError("--in-order must be at least 1.");
         });
-        var bench = new RootCommand(About) { Names, Runs, InOrder, Smoke, List, Strict, Output, Results };
+        var bench = new Command("./bench.sh", About) { new HelpOption(), Names, Runs, InOrder, Smoke, List, Strict, Output, Results };
         bench.SetAction(async (parsed, cancellationToken) =>
         {
             if (parsed.GetValue(List))
@@ -75,8 +76,15 @@ internal static class CommandLine
             };
             return await BenchCommand.RunAsync(options, cancellationToken);
         });
-        return bench.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null })
-            .InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });
+        var result = bench.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        var isWrong = result.Errors.Count > 0;
+        var code = await result.InvokeAsync(new InvocationConfiguration
+        {
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = TimeSpan.FromSeconds(30),
+            Output = isWrong ? Console.Error : Console.Out,
+        });
+        return isWrong ? ExitCodes.Usage : code;
     }
 
     private static int Tell()

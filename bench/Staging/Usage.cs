@@ -12,10 +12,17 @@ internal sealed record Usage(long Timestamp, TimeSpan Processor, double MemoryMb
         return new(
             Stopwatch.GetTimestamp(),
             process.TotalProcessorTime,
-            process.WorkingSet64 / 1e6,
+            MemoryOf(process),
             await TransactionsAsync(stage.Servers.Primary),
             await TransactionsAsync(stage.Servers.Replica),
             await stage.CommandsAsync());
+    }
+
+    /// <summary>The memory of the service's process, in MB.</summary>
+    public static double MemoryMbOf(Site site)
+    {
+        using var process = Process.GetProcessById(site.Process.Id);
+        return MemoryOf(process);
     }
 
     public UsageRate Since(Usage before)
@@ -28,6 +35,8 @@ internal sealed record Usage(long Timestamp, TimeSpan Processor, double MemoryMb
             (Replica - before.Replica) / seconds,
             (Redis - before.Redis) / seconds);
     }
+
+    private static double MemoryOf(Process process) => process.WorkingSet64 / 1e6;
 
     /// <summary>The look itself is among them. The server takes a statement without BEGIN as a transaction.</summary>
     private static async Task<long> TransactionsAsync(PostgresNode server) => await server.ReadAsync<long>(

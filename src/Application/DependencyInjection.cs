@@ -1,8 +1,11 @@
 using CcatOps.Application.Access;
 using CcatOps.Application.Audit;
 using CcatOps.Application.Draining;
+using CcatOps.Application.Features.Health;
 using CcatOps.Application.Features.Observations;
 using CcatOps.Application.Features.Tokens;
+using CcatOps.Application.Features.Transactions;
+using CcatOps.Application.Features.Users;
 using CcatOps.Application.Monitoring;
 using CcatOps.Application.Reads;
 using CcatOps.Application.Replication;
@@ -41,6 +44,7 @@ public static class DependencyInjection
             .AddSingleton<TokenUses>()
             .AddSingleton<TokenAccess>()
             .AddScoped<TokenOwners>()
+            .AddScoped<UserChanges>()
             .AddScoped<ITokenUseRecorder, TokenUseRecorder>()
             .AddSingleton<AuditReader>()
             .AddSingleton<ExecutedObsUnitReader>()
@@ -50,6 +54,7 @@ public static class DependencyInjection
             .AddSingleton<OverlayMirror>()
             .AddSingleton<EstimatedCounts>()
             .AddSingleton<ReferenceCheck>()
+            .AddSingleton<ForgottenKeys>()
             .AddSingleton<PendingNames>()
             .AddSingleton<DirectWrites>()
             .AddScoped<IWriteRouter, WriteRouter>()
@@ -57,12 +62,17 @@ public static class DependencyInjection
             .AddSingleton<BufferDrainer>()
             .AddSingleton<ReplicationWatcher>()
             .AddSingleton<WaitReason>()
+            .AddSingleton<TransactionWaits>()
             .AddSingleton<FailedSelection>()
+            .AddSingleton<EditRules>()
             .AddScoped<AuditTransactions>()
+            .AddSingleton<DecisionRoom>()
             .AddSingleton<BufferRates>()
+            .AddSingleton<KnownSafety>()
             .AddSingleton<SiteMonitor>()
             .AddSingleton<TopologyCheck>()
             .AddSingleton<Readiness>()
+            .AddSingleton<HealthLook>()
             .AddSingleton<NewSessions>()
             .AddSingleton<SessionPrincipals>();
     }

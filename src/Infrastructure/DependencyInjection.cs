@@ -1,5 +1,6 @@
 using CcatOps.Application.Access;
 using CcatOps.Application.Draining;
+using CcatOps.Application.Features.Observations;
 using CcatOps.Application.Features.ObsUnits;
 using CcatOps.Application.Features.Replication;
 using CcatOps.Application.Monitoring;
@@ -36,6 +37,8 @@ public static class DependencyInjection
 
     private static readonly TimeSpan CheckInterval = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan ProbeInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan FilterInterval = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan RollUpInterval = TimeSpan.FromHours(1);
     private static readonly TimeSpan SentinelInterval = TimeSpan.FromSeconds(0.5);
 
     /// <summary>Adds the adapters that the site's configuration names, and the workers that the kind of site needs.</summary>
@@ -49,6 +52,8 @@ public static class DependencyInjection
                 break;
             default:
                 services.AddPostgres();
+                if (site.HasJournal)
+                    services.AddWorker<PostgresMarkerKeys>("the filter of keys", FilterInterval, (keys, token) => OnceAsync(keys.RefreshFilterAsync(token)));
                 break;
         }
 
@@ -73,10 +78,16 @@ public static class DependencyInjection
         if (!site.HasJournal)
             services.AddSingleton<IReconciler, NoJournal>();
         services.AddCache(site).AddSessions(site);
+        services.AddSingleton<IShownTransactions>(provider => ActivatorUtilities.CreateInstance<ShownTransactions>(provider, MarkerLog(provider)));
 
         // A file belongs to the site that opens it; a server belongs to the main site.
         if (site.IsMainSite || site.MainDatabase.Type == DatabaseType.Sqlite)
+        {
             services.AddHostedService<MigrationWorker>();
+            services.AddSingleton<RollUpStep>()
+                .AddWorker<RollUpStep>("the roll-up by day", RollUpInterval, (step, token) => step.RunAsync(token));
+        }
+
         if (site.IsSecondarySite)
             services.AddDrain(site);
         services.AddHostedService<TokenUseWorker>();
@@ -103,17 +114,20 @@ public static class DependencyInjection
         .AddSingleton<SqliteLocalDatabase>()
         .AddSingleton<IRecordReader<ExecutedObsUnit, NewestFirst, ExecutedObsUnitFilter>, SqliteLocalExecutedObsUnits>()
         .AddSingleton<IRecordReader<RawDataFile, ById<Guid>, RawDataFileFilter>, SqliteLocalRawDataFiles>()
+        .AddSingleton<IFilesOfExecutions, SqliteLocalRawDataFiles>()
         .AddSingleton<IRecordReader<ObsUnit, ById<int>, ObsUnitFilter>, SqliteLocalObsUnits>()
         .AddSingleton<IRecordReader<AuditEvent, NewestFirst, AuditFilter>, SqliteLocalAuditEvents>()
         .AddSingleton<IRecordReader<ApiToken, NewestFirst, ApiTokenFilter>, SqliteLocalApiTokens>()
         .AddSingleton<IRecordReader<User, ById<Guid>, UserFilter>, SqliteLocalUsers>()
         .AddSingleton<IRecordReader<UserRole, ById<Guid>, UserRoleFilter>, SqliteLocalUserRoles>()
         .AddSingleton<ITokenUsage, SqliteLocalTokenUsage>()
+        .AddSingleton<IDailyRollUp, SqliteDailyRollUp>()
         .AddSingleton<IRehearsal, SqliteRehearsal>()
         .AddSingleton<IObsUnitIds, SqliteMainObsUnitIds>()
         .AddSingleton<IDirectWriter, SqliteMainDirectWriter>()
         .AddSingleton<IMainDatabase, SqliteMainDatabase>()
         .AddSingleton<ILocalReplica, SqliteLocalReplica>()
+        .AddSingleton<IMarkerKeys, SqliteMarkerKeys>()
         .AddSingleton<IDatabaseProbe, SqliteMainProbe>()
         .AddSingleton<IAppliedSequences, SqliteLocalSequences>()
         .AddKeyedSingleton<ITransactionLog, SqliteLocalTransactionLog>(Markers);
@@ -123,18 +137,22 @@ public static class DependencyInjection
         .AddSingleton<LocalDatabase>()
         .AddSingleton<IRecordReader<ExecutedObsUnit, NewestFirst, ExecutedObsUnitFilter>, PostgresExecutedObsUnits>()
         .AddSingleton<IRecordReader<RawDataFile, ById<Guid>, RawDataFileFilter>, PostgresRawDataFiles>()
+        .AddSingleton<IFilesOfExecutions, PostgresRawDataFiles>()
         .AddSingleton<IRecordReader<ObsUnit, ById<int>, ObsUnitFilter>, PostgresObsUnits>()
         .AddSingleton<IRecordReader<AuditEvent, NewestFirst, AuditFilter>, PostgresAuditEvents>()
         .AddSingleton<IRecordReader<ApiToken, NewestFirst, ApiTokenFilter>, PostgresApiTokens>()
         .AddSingleton<IRecordReader<User, ById<Guid>, UserFilter>, PostgresUsers>()
         .AddSingleton<IRecordReader<UserRole, ById<Guid>, UserRoleFilter>, PostgresUserRoles>()
         .AddSingleton<ITokenUsage, PostgresTokenUsage>()
+        .AddSingleton<IDailyRollUp, PostgresDailyRollUp>()
         .AddSingleton<IRehearsal, PostgresRehearsal>()
         .AddSingleton<IObsUnitIds, PostgresObsUnitIds>()
         .AddSingleton<DirectBatches>()
         .AddSingleton<IDirectWriter, PostgresDirectWriter>()
         .AddSingleton<IMainDatabase, PostgresMainDatabase>()
         .AddSingleton<ILocalReplica, PostgresLocalReplica>()
+        .AddSingleton<PostgresMarkerKeys>()
+        .AddSingleton<IMarkerKeys>(Given<PostgresMarkerKeys>)
         .AddSingleton<IDatabaseProbe, PostgresDatabaseProbe>()
         .AddSingleton<IAppliedSequences, PostgresAppliedSequences>()
         .AddKeyedSingleton<ITransactionLog, PostgresTransactionLog>(Markers);
@@ -151,6 +169,7 @@ public static class DependencyInjection
     private static IServiceCollection AddRedis(this IServiceCollection services) => services
         .AddSingleton<RedisConnection>()
         .AddSingleton<RedisSafety>()
+        .AddSingleton<RedisBodies>()
         .AddSingleton<ISequenceCounter, RedisSequenceCounter>()
         .AddSingleton<SequenceSeeder>();
 
@@ -188,6 +207,7 @@ public static class DependencyInjection
 
     private static void AddDrain(this IServiceCollection services, SiteConfig site) => services
         .AddHostedService<LeaseWorker>()
+        .AddWorker<DirectWrites>("the flush of direct writes", ProbeInterval, (direct, token) => OnceAsync(direct.FlushAsync(token)))
         .AddWorker<BufferDrainer>(
             "the drain", site.TransactionBuffering.BackgroundProcessingInterval, (drainer, token) => drainer.DrainOrWaitForLinkAsync(token))
         .AddWorker<ReplicationWatcher>(
@@ -202,6 +222,7 @@ public static class DependencyInjection
             name,
             interval,
             token => stepAsync(provider.GetRequiredService<TStep>(), token),
+            provider.GetRequiredService<IHostApplicationLifetime>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<PeriodicWorker>>()));
 

@@ -1,4 +1,5 @@
 using CcatOps.Application.Errors;
+using CcatOps.Application.FaultInjection;
 using CcatOps.Application.Writes;
 using CcatOps.Domain.Buffering;
 using Microsoft.Extensions.Logging;
@@ -18,7 +19,7 @@ internal interface ISequenceCounter
 /// <summary>Sees to it that the buffer's counter is above every sequence that this site has given out.</summary>
 internal sealed partial class SequenceSeeder(ISequenceCounter counter, IAppliedSequences applied, ILogger<SequenceSeeder> logger)
 {
-    /// <exception cref="BufferUnavailableException">It is away, or it is new and no database knows the last sequence.</exception>
+    /// <exception cref="BufferUnavailableException">It is unavailable, or it is new and no database knows the last sequence.</exception>
     public async Task SeedAsync(CancellationToken cancellationToken)
     {
         var found = await counter.FindAsync();
@@ -27,7 +28,7 @@ internal sealed partial class SequenceSeeder(ISequenceCounter counter, IAppliedS
             var greatest = await applied.FindGreatestAsync(cancellationToken);
             if (found is null && greatest is not null)
                 LogLost(greatest.Value);
-            await counter.RaiseAsync(SequenceRules.Floor(found, greatest));
+            await counter.RaiseAsync(SequenceRules.Floor(Mutants.IsActive(Mutant.SequenceNotRaised) ? found ?? 0 : found, greatest));
         }
         catch (LocalDatabaseUnavailableException) when (found is not null)
         {
@@ -42,7 +43,7 @@ internal sealed partial class SequenceSeeder(ISequenceCounter counter, IAppliedS
     }
 
     /// <summary>Makes the counter at least what main knows; one that is missing is seeded first, for what was lost may be more.</summary>
-    /// <exception cref="BufferUnavailableException">It is away, or cannot be seeded.</exception>
+    /// <exception cref="BufferUnavailableException">It is unavailable, or cannot be seeded.</exception>
     public async Task RaiseAsync(long greatestMarker, CancellationToken cancellationToken)
     {
         if (await counter.FindAsync() is null)

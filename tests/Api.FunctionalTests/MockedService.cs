@@ -1,8 +1,10 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using CcatOps.Api.FunctionalTests.OpenApi;
 using CcatOps.Api.Hosting;
 using CcatOps.Application.Access;
 using CcatOps.Application.Draining;
+using CcatOps.Application.Features.Observations;
 using CcatOps.Application.Features.ObsUnits;
 using CcatOps.Application.Features.Replication;
 using CcatOps.Application.Monitoring;
@@ -55,6 +57,10 @@ internal sealed class MockedService : IAsyncDisposable
         Feed.Setup(feed => feed.ReadAsync(It.IsAny<OverlayVersion?>(), It.IsAny<CancellationToken>()))
             .ReturnsAsync(new OverlayUpdate(new OverlayVersion("one", 0), true, []));
         Holds(Executions);
+        FilesOfExecutions
+            .Setup(files => files.FirstAsync(
+                It.IsAny<IReadOnlyCollection<Guid>>(), It.IsAny<int>(), It.IsAny<IReadOnlyCollection<Guid>>(), It.IsAny<CancellationToken>()))
+            .ReturnsAsync(new StoredFiles([], new Dictionary<Guid, long>()));
         Holds(Files);
         Holds(ObsUnits);
         Holds(Audit);
@@ -98,6 +104,7 @@ internal sealed class MockedService : IAsyncDisposable
     public Mock<IFailedTransactions> Failed { get; } = new();
     public Mock<IRecordReader<ExecutedObsUnit, NewestFirst, ExecutedObsUnitFilter>> Executions { get; } = new();
     public Mock<IRecordReader<RawDataFile, ById<Guid>, RawDataFileFilter>> Files { get; } = new();
+    public Mock<IFilesOfExecutions> FilesOfExecutions { get; } = new();
     public Mock<IRecordReader<ObsUnit, ById<int>, ObsUnitFilter>> ObsUnits { get; } = new();
     public Mock<IRecordReader<AuditEvent, NewestFirst, AuditFilter>> Audit { get; } = new();
     public Mock<IRecordReader<ApiToken, NewestFirst, ApiTokenFilter>> Tokens { get; } = new();
@@ -115,7 +122,7 @@ internal sealed class MockedService : IAsyncDisposable
         var service = new MockedService(site ?? MainSite, listenAt, shell, addMore);
         await service.app.StartAsync();
         var address = service.app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
-        service.Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri(address.Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal)) }.AsAdmin();
+        service.Http = new HttpClient(new DescribedAnswers(new SocketsHttpHandler { AllowAutoRedirect = false })) { BaseAddress = new Uri(address.Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal)) }.AsAdmin();
         return service;
     }
 
@@ -166,6 +173,7 @@ internal sealed class MockedService : IAsyncDisposable
             .AddSingleton(Failed.Object)
             .AddSingleton(Executions.Object)
             .AddSingleton(Files.Object)
+            .AddSingleton(FilesOfExecutions.Object)
             .AddSingleton(ObsUnits.Object)
             .AddSingleton(Audit.Object)
             .AddSingleton(Tokens.Object)
@@ -174,11 +182,14 @@ internal sealed class MockedService : IAsyncDisposable
             .AddSingleton(usage.Object)
             .AddSingleton(Mock.Of<IRehearsal>())
             .AddSingleton(ids.Object)
-            .AddSingleton(Mock.Of<ISessions>())
+            .AddSingleton(Mock.Of<ISessions>(sessions =>
+                sessions.ListAsync(It.IsAny<CancellationToken>()) == Task.FromResult<IReadOnlyList<Domain.Sessions.Session>>(new List<Domain.Sessions.Session>())))
             .AddSingleton(Mock.Of<IReconciler>())
             .AddSingleton(Mock.Of<ICache>())
             .AddSingleton(Mock.Of<IMainDatabase>())
             .AddSingleton(Mock.Of<IDrainSource>())
-            .AddSingleton(Mock.Of<ILocalReplica>());
+            .AddSingleton(Mock.Of<ILocalReplica>())
+            .AddSingleton(Mock.Of<IMarkerKeys>())
+            .AddSingleton(Mock.Of<IShownTransactions>());
     }
 }

@@ -6,6 +6,13 @@ using CcatOps.Simulation;
 // dotnet run --project tests/Simulation -c Release -- [--seeds 2000] [--from 1] [--sabotage NoMarkers] [--output json] [--trace]
 var options = args.Index().Where(arg => arg.Item.StartsWith("--", StringComparison.Ordinal))
     .ToDictionary(arg => arg.Item, arg => args.ElementAtOrDefault(arg.Index + 1));
+string[] known = ["--seeds", "--from", "--sabotage", "--output", "--trace"];
+if (args.FirstOrDefault(arg => arg.StartsWith('-') && !known.Contains(arg)) is { } unknown)
+{
+    Console.Error.WriteLine($"Unknown option '{unknown}'. Use: {string.Join(' ', known)}");
+    return 64;
+}
+
 var first = Number("--from", 1);
 var count = Number("--seeds", 2_000);
 var sabotage = options.TryGetValue("--sabotage", out var name) ? Enum.Parse<Sabotage>(name!) : Sabotage.None;

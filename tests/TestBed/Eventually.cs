@@ -1,8 +1,12 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace CcatOps.TestBed;
 
-/// <summary>Waits for a condition with a bound, in place of a sleep. A condition that throws is taken as not yet true.</summary>
+/// <summary>
+/// Waits for a condition with a bound, in place of a sleep. A condition that throws is taken as not yet true. Bounds are those of a machine with a
+/// processor to spare: one that is busy with more gets longer in proportion.
+/// </summary>
 public static class Eventually
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(20);
@@ -32,10 +36,15 @@ public static class Eventually
                 lastError = error;
             }
         }
-        while (Stopwatch.GetElapsedTime(started) < within && await timer.WaitForNextTickAsync(cancellationToken));
+        while ((Stopwatch.GetElapsedTime(started) < within || Stopwatch.GetElapsedTime(started) < within * Busyness()) && await timer.WaitForNextTickAsync(cancellationToken));
 
-        throw new TimeoutException($"Not within {within.TotalSeconds:0.###} s: {because}. Last: {lastError?.Message ?? last}", lastError);
+        throw new TimeoutException(
+            $"Not within {Stopwatch.GetElapsedTime(started).TotalSeconds:0.###} s: {because}. Last: {lastError?.Message ?? last}", lastError);
     }
+
+    /// <summary>How many programs share a processor, of late: from 1 to 4.</summary>
+    private static double Busyness() =>
+        Math.Clamp(double.Parse(File.ReadAllText("/proc/loadavg").Split(' ')[0], CultureInfo.InvariantCulture) / Environment.ProcessorCount, 1, 4);
 
     /// <inheritdoc cref="AssertAsync{T}(Func{Task{T}}, Func{T, bool}, TimeSpan, string, CancellationToken)"/>
     public static Task<T> AssertAsync<T>(

@@ -27,7 +27,7 @@ public abstract class PostgresNode : IAsyncDisposable
     public const string User = "ccat_ops_user";
 
     /// <summary>The password of <see cref="User"/>; it is checked (scram-sha-256).</summary>
-    public const string Password = "ccat_ops_password";
+    public const string Password = "password-of-tests";
 
     /// <summary>The port on 127.0.0.1.</summary>
     public int Port { get; } = FreePort.Next();

@@ -28,6 +28,17 @@ public sealed class PostgresServer : PostgresNode
         }
     }
 
+    /// <summary>Drops the database and the account of the service: a server as it is after its installation.</summary>
+    public async Task DropAllAsync(CancellationToken cancellationToken = default)
+    {
+        await using var connection = await ConnectAsSuperuserAsync("postgres", cancellationToken);
+        foreach (var sql in new[] { $"drop database {Database}", $"drop role {User}" })
+        {
+            await using var command = new NpgsqlCommand(sql, connection);
+            await command.ExecuteNonQueryAsync(cancellationToken);
+        }
+    }
+
     /// <summary>Takes a base backup, over the one that was taken before.</summary>
     public async Task BackUpAsync(CancellationToken cancellationToken = default)
     {

@@ -10,6 +10,8 @@ public static class Requirements
     [
         .. PackageUnless("postgresql", () => Programs.FindPostgres("initdb")),
         .. PackageUnless("redis-server", () => Programs.Find("redis-server", "redis-server")),
+        .. PackageUnless("sqlite3", () => Programs.Find("sqlite3", "sqlite3")),
+        .. PackageUnless("gcc", () => Programs.Find("gcc", "gcc")),
         .. PackageUnless("util-linux", () => Programs.Find("setpriv", "util-linux")),
     ];
 

@@ -38,12 +38,14 @@ public sealed class ServiceProcess : IAsyncDisposable
     /// <param name="environment">Its environment, beside PATH, HOME and DOTNET_*.</param>
     /// <param name="files">Files to lay into its working directory first: name and content.</param>
     /// <param name="workingDirectory">What another one has left (<see cref="LeaveAsync"/>), to work in.</param>
+    /// <param name="disk">A small disk that it sees; null: none.</param>
     public static async Task<ServiceProcess> StartAsync(
         string dll,
         IReadOnlyList<string>? arguments = null,
         IReadOnlyDictionary<string, string>? environment = null,
         IReadOnlyDictionary<string, string>? files = null,
-        string? workingDirectory = null)
+        string? workingDirectory = null,
+        SmallDisk? disk = null)
     {
         var folder = workingDirectory ?? ScratchFolder.Create("service");
         foreach (var (name, content) in files ?? new Dictionary<string, string>())
@@ -53,13 +55,13 @@ public sealed class ServiceProcess : IAsyncDisposable
             await File.WriteAllTextAsync(path, content);
         }
 
-        var process = await ChildProcess.StartAsync(new(Environment.ProcessPath is { } host && Path.GetFileName(host) == "dotnet" ? host : "dotnet",
+        var command = new ChildCommand(Environment.ProcessPath is { } host && Path.GetFileName(host) == "dotnet" ? host : "dotnet",
             [Path.GetFullPath(dll), .. arguments ?? []])
         {
             Environment = EnvironmentWith(environment),
             WorkingDirectory = folder,
-        });
-        return new(process, folder);
+        };
+        return new(await ChildProcess.StartAsync(disk is null ? command : disk.Inside(command)), folder);
     }
 
     /// <summary>Polls an address until it answers with success.</summary>

@@ -9,42 +9,59 @@ namespace CcatOps.TestBed;
 /// </summary>
 public sealed class SmallDisk : IAsyncDisposable
 {
+    private const long Slack = 256 << 10;
     private readonly ChildProcess _holder;
     private readonly string _folder;
+    private readonly long _bytes;
 
-    private SmallDisk(ChildProcess holder, string folder) => (_holder, _folder) = (holder, folder);
+    private SmallDisk(ChildProcess holder, string folder, long bytes) => (_holder, _folder, _bytes) = (holder, folder, bytes);
 
-    private string Filler => $"/proc/{_holder.Id}/root{_folder}/filler";
+    /// <summary>The folder as the programs on the disk see it.</summary>
+    public string Folder => _folder;
 
     /// <summary>Mounts a disk over a folder.</summary>
     public static async Task<SmallDisk> MountAsync(string folder, long bytes)
     {
         var holder = await ChildProcess.StartAsync(new(
             Programs.Find("unshare", "util-linux"), "--mount", "--propagation", "private", "sh", "-c",
-            "mount -t tmpfs -o size=\"$1\",mode=777 tmpfs \"$2\" && echo mounted && exec sleep infinity", "sh",
-            bytes.ToString(CultureInfo.InvariantCulture), folder));
+            "mount -t tmpfs -o size=\"$1\",mode=777 tmpfs \"$2\" && echo mounted && exec sleep infinity", "sh", Invariant(bytes), folder));
         await holder.WaitForOutputAsync("mounted", TimeSpan.FromSeconds(10));
-        return new(holder, folder);
+        return new(holder, folder, bytes);
     }
 
-    /// <summary>Takes all the space that is left.</summary>
+    /// <summary>Mounts a disk over a new folder.</summary>
+    public static Task<SmallDisk> CreateAsync(string name, long bytes) => MountAsync(ScratchFolder.Create(name), bytes);
+
+    /// <summary>Leaves no space on the disk: makes it little larger than what is on it, and fills the rest with a file.</summary>
     public async Task FillAsync()
     {
-        await using var filler = new FileStream(Filler, FileMode.Append, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
-        var block = new byte[4096];
+        // What programs write between the two steps may exceed the slack, so they are repeated.
+        await Eventually.WaitForAsync(
+            async () =>
+            {
+                var disk = new DriveInfo(Root);
+                await ResizeAsync(disk.TotalSize - disk.TotalFreeSpace + Slack);
+                return true;
+            },
+            TimeSpan.FromSeconds(10), "the disk should become small");
+        await using var filler = new FileStream(Filler, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
         try
         {
             while (true)
-                await filler.WriteAsync(block);
+                await filler.WriteAsync(new byte[4096]);
         }
         catch (IOException)
         {
-            // No space left on the device.
+            // Full.
         }
     }
 
     /// <summary>Gives back what <see cref="FillAsync"/> took.</summary>
-    public void Free() => File.Delete(Filler);
+    public async Task FreeAsync()
+    {
+        await ResizeAsync(_bytes);
+        File.Delete(Filler);
+    }
 
     /// <summary>Unmounts the disk; what was on it is gone.</summary>
     public ValueTask DisposeAsync() => _holder.DisposeAsync();
@@ -52,7 +69,21 @@ public sealed class SmallDisk : IAsyncDisposable
     internal ChildCommand Inside(ChildCommand command) => command with
     {
         Program = Programs.Find("nsenter", "util-linux"),
-        Arguments = [$"--mount=/proc/{_holder.Id}/ns/mnt", $"--wdns={command.WorkingDirectory}", command.Program, .. command.Arguments],
+        Arguments =
+        [
+            Namespace, .. command.WorkingDirectory is null ? Array.Empty<string>() : [$"--wdns={command.WorkingDirectory}"], command.Program,
+            .. command.Arguments,
+        ],
         WorkingDirectory = null,
     };
+
+    private string Root => $"/proc/{Invariant(_holder.Id)}/root{_folder}";
+
+    private string Filler => Path.Combine(Root, ".filler");
+
+    private string Namespace => $"--mount=/proc/{Invariant(_holder.Id)}/ns/mnt";
+
+    private Task ResizeAsync(long bytes) => ChildProcess.RunAsync(Inside(new("mount", "-o", $"remount,size={Invariant(bytes)}", _folder)));
+
+    private static string Invariant(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

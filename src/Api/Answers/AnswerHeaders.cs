@@ -1,3 +1,4 @@
+using CcatOps.Api.Shell;
 using CcatOps.Application.Monitoring;
 using CcatOps.Application.Reads;
 using CcatOps.Domain.Replication;
@@ -9,6 +10,7 @@ namespace CcatOps.Api.Answers;
 internal static class AnswerHeaders
 {
     public const string Durability = "CcatOps-Durability";
+    public const string Replayed = "Idempotency-Replayed";
     public const string ReadConsistency = "CcatOps-Consistency";
 
     /// <summary>Says that a read may have gone back in time; silent about one that has not.</summary>
@@ -23,7 +25,7 @@ internal static class AnswerHeaders
     {
         context.Response.Headers[Durability] = DurabilityOf(context.RequestServices, sync);
         if (sync?.TransactionId is { } transaction)
-            context.Response.Headers.Link = $"</api/transactions/{transaction}>; rel=\"status\"";
+            context.Response.Headers.Link = $"<{PublicPath.At(context.Request, $"/api/transactions/{transaction}")}>; rel=\"status\"";
     }
 
     private static string DurabilityOf(IServiceProvider services, Sync? sync) =>

@@ -1,4 +1,5 @@
 using CcatOps.Api.Requests;
+using CcatOps.Api.Shell;
 using CcatOps.Application.FaultInjection;
 using CcatOps.Application.Reads;
 using CcatOps.Application.Writes;
@@ -19,11 +20,13 @@ internal sealed class WriteAnswer<TWritten>(Written<TWritten> written, Sync? syn
         {
             httpContext.Response.Headers.ETag = EntityTags.Quote(RecordTag.OfJson(answer));
             if (status == StatusCodes.Status201Created)
-                httpContext.Response.Headers.Location = Location;
+                httpContext.Response.Headers.Location = PublicPath.At(httpContext.Request, Location);
         }
 
         if (written.Warnings.Length > 0)
             answer = RecordJson.With(answer, "warnings"u8, written.Warnings);
+        if (written.IsRepetition)
+            httpContext.Response.Headers[AnswerHeaders.Replayed] = "true";
         httpContext.SetWrite(sync);
         httpContext.Response.StatusCode = status;
         Fault.Reach(FaultPoint.BeforeAnswer);

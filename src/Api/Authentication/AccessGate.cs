@@ -33,9 +33,9 @@ internal sealed class AccessGate(RequestDelegate next, IRouteTable routes, Metri
             RouteAccess.Known => next(context),
             RouteAccess.Needs { Permission: var permission } when principal.May(permission) => next(context),
             RouteAccess.Metrics when principal.May(Permissions.ReadMetrics) => next(context),
-            RouteAccess.Needs { Permission: var permission } => throw new ForbiddenException(permission, principal.Name),
-            RouteAccess.Metrics => throw new ForbiddenException(Permissions.ReadMetrics, principal.Name),
-            _ => throw new ForbiddenException(new Permission("*", "*"), principal.Name),
+            RouteAccess.Needs { Permission: var permission } => throw new ForbiddenException(permission, principal.Label),
+            RouteAccess.Metrics => throw new ForbiddenException(Permissions.ReadMetrics, principal.Label),
+            _ => throw new ForbiddenException(new Permission("*", "*"), principal.Label),
         };
     }
 

@@ -5,8 +5,11 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 
 namespace CcatOps.Api.Authentication;
 
-/// <summary>Whether the metrics are shown without a credential: as <c>METRICS_ACCESS</c> says, else only where nothing but loopback is listened on.</summary>
-internal sealed class MetricsGate(SiteConfig site, IServer server)
+/// <summary>
+/// Whether the metrics are shown without a credential: as <c>METRICS_ACCESS</c> says, else only where nothing but loopback is listened on and no
+/// proxy passes on what comes from elsewhere.
+/// </summary>
+internal sealed class MetricsGate(SiteConfig site, ShellConfig shell, IServer server)
 {
     private bool? isOpen;
 
@@ -14,7 +17,7 @@ internal sealed class MetricsGate(SiteConfig site, IServer server)
     {
         MetricsAccess.Open => true,
         MetricsAccess.Token => false,
-        _ => server.Features.Get<IServerAddressesFeature>() is { Addresses: { Count: > 0 } addresses } && addresses.All(IsLoopback),
+        _ => shell.TrustedProxies.Count == 0 && server.Features.Get<IServerAddressesFeature>() is { Addresses: { Count: > 0 } addresses } && addresses.All(IsLoopback),
     };
 
     private static bool IsLoopback(string address) =>

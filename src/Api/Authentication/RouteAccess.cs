@@ -6,7 +6,8 @@ namespace CcatOps.Api.Authentication;
 internal abstract record RouteAccess
 {
     /// <summary>Everybody, without a credential.</summary>
-    public sealed record Open : RouteAccess;
+    /// <param name="KnowsCallers">Whether a credential is looked at all the same, because some are told more.</param>
+    public sealed record Open(bool KnowsCallers = false) : RouteAccess;
 
     /// <summary>Whoever has shown who they are.</summary>
     public sealed record Known : RouteAccess;

@@ -15,15 +15,17 @@ internal static class RoutePolicies
     {
         ["GET /"] = Open,
         ["GET /api/site/info"] = Open,
-        ["GET /health"] = Open,
+        ["GET /health"] = new RouteAccess.Open(KnowsCallers: true),
         ["GET /health/live"] = Open,
-        ["GET /health/ready"] = Open,
+        ["GET /health/ready"] = new RouteAccess.Open(KnowsCallers: true),
         ["GET /docs"] = Open,
         ["GET /docs/{}"] = Open,
         ["GET /docs/scalar.js"] = Open,
         ["GET /docs/scalar.aspnetcore.js"] = Open,
         ["GET /docs/favicon.svg"] = Open,
         ["GET /openapi/{}.json"] = Open,
+        ["GET /openapi/{}.yaml"] = Open,
+        ["GET /problems"] = Open,
         ["GET /problems/{}"] = Open,
 
         ["GET /github/login"] = Open,
@@ -57,13 +59,24 @@ internal static class RoutePolicies
         ["GET /api/replication"] = Needs(ViewBuffer),
         ["POST /api/replication/reconcile"] = Needs(ConfigureSystem),
         ["GET /api/audit"] = Needs(ViewAudit),
-        ["* /metrics"] = new RouteAccess.Metrics(),
+        ["GET /metrics"] = new RouteAccess.Metrics(),
 
         ["GET /api/tokens"] = Needs(ManageTokens),
         ["POST /api/tokens"] = Needs(ManageTokens),
         ["GET /api/tokens/scopes"] = Needs(ManageTokens),
         ["DELETE /api/tokens/{}"] = Needs(ManageTokens),
         ["POST /api/tokens/{}/rotate"] = Needs(ManageTokens),
+
+        ["GET /api/users"] = Needs(ManageUsers),
+        ["GET /api/users/{}"] = Needs(ManageUsers),
+        ["POST /api/users/{}/disable"] = Needs(ManageUsers),
+        ["POST /api/users/{}/enable"] = Needs(ManageUsers),
+        ["POST /api/users/{}/link"] = Needs(ManageUsers),
+        ["PUT /api/users/{}/roles/{}"] = Needs(ManageUsers),
+        ["DELETE /api/users/{}/roles/{}"] = Needs(ManageUsers),
+
+        ["GET /api/sessions"] = new RouteAccess.Known(),
+        ["DELETE /api/sessions/{}"] = new RouteAccess.Known(),
     }.ToFrozenDictionary();
 
     /// <summary>Null: the table does not know one of the methods of the route.</summary>

@@ -1,3 +1,4 @@
+using CcatOps.Api.Hosting;
 using CcatOps.Application.Errors;
 using CcatOps.Domain.Sites;
 using CcatOps.Infrastructure;
@@ -42,7 +43,7 @@ internal static class Migration
         }
         catch (MainDatabaseUnavailableException exception)
         {
-            await Console.Error.WriteLineAsync(exception.Message);
+            await Console.Error.WriteLineAsync(PrintableText.Lines(exception.Message));
             return ExitCodes.Unavailable;
         }
     }

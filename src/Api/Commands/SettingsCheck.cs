@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
+using CcatOps.Api.Hosting;
 using CcatOps.Application.Serialization;
 using CcatOps.Infrastructure.Configuration;
 
@@ -15,7 +16,9 @@ internal static class SettingsCheck
         var result = Load(environment);
         settings = (result as SettingsResult.Loaded)?.Settings;
         if (result is SettingsResult.Refused refused)
-            Console.Error.WriteLine(refused);
+            Console.Error.WriteLine(PrintableText.Lines($"{refused}"));
+        else if (result is SettingsResult.Loaded loaded)
+            Warn(loaded.Warnings);
         return settings is not null;
     }
 
@@ -24,16 +27,23 @@ internal static class SettingsCheck
         switch (Load(environment))
         {
             case SettingsResult.Loaded loaded:
-                Console.Out.WriteLine(asJson ? Json(new { Valid = true, Settings = loaded.Effective }) : Table(loaded.Effective));
+                Console.Out.WriteLine(asJson ? Json(new { Valid = true, Settings = loaded.Effective, loaded.Warnings }) : Table(loaded.Effective));
+                Warn(loaded.Warnings);
                 return ExitCodes.Done;
             case SettingsResult.Refused refused:
                 if (asJson)
                     Console.Out.WriteLine(Json(new { Valid = false, refused.Faults }));
-                Console.Error.WriteLine(refused);
+                Console.Error.WriteLine(PrintableText.Lines($"{refused}"));
                 return ExitCodes.Config;
             default:
                 throw new InvalidOperationException("The loader gave neither settings nor faults.");
         }
+    }
+
+    private static void Warn(IReadOnlyList<SettingsFault> warnings)
+    {
+        foreach (var warning in warnings)
+            Console.Error.WriteLine(PrintableText.Lines($"Ignored: {warning}"));
     }
 
     private static SettingsResult Load(IHostEnvironment environment) =>
@@ -46,6 +56,6 @@ internal static class SettingsCheck
         var name = settings.Max(setting => setting.Name.Length);
         var value = settings.Max(setting => setting.Value.Length);
         return string.Join('\n', settings.Select(
-            setting => $"{setting.Name.PadRight(name)}  {setting.Value.PadRight(value)}  {setting.Source}"));
+            setting => PrintableText.Line($"{setting.Name.PadRight(name)}  {setting.Value.PadRight(value)}  {setting.Source}")));
     }
 }

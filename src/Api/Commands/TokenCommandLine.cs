@@ -80,7 +80,6 @@ internal sealed class TokenCommandLine(Func<ParseResult, TokenCommand, Task<int>
 
     private Command Add(Command command, Func<ParseResult, TokenCommand> read)
     {
-        command.TreatUnmatchedTokensAsErrors = false;
         command.Add(output);
         command.SetAction(result => runAsync(result, read(result)));
         return command;

@@ -4,48 +4,14 @@ using CcatOps.Application.Errors;
 using CcatOps.Application.Features.Tokens;
 using CcatOps.Application.Reads;
 using CcatOps.Application.Serialization;
-using CcatOps.Application.Writes;
-using CcatOps.Domain.Sites;
-using CcatOps.Infrastructure;
-using FluentValidation;
 using MediatR;
 
 namespace CcatOps.Api.Commands;
 
-/// <summary>Runs a command about tokens with the service's own parts, none of which serves or drains.</summary>
+/// <summary>Runs a command about tokens.</summary>
 internal static class TokenCommands
 {
-    public static async Task<int> RunAsync(WebApplicationBuilder builder, SiteConfig site, TokenCommand command)
-    {
-        builder.Logging.ClearProviders();
-        await using var app = ServiceHost.Build(
-            builder, site, services => services.AddInfrastructure(site).AddScoped<IRequestContext, CommandContext>());
-        await using var scope = app.Services.CreateAsyncScope();
-        try
-        {
-            await RunAsync(scope.ServiceProvider.GetRequiredService<IMediator>(), command);
-            return ExitCodes.Done;
-        }
-        catch (ValidationException exception)
-        {
-            foreach (var fault in exception.Errors)
-                await Console.Error.WriteLineAsync($"--{fault.PropertyName.Split('[')[0].Replace('_', '-')} {fault.ErrorMessage}");
-            return ExitCodes.Usage;
-        }
-        catch (Exception exception) when (exception is ConflictException or NotFoundException or WriteRefusedException)
-        {
-            await Console.Error.WriteLineAsync(exception.Message);
-            return ExitCodes.Usage;
-        }
-        catch (Exception exception) when (exception is MainDatabaseUnavailableException or LocalDatabaseUnavailableException
-            or BufferUnavailableException or BufferFullException or WriteUncertainException)
-        {
-            await Console.Error.WriteLineAsync(exception.Message);
-            return ExitCodes.Unavailable;
-        }
-    }
-
-    private static Task RunAsync(IMediator mediator, TokenCommand command) => command switch
+    public static Task RunAsync(IMediator mediator, TokenCommand command) => command switch
     {
         TokenCommand.Create create => CreateAsync(mediator, create),
         TokenCommand.Emergency emergency => MadeAsync(
@@ -76,8 +42,8 @@ internal static class TokenCommands
         }
 
         await Console.Out.WriteLineAsync(made.Token);
-        await Console.Error.WriteLineAsync(
-            $"Principal {made.View.Principal}; may {string.Join(' ', made.View.Scopes)}; {Until(made.View)}. The value is not shown again.");
+        await Console.Error.WriteLineAsync(PrintableText.Line(
+            $"Principal {made.View.Principal}; may {string.Join(' ', made.View.Scopes)}; {Until(made.View)}. The value is not shown again."));
     }
 
     private static async Task RevokeAsync(IMediator mediator, TokenCommand.Revoke revoke)
@@ -94,7 +60,7 @@ internal static class TokenCommands
         if (revoke.AsJson)
             Print(revoked);
         else
-            await Console.Out.WriteLineAsync($"{revoked.Prefix} ({revoked.Principal}) opens nothing any more.");
+            await Console.Out.WriteLineAsync(PrintableText.Line($"{revoked.Prefix} ({revoked.Principal}) opens nothing any more."));
     }
 
     private static async Task ListAsync(IMediator mediator, bool asJson)
@@ -122,5 +88,5 @@ internal static class TokenCommands
 
     private static string Until(TokenView token) => token.ExpiresAt is { } time ? $"until {time:yyyy-MM-dd HH:mm}Z" : "until it is revoked";
 
-    private static void Print<T>(T value) => Console.Out.WriteLine(JsonSerializer.Serialize(value, WireJson.Options));
+    private static void Print<T>(T value) => Console.Out.WriteLine(PrintableText.Line(JsonSerializer.Serialize(value, WireJson.Options)));
 }

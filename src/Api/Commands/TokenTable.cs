@@ -7,12 +7,7 @@ internal static class TokenTable
 {
     private static readonly string[] Head = ["prefix", "principal", "ends", "last use", "uses", "scopes", "note"];
 
-    public static string Of(IEnumerable<TokenView> tokens)
-    {
-        string[][] rows = [Head, .. tokens.Select(Row)];
-        var widths = Enumerable.Range(0, Head.Length).Select(column => rows.Max(row => row[column].Length)).ToArray();
-        return string.Join('\n', rows.Select(row => string.Join("  ", row.Select((text, column) => text.PadRight(widths[column]))).TrimEnd()));
-    }
+    public static string Of(IEnumerable<TokenView> tokens) => TextTable.Of([Head, .. tokens.Select(Row)]);
 
     private static string[] Row(TokenView token) =>
     [
@@ -25,5 +20,5 @@ internal static class TokenTable
         token.Note ?? "",
     ];
 
-    private static string? Day(DateTimeOffset? time) => time?.ToString("yyyy-MM-dd HH:mm", System.Globalization.CultureInfo.InvariantCulture);
+    private static string? Day(DateTimeOffset? time) => time is { } known ? TextTable.Minute(known) : null;
 }

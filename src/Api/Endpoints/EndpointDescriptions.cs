@@ -20,7 +20,7 @@ internal static class EndpointDescriptions
         .WithMetadata(IdempotencyKey.Filter)
         .WithProblems(
             ProblemTypes.Validation, ProblemTypes.MalformedBody, ProblemTypes.Conflict, ProblemTypes.BodyTooLarge,
-            ProblemTypes.UnsupportedMediaType, ProblemTypes.UnknownReference, ProblemTypes.IdempotencyMismatch,
+            ProblemTypes.UnsupportedMediaType, ProblemTypes.UnsupportedEncoding, ProblemTypes.UnknownReference, ProblemTypes.IdempotencyMismatch,
             ProblemTypes.WriteRefused, ProblemTypes.BufferFull, ProblemTypes.BufferUnavailable,
             ProblemTypes.MainDatabaseUnavailable, ProblemTypes.WriteUncertain);
 

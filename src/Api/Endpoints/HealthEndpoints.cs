@@ -1,5 +1,7 @@
+using CcatOps.Api.Authentication;
 using CcatOps.Application.Features.Health;
 using CcatOps.Application.Monitoring;
+using CcatOps.Domain.Access;
 using MediatR;
 
 namespace CcatOps.Api.Endpoints;
@@ -12,7 +14,7 @@ internal static class HealthEndpoints
 
         group.MapGet("/", GetAsync)
             .WithName("get_health")
-            .WithSummary("Everything that bears on the health of the site; 503 when it cannot take writes.")
+            .WithSummary("Everything that bears on the health of the site; 503 when it cannot take writes. The problems are told to whoever may view the buffer.")
             .Produces<HealthView>()
             .Produces<HealthView>(StatusCodes.Status503ServiceUnavailable);
 
@@ -28,22 +30,29 @@ internal static class HealthEndpoints
             .Produces<NotReady>(StatusCodes.Status503ServiceUnavailable);
     }
 
-    private static async Task<IResult> GetAsync(IMediator mediator, CancellationToken cancellationToken)
+    private static async Task<IResult> GetAsync(HttpContext context, IMediator mediator, CancellationToken cancellationToken)
     {
-        var health = await mediator.Send(new GetHealth(), cancellationToken);
+        var health = await mediator.Send(new GetHealth(MayKnowWhy(context)), cancellationToken);
         return Results.Json(
             health, statusCode: health.Status == "unhealthy" ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK);
     }
 
-    private static async Task<IResult> GetReadinessAsync(Readiness readiness, CancellationToken cancellationToken)
+    private static async Task<IResult> GetReadinessAsync(HttpContext context, Readiness readiness, CancellationToken cancellationToken)
     {
-        var hindrances = await readiness.FindHindrancesAsync(cancellationToken);
+        var mayKnowWhy = MayKnowWhy(context);
+        var hindrances = mayKnowWhy ? await readiness.FindHindrancesAsync(cancellationToken) : await readiness.FindLastHindrancesAsync();
         return hindrances.Count == 0
             ? Results.Ok(new Liveness("ready"))
-            : Results.Json(new NotReady("not_ready", hindrances), statusCode: StatusCodes.Status503ServiceUnavailable);
+            : Results.Json(
+                new NotReady("not_ready", mayKnowWhy ? hindrances : []), statusCode: StatusCodes.Status503ServiceUnavailable);
     }
+
+    /// <summary>A caller with the permission gets a new look with its reasons; all others get the last one without them.</summary>
+    private static bool MayKnowWhy(HttpContext context) => context.GetPrincipal().May(Permissions.ViewBuffer);
 }
 
 internal sealed record Liveness(string Status);
 
+/// <param name="Status">Always <c>not_ready</c>.</param>
+/// <param name="Reasons">The reasons why it takes no writes, each with its remedy; empty without the permission <c>view:buffer</c>.</param>
 internal sealed record NotReady(string Status, IReadOnlyList<string> Reasons);

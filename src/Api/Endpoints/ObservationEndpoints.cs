@@ -1,6 +1,5 @@
 using CcatOps.Api.Answers;
 using CcatOps.Api.Errors;
-using CcatOps.Api.OpenApi;
 using CcatOps.Api.Queries;
 using CcatOps.Api.Requests;
 using CcatOps.Application.Features.Observations;
@@ -33,6 +32,9 @@ internal static class ObservationEndpoints
     private static readonly QueryParameter<DateTimeOffset> MaxStartTime = new(
         "max_start_time", "Started before this time.", QueryKinds.Time);
 
+    private static readonly QueryParameter<string> Files = new(
+        "files", $"all: each execution with all of its files. Otherwise with {ObservationReader.FilesInList} at most.", QueryKinds.OneOf("all"));
+
     public static void MapObservations(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/executed_obs_units").WithTags("Executions");
@@ -42,7 +44,7 @@ internal static class ObservationEndpoints
             .WithSummary("Records that a planned unit is being executed.")
             .WithDescription("Critical: a secondary site takes it into its buffer, whatever the state of the link to the main site.")
             .WithExample("""
-                {"obs_unit_id": 17, "start_time": "2023-03-28T02:38:42Z", "instrument_module": "MOD0",
+                {"obs_unit_id": 1, "start_time": "2023-03-28T02:38:42Z", "instrument_module": "MOD0",
                  "conditions": {"pwv_mm": 0.42}, "comment": "first light"}
                 """)
             .Produces<ExecutedObsUnit>(StatusCodes.Status201Created)
@@ -53,7 +55,7 @@ internal static class ObservationEndpoints
             .WithName("finish_observation")
             .WithSummary("Records the end of an execution.")
             .WithDescription("Critical. Sent again with the same values it gets the same answer; with others, 409.")
-            .WithExample("""{"status": "completed", "end_time": "2023-03-28T03:05:10Z"}""")
+            .WithExample("""{"status": "completed"}""")
             .Produces<ExecutedObsUnit>()
             .WithMetadata(ConditionalHeader.IfMatch)
             .WithProblems(ProblemTypes.NotFound, ProblemTypes.PreconditionFailed)
@@ -62,24 +64,25 @@ internal static class ObservationEndpoints
 
         group.MapGet("/{id:guid}", GetAsync)
             .WithName("get_observation")
-            .WithSummary("One execution with its files, by its UUID; or the newest 100 executions of a planned unit, by its integer id.")
-            .WithDescription("With an integer the answer is an array, empty when the unit has no executions.")
+            .WithSummary("One execution with all of its files.")
+            .WithDescription(
+                "With the integer id of a planned unit in place of the UUID the answer is an array of its newest 100 executions, empty when it has "
+                + "none. Each then has the count of its files and 20 of them at most, or all with `files=all`. New clients use the list with obs_unit_id.")
             .Produces<ExecutedObsUnit>()
             .Produces(StatusCodes.Status304NotModified)
             .WithMetadata(ConditionalHeader.IfNoneMatch)
             .WithProblems(ProblemTypes.NotFound)
             .AsRead()
-            .WithQuery(PagingQuery.OfRecord)
-            .AddOpenApiOperationTransformer(EitherIdDescription.TransformAsync);
+            .WithQuery(PagingQuery.OfRecord);
 
-        group.MapGet("/{obs_unit_id:int}", OfUnitAsync).ExcludeFromDescription().WithQuery(PagingQuery.OfRecord);
+        group.MapGet("/{obs_unit_id:int}", OfUnitAsync).ExcludeFromDescription().WithQuery([Files, .. PagingQuery.OfRecord]);
 
         group.MapGet("/", ListAsync)
             .WithName("list_observations")
-            .WithSummary("Executions with their files, the newest first.")
+            .WithSummary("Executions, the newest first, each with the count of its files and the first of them.")
             .ProducesPage<ExecutedObsUnit>()
             .AsRead()
-            .WithQuery([ObsUnitId, Status, MinStartTime, MaxStartTime, PagingQuery.SyncState, .. PagingQuery.OfList]);
+            .WithQuery([ObsUnitId, Status, MinStartTime, MaxStartTime, Files, PagingQuery.SyncState, .. PagingQuery.OfList]);
 
         group.RefuseOtherIds(HttpMethods.Get, "/{id}", "must be the UUID of an execution or the integer id of a planned unit.");
         group.RefuseOtherIds(HttpMethods.Put, "/{id}/finish", PathIds.Uuid);
@@ -105,7 +108,7 @@ internal static class ObservationEndpoints
         int obs_unit_id, HttpRequest http, IMediator mediator, CancellationToken cancellationToken)
     {
         var request = QueryValues.Read(http, query => new ListObservations(
-            new() { ObsUnitIds = [obs_unit_id] }, new() { Limit = NewestOfUnit, Consistency = query.Consistency() }));
+            new() { ObsUnitIds = [obs_unit_id] }, new() { Limit = NewestOfUnit, Consistency = query.Consistency() }, query.Value(Files) is not null));
         var listing = await mediator.Send(request, cancellationToken);
         http.HttpContext.Response.SetConsistency(request.Paging.Consistency);
         return Results.Ok(listing.Items);
@@ -122,7 +125,8 @@ internal static class ObservationEndpoints
                 MaxStartTime = query.Value(MaxStartTime),
                 SyncStates = query.All(PagingQuery.SyncState),
             },
-            query.Paging()));
+            query.Paging(),
+            query.Value(Files) is not null));
         return new ListAnswer<ExecutedObsUnit>(await mediator.Send(request, cancellationToken), request.Paging.Consistency);
     }
 

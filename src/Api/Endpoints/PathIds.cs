@@ -10,8 +10,14 @@ internal static class PathIds
     public const string Integer = "must be an integer.";
 
     public static void RefuseOtherIds(this IEndpointRouteBuilder routes, string method, string pattern, string expected) =>
-        routes.MapMethods(pattern, [method], (string id) => Refuse(id, expected)).ExcludeFromDescription();
+        routes.MapMethods(pattern, [method], (string id) => Refuse(id, expected)).ExcludeFromDescription().WithMetadata(RefusedId.Instance);
 
     private static IResult Refuse(string id, string expected) =>
         throw new ValidationException([new ValidationFailure(nameof(id), $"{expected[..^1]}, which '{id}' is not.")]);
+}
+
+/// <summary>Marks a route that only says why an id is none.</summary>
+internal sealed class RefusedId
+{
+    public static readonly RefusedId Instance = new();
 }

@@ -1,3 +1,4 @@
+using CcatOps.Api.Answers;
 using CcatOps.Api.Errors;
 using CcatOps.Application.Errors;
 
@@ -6,12 +7,20 @@ namespace CcatOps.Api.Endpoints;
 internal static class ProblemEndpoints
 {
     /// <summary>Where the <c>type</c> of a problem leads.</summary>
-    public static void MapProblems(this IEndpointRouteBuilder routes) => routes
-        .MapGet("/problems/{slug}", (string slug) => Results.Ok(
-            ProblemTypes.All.FirstOrDefault(type => type.Slug == slug) ?? throw new NotFoundException("type of problem", slug)))
-        .WithName("get_problem_type")
-        .WithTags("Problems")
-        .WithSummary("What a type of problem means, and what to do about it.")
-        .Produces<ProblemType>()
-        .WithProblems(ProblemTypes.NotFound);
+    public static void MapProblems(this IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup("/problems").WithTags("Problems");
+
+        group.MapGet("/", () => Results.Ok(new ListBody<ProblemType>(ProblemTypes.All, Next: null, Count: null, Consistency: null)))
+            .WithName("list_problem_types")
+            .WithSummary("All types of problems, on one page.")
+            .ProducesPage<ProblemType>();
+
+        group.MapGet("/{slug}", (string slug) => Results.Ok(
+                ProblemTypes.All.FirstOrDefault(type => type.Slug == slug) ?? throw new NotFoundException("type of problem", slug)))
+            .WithName("get_problem_type")
+            .WithSummary("What a type of problem means, and what to do about it.")
+            .Produces<ProblemType>()
+            .WithProblems(ProblemTypes.NotFound);
+    }
 }

@@ -43,8 +43,12 @@ internal static class RawDataFileEndpoints
             .WithName("register_raw_data_files")
             .WithSummary("Records up to 10,000 raw data files as one transaction: all of them, or none.")
             .WithDescription("Critical. The body may have up to 16 MB.")
+            .WithExample("""
+                [{"executed_obs_unit_id": "01872610-3ce8-7d7c-b1a3-0d4f2a6c9b11", "name": "obs_000017.fits", "size_bytes": 8589934592},
+                 {"executed_obs_unit_id": "01872610-3ce8-7d7c-b1a3-0d4f2a6c9b11", "name": "obs_000018.fits", "size_bytes": 8589934592}]
+                """)
             .Produces<RawDataFilesRegistered>(StatusCodes.Status201Created)
-            .WithMetadata(new RequestSizeLimitAttribute(LargestBulkBytes))
+            .WithMetadata(new RequestSizeLimitAttribute(LargestBulkBytes), BodyBounds.OfItems(RegisterRawDataFiles.MostFiles, "files"))
             .AsWrite()
             .WithQuery();
 

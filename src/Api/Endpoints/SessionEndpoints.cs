@@ -1,9 +1,11 @@
+using CcatOps.Api.Answers;
 using CcatOps.Api.Authentication;
 using CcatOps.Api.Errors;
 using CcatOps.Api.Queries;
 using CcatOps.Api.Sessions;
 using CcatOps.Application.Errors;
 using CcatOps.Application.Features.Sessions;
+using CcatOps.Domain.Access;
 using CcatOps.Domain.Sessions;
 using CcatOps.Domain.Sites;
 using FluentValidation;
@@ -23,6 +25,8 @@ internal static class SessionEndpoints
 
     private static readonly QueryParameter<string> ChallengeMethod = new(
         "code_challenge_method", "Always S256, which is the default.", QueryKinds.OneOf("S256"));
+
+    private static readonly QueryParameter<string> Reason = new("reason", "Why; it goes into the audit.", QueryKinds.Text);
 
     public static void MapSessions(this IEndpointRouteBuilder routes)
     {
@@ -60,6 +64,33 @@ internal static class SessionEndpoints
             .WithQuery();
     }
 
+    public static void MapOpenSessions(this IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup("/api/sessions").WithTags("Sessions");
+
+        group.MapGet("/", async (IMediator mediator, CancellationToken token) => Results.Ok(new SessionList(await mediator.Send(new ListSessions(), token))))
+            .WithName("list_sessions")
+            .WithSummary("One's own open sessions at this site, or everybody's with manage:users; the newest first.")
+            .Produces<SessionList>()
+            .WithProblems(ProblemTypes.SessionsUnavailable)
+            .WithQuery();
+
+        group.MapDelete("/{id}", EndAsync)
+            .WithName("end_session")
+            .WithSummary("Closes a session of this site: one's own, or anybody's with manage:users.")
+            .Produces<SessionView>()
+            .WithProblems(
+                ProblemTypes.Validation, ProblemTypes.NotFound, ProblemTypes.SessionsUnavailable, ProblemTypes.BufferUnavailable,
+                ProblemTypes.BufferFull, ProblemTypes.MainDatabaseUnavailable, ProblemTypes.WriteUncertain)
+            .WithQuery(Reason);
+    }
+
+    private static async Task<IResult> EndAsync(string id, HttpRequest http, IMediator mediator, CancellationToken cancellationToken)
+    {
+        var request = QueryValues.Read(http, query => new EndSession(id, query.Value(Reason)));
+        return Results.Ok(await mediator.Send(request, cancellationToken));
+    }
+
     private static IResult LogIn(HttpRequest request, AuthenticationConfig authentication)
     {
         Require(authentication);
@@ -88,7 +119,7 @@ internal static class SessionEndpoints
         var ticket = context.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult?.Properties;
         response.Headers.CacheControl = "no-store";
         return Results.Ok(new Me(
-            principal.Name, principal.Kind, principal.Roles, [.. principal.Permissions.Permissions.Select(each => each.ToString())],
+            principal.Kind == PrincipalKind.Person ? principal.Login! : principal.Name, principal.Name, principal.Kind, principal.Roles, [.. principal.Permissions.Permissions.Select(each => each.ToString())],
             ticket?.ExpiresUtc));
     }
 

@@ -43,16 +43,18 @@ internal static class TokenEndpoints
 
         group.MapPost("/{id:guid}/rotate", RotateAsync)
             .WithName("rotate_token")
-            .WithSummary("Gives a token another value, told once here. The old value opens nothing any more.")
+            .WithSummary("Gives a token another value, told once here. The old value ends at once, or after grace. The body is optional.")
+            .WithExample("""{"grace": "10m"}""")
             .Produces<TokenAnswer>()
             .Produces(StatusCodes.Status307TemporaryRedirect)
             .AsTokenWrite()
-            .WithProblems(ProblemTypes.NotFound)
+            .WithProblems(ProblemTypes.NotFound, ProblemTypes.MalformedBody)
             .WithQuery();
 
         group.MapDelete("/{id:guid}", RevokeAsync)
             .WithName("revoke_token")
             .WithSummary("Ends a token for good. It stays in the list.")
+            .WithDescription("At a telescope it goes through the buffer: that site refuses the token at once, also without a link to main.")
             .Produces<TokenView>()
             .Produces(StatusCodes.Status307TemporaryRedirect)
             .AsTokenWrite()
@@ -80,9 +82,10 @@ internal static class TokenEndpoints
         return Results.Json(TokenAnswer.Of(made), statusCode: StatusCodes.Status201Created);
     }
 
-    private static async Task<IResult> RotateAsync(Guid id, HttpResponse response, IMediator mediator, CancellationToken cancellationToken)
+    private static async Task<IResult> RotateAsync(
+        Guid id, RotateBody? request, HttpResponse response, IMediator mediator, CancellationToken cancellationToken)
     {
-        var made = await mediator.Send(new RotateToken(id), cancellationToken);
+        var made = await mediator.Send(new RotateToken(id, request?.Grace), cancellationToken);
         response.Headers.CacheControl = "no-store";
         return Results.Ok(TokenAnswer.Of(made));
     }
@@ -92,4 +95,10 @@ internal static class TokenEndpoints
         var request = QueryValues.Read(http, query => new RevokeToken(id, query.Value(Reason)));
         return Results.Ok(await mediator.Send(request, cancellationToken));
     }
+}
+
+internal sealed record RotateBody
+{
+    /// <summary>How long the old value stays valid, such as 30s, 10m or 2h; absent or 0: it ends at once.</summary>
+    public string? Grace { get; init; }
 }

@@ -1,4 +1,5 @@
 using CcatOps.Api.Answers;
+using CcatOps.Api.Authentication;
 using CcatOps.Api.Errors;
 using CcatOps.Api.Queries;
 using CcatOps.Api.Requests;
@@ -13,11 +14,20 @@ namespace CcatOps.Api.Endpoints;
 internal static class TransactionEndpoints
 {
     private static readonly QueryParameter<double> Wait = new(
-        "wait", "Holds the answer for at most this many seconds, until the state is reached or can no longer be.", QueryKinds.Number);
+        "wait",
+        $"Holds the answer for at most this many seconds, until the state is reached or can no longer be. A principal may have {LongPoll.MostOfPrincipal} answers held.",
+        QueryKinds.Number)
+    {
+        Bounds = (0, GetTransaction.LongestWait),
+        Default = 0,
+    };
 
     private static readonly QueryParameter<TransactionState> Until = new(
         "until", "What wait waits for; default committed.",
-        QueryKinds.OneOf(TransactionState.Committed, TransactionState.Replicated));
+        QueryKinds.OneOf(TransactionState.Committed, TransactionState.Replicated))
+    {
+        Default = "committed",
+    };
 
     private static readonly QueryParameter<TransactionState> State = new(
         "state", "In these states.", QueryKinds.OneOf<TransactionState>())
@@ -28,6 +38,7 @@ internal static class TransactionEndpoints
     private static readonly QueryParameter<string> Entity = new(
         "entity", "That touch these entities, such as executed_obs_unit:<id>.", QueryKinds.Text)
     {
+        Example = "executed_obs_unit:01872610-3ce8-7d7c-b1a3-0d4f2a6c9b11",
         Repeats = true,
     };
 
@@ -56,7 +67,7 @@ internal static class TransactionEndpoints
             .WithName("get_transaction")
             .WithSummary("What has become of a transaction.")
             .Produces<TransactionRecord>()
-            .WithProblems(ProblemTypes.NotFound)
+            .WithProblems(ProblemTypes.NotFound, ProblemTypes.TooManyWaits)
             .AsRead()
             .WithQuery([Wait, Until, .. PagingQuery.OfRecord]);
 
@@ -79,7 +90,10 @@ internal static class TransactionEndpoints
             query.Consistency();
             return new GetTransaction(id, query.Value(Wait) ?? 0, query.Value(Until) ?? TransactionState.Committed);
         });
+        if (request.Wait == 0)
+            return Results.Ok(await mediator.Send(request, cancellationToken));
         return Results.Ok(await longPoll.HoldAsync(
+            http.HttpContext.GetPrincipal().Name,
             token => mediator.Send(request, token),
             token => mediator.Send(request with { Wait = 0 }, token),
             cancellationToken));

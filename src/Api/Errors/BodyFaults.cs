@@ -41,8 +41,6 @@ internal static class BodyFaults
         _ when message.StartsWith("Duplicate property", StringComparison.Ordinal) => "must not be given twice.",
         _ when message.StartsWith("Expected no", StringComparison.Ordinal) => "must not hold a name twice in one object.",
         _ when message.StartsWith("Expected ", StringComparison.Ordinal) => $"must be {message["Expected ".Length..]}",
-        _ when Wants<int>(message) => $"must be an integer between {int.MinValue} and {int.MaxValue}.",
-        _ when Wants<long>(message) => $"must be an integer between {long.MinValue} and {long.MaxValue}.",
         _ when Wants<double>(message) => "must be a number.",
         _ when Wants<Guid>(message) => "must be a UUID.",
         _ when Wants<string>(message) => "must be text in well-formed Unicode.",

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json.Serialization;
+using CcatOps.Api.Shell;
 using CcatOps.Application.Serialization;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -30,8 +31,13 @@ internal sealed record Problem
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyDictionary<string, string[]>? Errors { get; init; }
 
+    /// <summary>How many more messages there are than <see cref="Errors"/> has.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? ErrorsOmitted { get; init; }
+
     public static Task WriteAsync(HttpContext context, Fault fault)
     {
+        fault = context.RequestServices.GetRequiredService<Refusals>().Note(context, fault);
         context.Response.StatusCode = fault.Type.Status;
         if (fault.Type.RetryAfterSeconds is { } seconds)
             context.Response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
@@ -42,10 +48,11 @@ internal sealed record Problem
             Title = fault.Type.Title,
             Status = fault.Type.Status,
             Detail = fault.Type == ProblemTypes.BodyTooLarge && Limit(context) is { } limit ? $"{fault.Detail} The limit is {limit} bytes." : fault.Detail,
-            Instance = context.Request.Path.ToUriComponent(),
+            Instance = PublicPath.At(context.Request, context.Request.Path),
             TraceId = TraceOf(context),
             Remedy = fault.Type.Remedy,
             Errors = fault.Errors,
+            ErrorsOmitted = fault.ErrorsOmitted,
         };
         return context.Response.WriteAsJsonAsync(problem, WireJson.Options, ContentType, context.RequestAborted);
     }

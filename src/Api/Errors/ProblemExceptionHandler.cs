@@ -6,13 +6,15 @@ using Microsoft.AspNetCore.Diagnostics;
 namespace CcatOps.Api.Errors;
 
 /// <summary>Turns every exception of a request into its answer, once.</summary>
-internal sealed partial class ProblemExceptionHandler(SiteConfig site, ILogger<ProblemExceptionHandler> logger) : IExceptionHandler
+internal sealed partial class ProblemExceptionHandler(SiteConfig site, RateLimits limits, ILogger<ProblemExceptionHandler> logger) : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
         // The middleware has taken it away; the metrics of the request are to name it.
         httpContext.SetEndpoint(httpContext.Features.Get<IExceptionHandlerFeature>()?.Endpoint);
         SecurityHeaders.AddTo(httpContext);
+        TraceHeaders.AddTo(httpContext);
+        RateLimitHeaders.AddTo(httpContext, limits, Caller.Of(httpContext));
         if (httpContext.RequestAborted.IsCancellationRequested)
             return true;
 

@@ -36,7 +36,7 @@ internal static class ProblemTypes
         "invalid-grant", 400, "The code or refresh token does not hold", "Begin again at /github/login.");
 
     public static readonly ProblemType LoginRefused = new(
-        "login-refused", 403, "The person may not log in here", "Ask an administrator to make you a member of the organisation at GitHub.");
+        "login-refused", 403, "The person may not log in here", "Ask an administrator of the service to remove what the detail names.");
 
     public static readonly ProblemType CrossSite = new(
         "cross-site", 403, "The request does not come from this service's own pages",
@@ -72,8 +72,14 @@ internal static class ProblemTypes
     public static readonly ProblemType TooManyFailedLogins = new(
         "too-many-failed-logins", 429, "Too many credentials were refused", "Correct the credential before it is sent again.", 60);
 
+    public static readonly ProblemType TooManyWaits = new(
+        "too-many-waits", 429, "Too many answers are held", "End one of the requests with wait that are under way, or ask without wait.", 1);
+
     public static readonly ProblemType UnsupportedMediaType = new(
         "unsupported-media-type", 415, "The body is of another type", "Send JSON with Content-Type: application/json.");
+
+    public static readonly ProblemType UnsupportedEncoding = new(
+        "unsupported-encoding", 415, "The body is compressed in another way", "Send it with Content-Encoding: gzip, or uncompressed.");
 
     public static readonly ProblemType UnknownReference = new(
         "unknown-reference", 422, "The write names a row that does not exist", "Create the row that is named, or name another.");
@@ -114,7 +120,7 @@ internal static class ProblemTypes
     public static readonly IReadOnlyList<ProblemType> All =
     [
         Validation, MalformedBody, BadRequest, Unauthorized, Forbidden, NotFound, MethodNotAllowed, Conflict, PreconditionFailed, BodyTooLarge,
-        TooSlow, UriTooLong, HeadersTooLarge, TooManyRequests, TooManyFailedLogins, UnsupportedMediaType, UnknownReference, IdempotencyMismatch,
+        TooSlow, UriTooLong, HeadersTooLarge, TooManyRequests, TooManyFailedLogins, TooManyWaits, UnsupportedMediaType, UnsupportedEncoding, UnknownReference, IdempotencyMismatch,
         WriteRefused, Internal, BufferFull, BufferUnavailable,
         LocalDatabaseUnavailable, MainDatabaseUnavailable, WriteUncertain,
         LoginFailed, InvalidGrant, LoginRefused, CrossSite, SessionsUnavailable, GithubUnavailable,

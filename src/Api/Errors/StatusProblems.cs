@@ -17,8 +17,6 @@ internal static class StatusProblems
     private static string DetailOf(int code, HttpContext context) => code switch
     {
         StatusCodes.Status404NotFound => $"There is nothing at {context.Request.Path}.",
-        StatusCodes.Status405MethodNotAllowed =>
-            $"{context.Request.Method} does not apply to {context.Request.Path}; allowed: {context.Response.Headers.Allow}.",
         StatusCodes.Status415UnsupportedMediaType => "The body must be JSON, with Content-Type: application/json.",
         StatusCodes.Status413PayloadTooLarge => "The body is larger than this path takes.",
         _ => "The request could not be handled.",

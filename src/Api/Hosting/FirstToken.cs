@@ -20,7 +20,7 @@ internal sealed record FirstToken(string Shown, string About)
         {
             return new(
                 "$TOKEN",
-                $"{first.Prefix}…, printed at the first start and kept nowhere; another: ./run.sh token create --role admin --name NAME");
+                $"{first.Prefix}…, printed at the first start and kept nowhere; another: export TOKEN=$(./run.sh token create --role admin --name NAME)");
         }
 
         var made = await mediator.Send(new CreateToken { Name = Name, Owner = Name, Role = "admin", Note = "made at the first start" });

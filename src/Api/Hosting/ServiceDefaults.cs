@@ -52,14 +52,14 @@ internal static class ServiceDefaults
                 ["Logging:LogLevel:Default"] = nameof(LogLevel.Information),
                 ["Logging:LogLevel:Microsoft"] = nameof(LogLevel.Warning),
                 ["Logging:LogLevel:Microsoft.Hosting.Lifetime"] = nameof(LogLevel.Information),
+                // Refusals are logged once, with their addresses and bounded (Shell/Refusals); the framework's handlers do neither.
+                ["Logging:LogLevel:CcatOps.Api.Authentication"] = nameof(LogLevel.Warning),
+                ["Logging:LogLevel:CcatOps.Api.Sessions"] = nameof(LogLevel.Warning),
+                [$"Logging:LogLevel:{typeof(Sessions.GithubHandler)}"] = nameof(LogLevel.Error),
             },
         });
-        builder.Logging.ClearProviders().AddSimpleConsole(options =>
-        {
-            options.SingleLine = true;
-            options.UseUtcTimestamp = true;
-            options.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ";
-            options.ColorBehavior = LoggerColorBehavior.Disabled;
-        });
+        builder.Logging.ClearProviders()
+            .AddConsole(options => options.FormatterName = PlainConsole.FormatterName)
+            .AddConsoleFormatter<PlainConsole, ConsoleFormatterOptions>();
     }
 }

@@ -1,6 +1,7 @@
 using CcatOps.Api.Authentication;
 using CcatOps.Api.Endpoints;
 using CcatOps.Api.Errors;
+using CcatOps.Api.Methods;
 using CcatOps.Api.Metrics;
 using CcatOps.Api.OpenApi;
 using CcatOps.Api.Requests;
@@ -9,6 +10,7 @@ using CcatOps.Api.Shell;
 using CcatOps.Application;
 using CcatOps.Application.Writes;
 using CcatOps.Domain.Sites;
+using Microsoft.AspNetCore.Http.Json;
 
 namespace CcatOps.Api.Hosting;
 
@@ -34,15 +36,19 @@ internal static class ServiceHost
         addAdapters(builder.Services);
 
         var app = builder.Build();
+        RejectedRequests.AddTo(app);
         app.UseOuterShell();
-        app.UseRouting();
+        app.UseRoutingWithHead();
         app.UseMetrics();
         app.UseExceptionHandler(_ => { });
         app.UseStatusCodePages(StatusProblems.WriteAsync);
-        app.UseAuthentication();
         app.UseInnerShell();
+        app.UseAuthentication();
+        app.UsePrincipalLimits();
         app.UseMiddleware<CrossSiteGuard>();
+        app.UseMiddleware<MethodGate>();
         app.UseMiddleware<AccessGate>();
+        app.UseBodyBounds();
 
         app.MapSite();
         app.MapObservations();
@@ -52,20 +58,26 @@ internal static class ServiceHost
         app.MapFailedTransactions();
         app.MapAudit();
         app.MapTokens();
+        app.MapUsers();
         app.MapBuffer();
         app.MapHealth();
         app.MapMetrics();
         app.MapSessions();
+        app.MapOpenSessions();
         app.MapProblems();
         app.MapApiDescription();
         return app;
     }
 
-    private static IServiceCollection AddRequests(this IServiceCollection services) => services
-        .AddHttpContextAccessor()
-        .AddScoped<IRequestContext, RequestContext>()
-        .AddSingleton<LongPoll>()
-        .AddExceptionHandler<ProblemExceptionHandler>()
-        .ConfigureHttpJsonOptions(options => StrictJson.Configure(options.SerializerOptions))
-        .Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+    private static IServiceCollection AddRequests(this IServiceCollection services)
+    {
+        services.AddOptions<JsonOptions>().Configure<IHttpContextAccessor>((options, accessor) => StrictJson.Configure(options.SerializerOptions, accessor));
+        return services
+            .AddHttpContextAccessor()
+            .AddScoped<IRequestContext, RequestContext>()
+            .AddSingleton<LongPoll>()
+            .AddSingleton<AllowedMethods>()
+            .AddExceptionHandler<ProblemExceptionHandler>()
+            .Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+    }
 }

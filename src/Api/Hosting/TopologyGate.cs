@@ -9,7 +9,7 @@ internal static class TopologyGate
     {
         var misconfiguration = await services.GetRequiredService<TopologyCheck>().FindMisconfigurationAsync(CancellationToken.None);
         if (misconfiguration is not null)
-            await Console.Error.WriteLineAsync(misconfiguration);
+            await Console.Error.WriteLineAsync(PrintableText.Lines(misconfiguration));
         return misconfiguration is not null;
     }
 }

@@ -14,7 +14,7 @@ internal static class MetricsRegistration
     public static void UseMetrics(this WebApplication app)
     {
         var metrics = Prometheus.Metrics.WithCustomRegistry(app.Services.GetRequiredService<CollectorRegistry>());
-        app.UseHttpMetrics(options =>
+        app.UseMethodLabels(inner => inner.UseHttpMetrics(options =>
         {
             options.InProgress.Gauge = metrics.CreateGauge(
                 "http_requests_in_progress", "HTTP requests that are being handled.", ["method", "endpoint"]);
@@ -25,7 +25,7 @@ internal static class MetricsRegistration
                 "Seconds that handling an HTTP request took.",
                 ["code", "method", "endpoint"],
                 new HistogramConfiguration { Buckets = Histogram.ExponentialBuckets(0.001, 2, 14) });
-        });
+        }));
     }
 
     public static void MapMetrics(this WebApplication app)
@@ -40,6 +40,6 @@ internal static class MetricsRegistration
             InstrumentFilterPredicate = instrument => instrument.Meter.Name is "System.Runtime",
         });
         app.Lifetime.ApplicationStopped.Register(meters.Dispose);
-        app.MapMetrics("/metrics", registry).ExcludeFromDescription();
+        app.MapMetrics("/metrics", registry).WithMetadata(new HttpMethodMetadata([HttpMethods.Get])).ExcludeFromDescription();
     }
 }

@@ -1,3 +1,4 @@
+using CcatOps.Application.Draining;
 using CcatOps.Application.Errors;
 using CcatOps.Application.Monitoring;
 using CcatOps.Application.Serialization;
@@ -16,6 +17,7 @@ internal sealed class SiteMetrics(
     IBufferMonitor buffer,
     SiteMonitor monitor,
     BufferRates rates,
+    BufferDrainer drainer,
     TimeProvider time,
     CollectorRegistry registry)
 {
@@ -26,6 +28,8 @@ internal sealed class SiteMetrics(
         TransactionState.Buffered, TransactionState.Committed, TransactionState.Replicated,
         TransactionState.Failed, TransactionState.Discarded,
     ];
+
+    private static readonly FailureClass[] Causes = [FailureClass.Link, FailureClass.Contention, FailureClass.ServerState];
 
     private readonly MetricFactory metrics = Prometheus.Metrics.WithCustomRegistry(registry);
 
@@ -41,6 +45,9 @@ internal sealed class SiteMetrics(
         var fullIn = Gauge("ccatops_buffer_full_in_seconds", "Seconds until the buffer is full at the present rates; +Inf when it does not fill.");
         var failed = Gauge("ccatops_failed_transactions", "Transactions that the main database refused and a person must look at.");
         var unconfirmed = Gauge("ccatops_unconfirmed_transactions", "Transactions at the main database, not yet seen on the replica.");
+        var setAside = Gauge("ccatops_set_aside_transactions", "Transactions that main did not take for a reason that may pass, while others go on.");
+        var waiting = metrics.CreateGauge(
+            "ccatops_drain_waiting_for_main", "Whether the drain of this process waits for the main database, by the cause: 1 or 0.", ["cause"]);
         var lagBytes = Gauge("ccatops_replica_lag_bytes", "Bytes of log that the replica has still to replay, at the last look.");
         var lagSeconds = Gauge("ccatops_replica_lag_seconds", "Seconds that the replica is behind, at the last look.");
         var totals = metrics.CreateCounter(
@@ -56,6 +63,9 @@ internal sealed class SiteMetrics(
             fullIn.Set(status is null ? double.NaN : FullIn(status));
             failed.Set(status?.Failed ?? double.NaN);
             unconfirmed.Set(status?.Unconfirmed ?? double.NaN);
+            setAside.Set(drainer.SetAside.Count);
+            foreach (var cause in Causes)
+                waiting.WithLabels(WireNames.Of(cause)).Set(drainer.Status.Cause == cause ? 1 : 0);
             lagBytes.Set(monitor.LagBytes ?? double.NaN);
             lagSeconds.Set(monitor.LagSeconds ?? double.NaN);
             foreach (var (state, count) in TotalsOf(status))
@@ -89,7 +99,7 @@ internal sealed class SiteMetrics(
 
     private static IEnumerable<KeyValuePair<string, long>> TotalsOf(BufferStatus? status) => status is null
         ? []
-        : CountedStates.Select(WireNames.Of).Union(status.Totals.Keys)
+        : CountedStates.Select(WireNames.Of)
             .Select(state => KeyValuePair.Create(state, status.Totals.GetValueOrDefault(state)));
 
     /// <summary>A buffer that was made anew counts from nothing, and so does the counter: a reset that Prometheus understands.</summary>

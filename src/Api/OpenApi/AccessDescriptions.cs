@@ -28,11 +28,14 @@ internal sealed class AccessDescriptions : IOpenApiOperationTransformer, IOpenAp
     {
         var access = Of(context.Description);
         if (access is RouteAccess.Open)
+        {
+            operation.Description = $"{operation.Description} Needs no credential.".TrimStart();
             return Task.CompletedTask;
+        }
 
         operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(SchemeName, context.Document)] = [] }];
-        if (access is RouteAccess.Needs { Permission: var permission })
-            operation.Description = $"{operation.Description} Needs `{permission}`.".TrimStart();
+        var needed = access is RouteAccess.Needs { Permission: var permission } ? $"`{permission}`" : "any valid credential";
+        operation.Description = $"{operation.Description} Needs {needed}.".TrimStart();
         return Task.CompletedTask;
     }
 }

@@ -38,6 +38,15 @@ internal sealed class ProblemDescriptions : IOpenApiOperationTransformer
                 response.Headers = RetryAfter();
             operation.Responses.TryAdd($"{ofStatus.Key}", response);
         }
+
+        operation.Responses.TryAdd("default", new OpenApiResponse
+        {
+            Description = "Any other problem.",
+            Content = new Dictionary<string, OpenApiMediaType>
+            {
+                [Problem.ContentType] = new() { Schema = new OpenApiSchemaReference(SchemaName, context.Document) },
+            },
+        });
     }
 
     private static Dictionary<string, IOpenApiHeader> RetryAfter() => new()

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using CcatOps.Api.Queries;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
@@ -19,14 +20,16 @@ internal sealed class QueryDescriptions : IOpenApiOperationTransformer
         operation.Parameters ??= [];
         foreach (var parameter in parameters)
         {
+            var schema = parameter.Describe();
+            var example = schema.Examples?.FirstOrDefault()?.DeepClone();
+            schema.Examples = null;
             operation.Parameters.Add(new OpenApiParameter
             {
                 Name = parameter.Name,
                 In = ParameterLocation.Query,
                 Description = parameter.Repeats ? $"{parameter.About} Repeated: any of them." : parameter.About,
-                Schema = parameter.Repeats
-                    ? new OpenApiSchema { Type = JsonSchemaType.Array, Items = parameter.Describe() }
-                    : parameter.Describe(),
+                Schema = parameter.Repeats ? new OpenApiSchema { Type = JsonSchemaType.Array, Items = schema } : schema,
+                Example = parameter.Repeats ? new JsonArray(example) : example,
             });
         }
 

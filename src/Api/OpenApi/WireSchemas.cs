@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using CcatOps.Api.Errors;
 using CcatOps.Application.Features.Buffer;
 using CcatOps.Application.Features.Observations;
 using CcatOps.Application.Features.ObsUnits;
@@ -36,26 +37,41 @@ internal sealed class WireSchemas : IOpenApiSchemaTransformer
         var type = Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) ?? context.JsonTypeInfo.Type;
         var isNullable = type != context.JsonTypeInfo.Type;
         if (type == typeof(DateTimeOffset))
-            Become(schema, JsonSchemaType.String, isNullable, "date-time", "2023-03-28T02:38:42Z");
+            Become(schema, JsonSchemaType.String, isNullable, "date-time", "2023-03-28T02:38:42.000000Z");
+        else if (type == typeof(int) || type == typeof(long))
+            Become(schema, JsonSchemaType.Integer, isNullable, type == typeof(int) ? "int32" : "int64");
         else if (type == typeof(Lsn))
-            Become(schema, JsonSchemaType.String, isNullable, "pg-lsn", "0/16B3748");
+        {
+            Become(schema, JsonSchemaType.String, isNullable, format: null, "0/16B3748");
+            schema.Pattern = "^[0-9A-F]{1,8}/[0-9A-F]{1,8}$";
+        }
         else if (type == typeof(JsonObject))
-            schema.Type = JsonSchemaType.Object | JsonSchemaType.Null;
+        {
+            schema.Type = JsonSchemaType.Object;
+        }
         else if (context.JsonPropertyInfo is { Name: "ra" or "dec", CustomConverter: not null })
-            schema.Type = JsonSchemaType.Number | JsonSchemaType.String | JsonSchemaType.Null;
+        {
+            Become(schema, JsonSchemaType.Number | JsonSchemaType.String, isNullable: true, format: null);
+        }
+        else if (context.JsonPropertyInfo is { Name: "type" } property && property.DeclaringType == typeof(Problem))
+        {
+            schema.Enum = [.. ProblemTypes.All.Select(problem => (JsonNode)problem.Uri)];
+        }
 
-        if (context.JsonPropertyInfo is null && (type == typeof(ExecutedObsUnit) || type == typeof(RawDataFile) || type == typeof(ObsUnit)))
+        if (context.JsonPropertyInfo is null && (type == typeof(ExecutedObsUnit) || type == typeof(RawDataFile) || type == typeof(ObsUnit)
+                || type == typeof(RawDataFilesRegistered)))
             DescribeAdditions(schema);
         if (context.JsonPropertyInfo is null && Required.TryGetValue(type, out var required))
             schema.Required = required.ToHashSet();
         return Task.CompletedTask;
     }
 
-    private static void Become(OpenApiSchema schema, JsonSchemaType type, bool isNullable, string format, string example)
+    private static void Become(OpenApiSchema schema, JsonSchemaType type, bool isNullable, string? format, string? example = null)
     {
         schema.Type = isNullable ? type | JsonSchemaType.Null : type;
         schema.Format = format;
-        schema.Examples = [example];
+        if (example is not null)
+            schema.Examples = [example];
     }
 
     /// <summary>What an answer adds to a record.</summary>

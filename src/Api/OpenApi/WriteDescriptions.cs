@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using CcatOps.Api.Answers;
 using CcatOps.Api.Endpoints;
 using CcatOps.Api.Requests;
+using CcatOps.Application.Features.RawDataFiles;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
@@ -34,6 +35,13 @@ internal sealed class WriteDescriptions : IOpenApiOperationTransformer
             body.Example = JsonNode.Parse(example.Json);
         }
 
+        if (operation.RequestBody?.Content?.TryGetValue("application/json", out var items) == true
+            && items.Schema is OpenApiSchema { Type: JsonSchemaType.Array } many)
+        {
+            many.MinItems = 1;
+            many.MaxItems = RegisterRawDataFiles.MostFiles;
+        }
+
         return Task.CompletedTask;
     }
 
@@ -43,6 +51,7 @@ internal sealed class WriteDescriptions : IOpenApiOperationTransformer
         Describe(
             operation, status,
             ("Link", "The transaction's status: </api/transactions/{id}>; rel=\"status\"."),
+            (AnswerHeaders.Replayed, "true, where an earlier request has written this; absent otherwise."),
             (AnswerHeaders.Durability, "How the write is held: committed, or in the buffer fsynced, everysec or memory."));
         if (operation.OperationId != "register_raw_data_files")
             Describe(operation, status, ("ETag", "Names this version of the record."));
@@ -59,7 +68,8 @@ internal sealed class WriteDescriptions : IOpenApiOperationTransformer
             Name = name,
             In = ParameterLocation.Header,
             Description = about,
-            Schema = new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = longest },
+            Schema = new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, MaxLength = longest },
+            Example = longest is null ? "\"0f3a-91c2\"" : "chai-2023-03-28-000017",
         });
     }
 

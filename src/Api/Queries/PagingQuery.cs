@@ -11,10 +11,18 @@ internal static class PagingQuery
     private static readonly QueryParameter<int> Limit = new(
         "limit",
         $"Items in one page, 1 to {Application.Reads.Paging.LargestLimit}; default {Application.Reads.Paging.DefaultLimit}.",
-        QueryKinds.Integer);
+        QueryKinds.Integer)
+    {
+        Bounds = (1, Application.Reads.Paging.LargestLimit),
+        Default = Application.Reads.Paging.DefaultLimit,
+        Example = 100,
+    };
 
     private static readonly QueryParameter<string> Cursor = new(
-        CursorName, "Where the page begins; taken from next of the page before.", QueryKinds.Text);
+        CursorName, "Where the page begins; taken from next of the page before.", QueryKinds.Text)
+    {
+        Example = "eyJpIjoxN30",
+    };
 
     private static readonly QueryParameter<CountKind> Count = new(
         "count",
@@ -25,7 +33,10 @@ internal static class PagingQuery
     private static readonly QueryParameter<Consistency> ReadConsistency = new(
         "consistency",
         "site (default) sees every write that this site has answered; replica sees what the local database shows and may go back in time.",
-        QueryKinds.OneOf<Consistency>());
+        QueryKinds.OneOf<Consistency>())
+    {
+        Default = "site",
+    };
 
     public static readonly QueryParameter<TransactionState> SyncState = new(
         "sync_state", "Where the record is on its way to the main database and back.",

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using CcatOps.Application.Serialization;
 using Microsoft.OpenApi;
 
@@ -17,28 +18,28 @@ internal static class QueryKinds
     public static readonly QueryKind<int> Integer = new(
         (text, out value) => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value),
         "must be an integer.",
-        () => new() { Type = JsonSchemaType.Integer, Format = "int32" });
+        () => new() { Type = JsonSchemaType.Integer, Format = "int32", Examples = [1] });
 
     public static readonly QueryKind<double> Number = new(
         (text, out value) => double.TryParse(
             text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value),
         "must be a number.",
-        () => new() { Type = JsonSchemaType.Number });
+        () => new() { Type = JsonSchemaType.Number, Examples = [2.5] });
 
     public static readonly QueryKind<Guid> Uuid = new(
         Guid.TryParse,
         "must be a UUID.",
-        () => new() { Type = JsonSchemaType.String, Format = "uuid" });
+        () => new() { Type = JsonSchemaType.String, Format = "uuid", Examples = ["01872610-3ce8-7d7c-b1a3-0d4f2a6c9b11"] });
 
     public static readonly QueryKind<string> Text = new(
         (text, out value) => (value = text).Length is > 0 and <= 4_000 && !text.Contains('\0'),
         "must be text of 1 to 4000 characters, without U+0000.",
-        () => new() { Type = JsonSchemaType.String });
+        () => new() { Type = JsonSchemaType.String, MinLength = 1, MaxLength = 4_000, Examples = ["text"] });
 
     public static readonly QueryKind<DateTimeOffset> Time = new(
         UtcTime.TryParse,
-        "must be an ISO 8601 time with its zone, such as 2023-03-28T02:38:42Z (a + is written %2B in a URL).",
-        () => new() { Type = JsonSchemaType.String, Format = "date-time" });
+        $"must be {UtcTime.Forms} (a + is written %2B in a URL).",
+        () => new() { Type = JsonSchemaType.String, Format = "date-time", Examples = ["2023-03-28T02:38:42Z"] });
 
     public static QueryKind<TEnum> OneOf<TEnum>(params TEnum[] values)
         where TEnum : struct, Enum
@@ -60,6 +61,7 @@ internal static class QueryKinds
     private static OpenApiSchema Enumeration(IEnumerable<string> values) => new()
     {
         Type = JsonSchemaType.String,
-        Enum = [.. values.Select(value => (System.Text.Json.Nodes.JsonNode)value)],
+        Enum = [.. values.Select(value => (JsonNode)value)],
+        Examples = [values.First()],
     };
 }

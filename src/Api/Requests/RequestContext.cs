@@ -1,4 +1,3 @@
-using System.Net;
 using CcatOps.Api.Authentication;
 using CcatOps.Application.Writes;
 using CcatOps.Domain.Access;
@@ -12,9 +11,9 @@ internal sealed class RequestContext(IHttpContextAccessor accessor) : IRequestCo
 
     public string? IdempotencyKey => accessor.HttpContext is { } context ? Requests.IdempotencyKey.Of(context.Request) : null;
 
+    public IEnumerable<string> Warnings => accessor.HttpContext is { } context ? RequestWarnings.Of(context) : [];
+
     public Principal Caller => accessor.HttpContext?.GetPrincipal() ?? Domain.Access.Principal.Itself;
 
-    public string? RemoteAddress => accessor.HttpContext?.Connection.RemoteIpAddress is { } address ? Text(address) : null;
-
-    private static string Text(IPAddress address) => (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).ToString();
+    public string? RemoteAddress => accessor.HttpContext is { } context ? Shell.RemoteAddress.Of(context) : null;
 }

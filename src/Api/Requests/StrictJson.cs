@@ -9,8 +9,12 @@ namespace CcatOps.Api.Requests;
 /// <summary>JSON as clients send it: what is not understood is refused, never passed over.</summary>
 internal static class StrictJson
 {
-    public static void Configure(JsonSerializerOptions options)
+    public static void Configure(JsonSerializerOptions options, IHttpContextAccessor accessor)
     {
+        // The first converter of a type is used.
+        options.Converters.Add(new BodyTimeConverter(accessor));
+        options.Converters.Add(new IntegerConverter<int>());
+        options.Converters.Add(new IntegerConverter<long>());
         WireJson.Configure(options);
         options.Converters.Add(new ObjectConverter());
         options.TypeInfoResolver = new DefaultJsonTypeInfoResolver().WithAddedModifier(ForgetIgnored);

@@ -2,6 +2,8 @@ using CcatOps.Api.Authentication;
 using CcatOps.Api.Errors;
 using CcatOps.Domain.Sessions;
 using CcatOps.Domain.Sites;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Net.Http.Headers;
 
 namespace CcatOps.Api.Sessions;
@@ -10,12 +12,18 @@ namespace CcatOps.Api.Sessions;
 /// Refuses what changes something, comes with the cookie and is not proven to come from a page of ours: a browser sends the cookie along
 /// whoever made the page. A header of our own needs a script of an allowed origin, and <c>Origin</c> no script can set.
 /// </summary>
-internal sealed class CrossSiteGuard(RequestDelegate next, AuthenticationConfig authentication)
+internal sealed class CrossSiteGuard(RequestDelegate next, AuthenticationConfig authentication, IServer server)
 {
     public const string Header = "CcatOps-Csrf";
 
-    private readonly string[] origins =
-        [ReturnTarget.OriginOf(authentication.FrontendUrl), ReturnTarget.OriginOf(authentication.BackendUrl)];
+    private string[]? origins;
+
+    /// <summary>As configured, and never the host that the request names: its sender chose that.</summary>
+    private string[] Origins => origins ??=
+    [
+        ReturnTarget.OriginOf(authentication.FrontendUrl), ReturnTarget.OriginOf(authentication.BackendUrl),
+        .. server.Features.Get<IServerAddressesFeature>()?.Addresses ?? [],
+    ];
 
     public Task InvokeAsync(HttpContext context) =>
         context.User.Identity?.AuthenticationType != CredentialSchemes.SessionCookie || IsSafe(context.Request) || IsOurs(context.Request)
@@ -30,5 +38,5 @@ internal sealed class CrossSiteGuard(RequestDelegate next, AuthenticationConfig 
     private bool IsOurs(HttpRequest request) =>
         request.Headers.ContainsKey(Header)
         && request.Headers[HeaderNames.Origin] is [{ } origin]
-        && (origins.Contains(origin) || origin == $"{request.Scheme}://{request.Host}");
+        && Origins.Contains(origin);
 }

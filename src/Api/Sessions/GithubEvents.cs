@@ -1,4 +1,5 @@
 using CcatOps.Api.Errors;
+using CcatOps.Api.Shell;
 using CcatOps.Application.Errors;
 using CcatOps.Application.Features.Sessions;
 using MediatR;
@@ -18,7 +19,7 @@ internal sealed partial class GithubEvents(SessionCookie cookie, ILogger<GithubE
         var properties = context.Properties!;
         var mediator = context.HttpContext.RequestServices.GetRequiredService<IMediator>();
         var completed = await mediator.Send(
-            new CompleteLogin(properties.GetPerson(), properties.GetChallenge()), context.HttpContext.RequestAborted);
+            new CompleteLogin(properties.GetPerson(), properties.GetChallenge(), properties.GetGrant()), context.HttpContext.RequestAborted);
         context.Response.Headers.CacheControl = "no-store";
         context.HandleResponse();
         switch (completed)
@@ -39,7 +40,7 @@ internal sealed partial class GithubEvents(SessionCookie cookie, ILogger<GithubE
         var fault = FaultOf(context);
         // Such as a client secret that does not hold: nobody but the administrator can do anything about it.
         if (context.Failure?.Data[GithubError] is string error)
-            LogRefusal(error);
+            LogRefusal(Fault.Clipped(error, Fault.LongestField), RemoteAddress.Of(context.HttpContext) ?? "unknown");
         else if (fault.Type == ProblemTypes.GithubUnavailable)
             LogAbsence(context.Failure!.Message);
         return Problem.WriteAsync(context.HttpContext, fault);
@@ -47,7 +48,7 @@ internal sealed partial class GithubEvents(SessionCookie cookie, ILogger<GithubE
 
     private static Fault FaultOf(RemoteFailureContext context) => context.Failure switch
     {
-        LoginRefusedException refused => Faults.Of(refused),
+        LoginRefusedException or SessionsUnavailableException => Faults.Of(context.Failure),
         HttpRequestException or TaskCanceledException => new(ProblemTypes.GithubUnavailable, "GitHub has not answered as it should."),
         _ when context.Properties is not null && context.Request.Query["error"] == "access_denied" =>
             new(ProblemTypes.LoginRefused, "At GitHub it was not allowed to tell this service who you are."),
@@ -55,8 +56,8 @@ internal sealed partial class GithubEvents(SessionCookie cookie, ILogger<GithubE
         _ => new(ProblemTypes.LoginFailed, "The answer of GitHub belongs to no login that was begun in this browser, or was used before."),
     };
 
-    [LoggerMessage(LogLevel.Warning, "GitHub has not confirmed a login: {Error}")]
-    private partial void LogRefusal(string error);
+    [LoggerMessage(LogLevel.Warning, "GitHub has not confirmed a login from {Address}: {Error}")]
+    private partial void LogRefusal(string error, string address);
 
     [LoggerMessage(LogLevel.Warning, "GitHub has not answered as it should: {Reason}")]
     private partial void LogAbsence(string reason);

@@ -14,7 +14,8 @@ internal sealed class SessionCookieHandler(
     UrlEncoder encoder,
     SessionCookie cookie,
     ISessions sessions,
-    SessionTickets tickets)
+    SessionTickets tickets,
+    MembershipChecks memberships)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
 {
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
@@ -24,10 +25,14 @@ internal sealed class SessionCookieHandler(
 
         try
         {
-            return await sessions.FindAsync(token.SessionId, Context.RequestAborted) is { Session: { Holder: SessionHolder.Browser } session } held
-                && Secret.AreEqual(held.SecretHash, token.SecretHash)
-                    ? await tickets.OfAsync(session.Id, session.Person, session.EndsAt, Scheme.Name, Context.RequestAborted)
-                    : AuthenticateResult.Fail("The session is closed or over.");
+            if (await sessions.FindAsync(token.SessionId, Context.RequestAborted) is not { Session: { Holder: SessionHolder.Browser } session } held
+                || !Secret.AreEqual(held.SecretHash, token.SecretHash))
+            {
+                return AuthenticateResult.Fail("The session is closed or over.");
+            }
+
+            memberships.Consider(session);
+            return await tickets.OfAsync(session.Id, session.Person, session.EndsAt, Scheme.Name, Context.RequestAborted);
         }
         catch (SessionsUnavailableException exception)
         {

@@ -14,7 +14,8 @@ internal sealed class SessionHandler(
     UrlEncoder encoder,
     SignedAccessTokens tokens,
     ISessions sessions,
-    SessionTickets tickets)
+    SessionTickets tickets,
+    MembershipChecks memberships)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
 {
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
@@ -33,7 +34,10 @@ internal sealed class SessionHandler(
     {
         try
         {
-            return await sessions.FindAsync(sessionId, Context.RequestAborted) is not null;
+            if (await sessions.FindAsync(sessionId, Context.RequestAborted) is not { Session: var session })
+                return false;
+            memberships.Consider(session);
+            return true;
         }
         catch (SessionsUnavailableException)
         {

@@ -19,6 +19,8 @@ internal static class SessionRegistration
             .AddSingleton<SignedAccessTokens>()
             .AddSingleton<IAccessTokens>(provider => provider.GetRequiredService<SignedAccessTokens>())
             .AddSingleton<SealedState>()
+            .AddSingleton<GithubGrants>()
+            .AddSingleton<MembershipChecks>()
             .AddSingleton<GithubEvents>()
             .RemoveKeyRing();
         builder

@@ -16,6 +16,10 @@ internal sealed class SignedAccessTokens(AuthenticationConfig authentication, Si
     private const string Algorithm = SecurityAlgorithms.HmacSha256;
     private const string TokenType = "at+jwt";
     private const string Roles = "roles";
+
+    /// <summary>Names extensions that must be understood, of which there is none here. https://www.rfc-editor.org/rfc/rfc7515#section-4.1.11</summary>
+    private const string Critical = "crit";
+
     private const string GithubId = "github_id";
 
     private readonly SymmetricSecurityKey[] keys =
@@ -66,6 +70,7 @@ internal sealed class SignedAccessTokens(AuthenticationConfig authentication, Si
             LifetimeValidator = (_, expires, _, _) => expires > time.GetUtcNow().UtcDateTime,
         });
         return result is { IsValid: true, SecurityToken: JsonWebToken token }
+            && !token.TryGetHeaderValue<object>(Critical, out _)
             && token.TryGetPayloadValue<string>(JwtRegisteredClaimNames.Sid, out var session)
             && token.TryGetPayloadValue<long>(GithubId, out var githubId)
             && token.TryGetPayloadValue<string[]>(Roles, out var roles)

@@ -3,7 +3,7 @@ namespace CcatOps.Api.Shell;
 /// <summary>Who is asking, as far as limits go.</summary>
 internal readonly record struct Caller(bool IsKnown, bool IsService, int PrincipalBucket, int AddressBucket)
 {
-    private const string ServiceRole = "service";
+    public const string ServiceRole = "service";
 
     public static Caller Of(HttpContext context)
     {

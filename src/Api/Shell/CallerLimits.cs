@@ -26,6 +26,9 @@ internal sealed class CallerLimits : IDisposable
             : TimeSpan.FromSeconds(1);
     }
 
+    /// <summary>Returns how many are left in a bucket.</summary>
+    public long Left(int bucket) => Filled(bucket).GetStatistics()?.CurrentAvailablePermits ?? 0;
+
     /// <remarks>Not asked by taking none: a bucket gives that as soon as it holds a fraction of one.</remarks>
     public bool IsSpent(int bucket) => Filled(bucket).GetStatistics() is { CurrentAvailablePermits: 0 };
 

@@ -1,42 +1,71 @@
+using CcatOps.Api.Authentication;
 using CcatOps.Api.Errors;
+using CcatOps.Api.Sessions;
+using CcatOps.Application.Access;
+using CcatOps.Domain.Access;
 
 namespace CcatOps.Api.Shell;
 
 /// <summary>
-/// Holds callers to their limits. It stands behind authentication, which tells a telescope from others at its address: an address
-/// with too many failed logins is refused only where a credential fails again.
+/// Holds addresses to their limits before anybody is asked who they are, and principals to theirs afterwards. A telescope's token that is
+/// remembered is told from others at its address without asking; one that was not seen yet takes from a limit that only such tokens share.
+/// An address with too many failed logins is refused only where a credential fails again.
 /// </summary>
 internal static class RateLimiting
 {
-    public static void UseRateLimits(this IApplicationBuilder app)
+    /// <summary>Stands before authentication.</summary>
+    public static void UseAddressLimits(this IApplicationBuilder app)
     {
         var limits = app.ApplicationServices.GetRequiredService<RateLimits>();
+        var tokens = app.ApplicationServices.GetRequiredService<TokenAccess>();
         app.Use((context, next) =>
         {
             var caller = Caller.Of(context);
-            if (limits.WaitOf(caller) is { } wait)
-                return RefuseAsync(context, ProblemTypes.TooManyRequests, "more requests than it may make in a second", wait);
-            return caller.IsKnown || !IsLogin(context.Request) ? next(context)
-                : limits.WaitAfterFailedLogins(caller) is { } longer
-                    ? RefuseAsync(context, ProblemTypes.TooManyFailedLogins, "too many credentials that were refused", longer)
-                : WatchAsync(context, next, limits, caller);
+            var token = TokenOf(context.Request);
+            var remembered = token is null ? null : tokens.Recall(token);
+            if (caller.IsService || remembered?.Roles.Contains(Caller.ServiceRole) == true)
+                return next(context);
+            var refusedFor = token is not null && remembered is null ? limits.WaitOfNewToken(caller) : limits.WaitOfAddress(caller);
+            RateLimitHeaders.AddTo(context, limits, caller);
+            if (refusedFor is { } wait)
+                return RefuseRequestAsync(context, wait);
+            return IsCallback(context.Request) && limits.WaitAfterFailedCallbacks(caller) is { } longer
+                ? Problem.WriteAsync(context, TooManyFailedLogins(longer))
+                : next(context);
         });
     }
 
-    private static async Task WatchAsync(HttpContext context, RequestDelegate next, RateLimits limits, Caller caller)
+    /// <summary>Stands behind authentication.</summary>
+    public static void UsePrincipalLimits(this IApplicationBuilder app)
     {
-        await next(context);
-        if (context.Response.StatusCode == StatusCodes.Status401Unauthorized)
-            limits.CountFailedLogin(caller);
+        var limits = app.ApplicationServices.GetRequiredService<RateLimits>();
+        var refusals = app.ApplicationServices.GetRequiredService<Refusals>();
+        app.Use((context, next) =>
+        {
+            var caller = Caller.Of(context);
+            var refusedFor = limits.WaitOfPrincipal(caller);
+            RateLimitHeaders.AddTo(context, limits, caller);
+            if (refusedFor is { } wait)
+                return RefuseRequestAsync(context, wait);
+            return !caller.IsKnown && refusals.HasCredential(context.Request) && limits.WaitAfterFailedLogins(caller) is { } longer
+                ? Problem.WriteAsync(context, TooManyFailedLogins(longer))
+                : next(context);
+        });
     }
 
-    /// <summary>A request that brings a credential which was not taken; asking without one who one is, is no attempt.</summary>
-    private static bool IsLogin(HttpRequest request) =>
-        request.Headers.Authorization.Count > 0
-        || request.Path.StartsWithSegments("/github/callback")
-        || (HttpMethods.IsPost(request.Method) && (request.Path.StartsWithSegments("/auth") || request.Path.StartsWithSegments("/github")));
+    /// <summary>A value that can be an API token; null: none came.</summary>
+    private static string? TokenOf(HttpRequest request) =>
+        CredentialSchemes.BearerOf(request) is { } bearer && TokenValue.IsWellFormed(bearer) ? bearer : null;
 
-    private static Task RefuseAsync(HttpContext context, ProblemType type, string what, TimeSpan wait) => Problem.WriteAsync(
-        context,
-        new(type with { RetryAfterSeconds = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)) }, $"This caller has sent {what}."));
+    /// <summary>Whether GitHub sends somebody back, whose code it is then asked about.</summary>
+    public static bool IsCallback(HttpRequest request) => request.Path.StartsWithSegments(GithubOptions.Callback);
+
+    public static Fault TooManyFailedLogins(TimeSpan wait) =>
+        Refusal(ProblemTypes.TooManyFailedLogins, "too many credentials that were refused", wait);
+
+    private static Task RefuseRequestAsync(HttpContext context, TimeSpan wait) =>
+        Problem.WriteAsync(context, Refusal(ProblemTypes.TooManyRequests, "more requests than it may make in a second", wait));
+
+    private static Fault Refusal(ProblemType type, string what, TimeSpan wait) => new(
+        type with { RetryAfterSeconds = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)) }, $"This caller has sent {what}.");
 }

@@ -8,6 +8,7 @@ internal static class SecurityHeaders
     private static readonly StringValues NoSniff = "nosniff";
     private static readonly StringValues NoReferrer = "no-referrer";
     private static readonly StringValues NothingLoaded = "default-src 'none'; frame-ancestors 'none'";
+    private static readonly StringValues ByOrigin = "Origin";
     private static readonly StringValues OneYear = "max-age=31536000";
 
     public static void UseSecurityHeaders(this IApplicationBuilder app) => app.Use((context, next) =>
@@ -23,6 +24,8 @@ internal static class SecurityHeaders
         headers.XContentTypeOptions = NoSniff;
         headers.ContentSecurityPolicy = NothingLoaded;
         headers["Referrer-Policy"] = NoReferrer;
+        // A cache must not give an answer for the front end's pages to others.
+        headers.Vary = ByOrigin;
         if (context.Request.IsHttps)
             headers.StrictTransportSecurity = OneYear;
     }

@@ -1,4 +1,5 @@
 using CcatOps.Api.Answers;
+using CcatOps.Api.Requests;
 using CcatOps.Domain.Sites;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Net.Http.Headers;
@@ -8,9 +9,12 @@ namespace CcatOps.Api.Shell;
 /// <summary>What stands between the network and the endpoints.</summary>
 internal static class ServiceShell
 {
+    /// <summary>How long a browser may remember what it may send; the longest that Chromium keeps it.</summary>
+    private static readonly TimeSpan PreflightLife = TimeSpan.FromHours(2);
+
     public static void AddShell(this WebApplicationBuilder builder, ShellConfig shell)
     {
-        builder.Services.AddSingleton(shell).AddSingleton<RateLimits>();
+        builder.Services.AddSingleton(shell).AddSingleton<RateLimits>().AddSingleton<Refusals>().AddRequestContent().AddAnswerCompression();
         builder.Services.AddCors(options => options.AddDefaultPolicy(policy =>
         {
             if (shell.FrontendUrl is not { } frontend)
@@ -20,12 +24,15 @@ internal static class ServiceShell
                 .WithMethods("GET", "POST", "PUT", "PATCH", "DELETE")
                 .AllowAnyHeader()
                 .AllowCredentials()
+                .SetPreflightMaxAge(PreflightLife)
                 .WithExposedHeaders(
-                    HeaderNames.Location, HeaderNames.Link, HeaderNames.ETag, HeaderNames.RetryAfter, AnswerHeaders.Durability);
+                    HeaderNames.Location, HeaderNames.Link, HeaderNames.ETag, HeaderNames.RetryAfter, HeaderNames.Allow, HeaderNames.AcceptEncoding,
+                    AnswerHeaders.Durability, AnswerHeaders.ReadConsistency, AnswerHeaders.Replayed, TraceHeaders.Name,
+                    RateLimitHeaders.Limit, RateLimitHeaders.Remaining, RateLimitHeaders.Reset);
         }));
         builder.Services.Configure<ForwardedHeadersOptions>(options =>
         {
-            options.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
+            options.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedPrefix;
             // Every hop is looked for in the list.
             options.ForwardLimit = null;
             options.KnownProxies.Clear();
@@ -41,17 +48,26 @@ internal static class ServiceShell
 
     public static void UseOuterShell(this WebApplication app)
     {
-        if (app.Services.GetRequiredService<ShellConfig>().TrustedProxies.Count > 0)
+        var shell = app.Services.GetRequiredService<ShellConfig>();
+        if (shell.TrustedProxies.Count > 0)
             app.UseForwardedHeaders();
+        app.UsePublicPath(shell.BasePath);
         app.UseSecurityHeaders();
+        app.Use((context, next) =>
+        {
+            TraceHeaders.AddTo(context);
+            return next(context);
+        });
+        app.UseResponseCompression();
     }
 
-    /// <summary>Behind what turns faults into answers.</summary>
+    /// <summary>Behind what turns faults into answers, and before authentication, which may ask a database or GitHub.</summary>
     public static void UseInnerShell(this WebApplication app)
     {
         app.UseRequestLimits();
         app.UseCors();
-        app.UseRateLimits();
+        app.UseAddressLimits();
+        app.UseRequestContent();
     }
 
     /// <summary>Kestrel reads the files itself, and again when they are replaced.</summary>

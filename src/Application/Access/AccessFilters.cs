@@ -15,7 +15,7 @@ public sealed record ApiTokenFilter : IRecordFilter<ApiToken>
     public bool MatchesAll => this is { Hashes.Count: 0, UserIds.Count: 0 };
 
     public bool Matches(ApiToken record) =>
-        (Hashes.Count == 0 || Hashes.Contains(record.TokenHash))
+        (Hashes.Count == 0 || Hashes.Contains(record.TokenHash) || (record.PreviousHash is { } hash && Hashes.Contains(hash)))
         && (UserIds.Count == 0 || (record.UserId is { } id && UserIds.Contains(id)));
 }
 

@@ -10,9 +10,17 @@ internal sealed class AccessRecords(OverlayMirror mirror, TokenReader tokens, Us
     {
         var overlay = await OverlayAsync(cancellationToken);
         var found = await tokens.PageAsync(overlay, new ApiTokenFilter { Hashes = [tokenHash] }, null, 1, cancellationToken);
-        return found is not [var token] ? null
-            : token.UserId is { } id ? new KnownToken(token, await KnownAsync(overlay, await FindAsync(overlay, id, cancellationToken), cancellationToken))
+        if (found is not [var read])
+            return null;
+        var token = TokenDenials.Apply(overlay, read);
+        return token.UserId is { } id ? new KnownToken(token, await KnownAsync(overlay, await FindAsync(overlay, id, cancellationToken), cancellationToken))
             : new KnownToken(token, null);
+    }
+
+    public async Task<KnownUser?> FindUserAsync(Guid id, CancellationToken cancellationToken)
+    {
+        var overlay = await OverlayAsync(cancellationToken);
+        return await KnownAsync(overlay, await FindAsync(overlay, id, cancellationToken), cancellationToken);
     }
 
     public Task<KnownUser?> FindUserAsync(string name, CancellationToken cancellationToken) =>
@@ -37,7 +45,7 @@ internal sealed class AccessRecords(OverlayMirror mirror, TokenReader tokens, Us
             user,
             await roles.PageAsync(overlay, new UserRoleFilter { UserIds = [user.Id] }, null, Roles.All.Length + 1, cancellationToken));
 
-    /// <summary>While the buffer is away the last picture of it serves: who was let in before must be able to write into the journal.</summary>
+    /// <summary>While the buffer is unavailable the last picture of it serves: who was let in before must be able to write into the journal.</summary>
     private async Task<Overlay> OverlayAsync(CancellationToken cancellationToken)
     {
         try

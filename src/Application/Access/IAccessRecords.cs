@@ -5,12 +5,15 @@ namespace CcatOps.Application.Access;
 
 /// <summary>
 /// What this site knows of tokens and users: its local database, with what is still on its way laid over it. All members throw
-/// <see cref="LocalDatabaseUnavailableException"/> where only the database could tell and it is away.
+/// <see cref="LocalDatabaseUnavailableException"/> where only the database could tell and it is unavailable.
 /// </summary>
 public interface IAccessRecords
 {
     Task<KnownToken?> FindTokenAsync(string tokenHash, CancellationToken cancellationToken);
 
+    Task<KnownUser?> FindUserAsync(Guid id, CancellationToken cancellationToken);
+
+    /// <summary>Finds the user whom an administrator has named. Nobody is somebody by their name.</summary>
     Task<KnownUser?> FindUserAsync(string name, CancellationToken cancellationToken);
 
     Task<KnownUser?> FindUserByGithubIdAsync(long githubId, CancellationToken cancellationToken);

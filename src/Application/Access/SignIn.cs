@@ -10,9 +10,9 @@ using MediatR;
 
 namespace CcatOps.Application.Access;
 
-/// <summary>A person has come back from GitHub, which vouches for the login; the teams there say which roles they have.</summary>
-/// <param name="Login">The GitHub login.</param>
-/// <param name="GithubId">Stays when the login is changed.</param>
+/// <summary>A person has come back from GitHub, which vouches for the id; the teams there say which roles they have.</summary>
+/// <param name="Login">The GitHub login, which makes nobody the user of that name.</param>
+/// <param name="GithubId">Who it is.</param>
 /// <param name="FullName">As GitHub shows it.</param>
 /// <param name="Roles">Names of roles.</param>
 public sealed record SignIn(string Login, long GithubId, string? FullName, ImmutableArray<string> Roles) : IRequest<Principal>;
@@ -22,16 +22,25 @@ internal sealed class SignInHandler(
     IAccessRecords records, IWriteRouter router, AuditTransactions audits, TimeProvider time)
      : IRequestHandler<SignIn, Principal>
 {
+    /// <exception cref="LoginRefusedException">Another user has the login for their name, or the login is reserved.</exception>
     public async Task<Principal> Handle(SignIn request, CancellationToken cancellationToken)
     {
-        var principal = new Principal(request.Login, PrincipalKind.Person, request.Roles, Roles.PermissionsOf(request.Roles));
+        if (Principal.IsReserved(request.Login))
+            throw new LoginRefusedException($"The name {request.Login} is reserved at this service, so the GitHub account cannot log in under it.");
+
+        var principal = new Principal(
+            Principal.NameOf(request.GithubId), PrincipalKind.Person, request.Roles, Roles.PermissionsOf(request.Roles))
+        {
+            Login = request.Login,
+        };
         try
         {
-            var known = await records.FindUserByGithubIdAsync(request.GithubId, cancellationToken)
-                ?? await FindUnclaimedAsync(request.Login, cancellationToken);
+            var known = await records.FindUserByGithubIdAsync(request.GithubId, cancellationToken);
             if (known?.User.DisabledAt is not null)
                 return principal with { Roles = [], Permissions = PermissionSet.None, UserId = known.User.Id };
 
+            if (known?.User.Name != request.Login)
+                await EnsureFreeAsync(request, cancellationToken);
             var userId = known?.User.Id ?? Guid.CreateVersion7(time.GetUtcNow());
             if (Changes(request, known, userId) is { IsEmpty: false } changes)
             {
@@ -41,17 +50,30 @@ internal sealed class SignInHandler(
 
             return principal with { UserId = userId };
         }
-        catch (Exception exception) when (exception
-            is LocalDatabaseUnavailableException or MainDatabaseUnavailableException or WriteUncertainException or ConflictException)
+        catch (ConflictException)
         {
-            // The next sign-in writes it; a conflict means that one at another site has, or that another user has the name.
+            throw new LoginRefusedException(
+                $"Main knows another user of the name {request.Login}, or another site is recording this login. Log in again in a minute.");
+        }
+        catch (Exception exception) when (exception
+            is LocalDatabaseUnavailableException or MainDatabaseUnavailableException or BufferUnavailableException
+            or WriteUncertainException)
+        {
+            // The next sign-in writes it. Until then the person is nobody's owner.
             return principal;
         }
     }
 
-    /// <summary>GitHub gives a login that was left to somebody else, who is not the user of that name here.</summary>
-    private async Task<KnownUser?> FindUnclaimedAsync(string login, CancellationToken cancellationToken) =>
-        await records.FindUserAsync(login, cancellationToken) is { User.GithubId: null } user ? user : null;
+    /// <summary>GitHub gives a login that was left to somebody else, and a login may be spelled as a machine is called.</summary>
+    private async Task EnsureFreeAsync(SignIn request, CancellationToken cancellationToken)
+    {
+        var holder = await records.FindUserAsync(request.Login, cancellationToken);
+        if (holder?.User is not { } user || user.GithubId == request.GithubId)
+            return;
+        throw new LoginRefusedException(user.Kind == UserKind.Person
+            ? $"The user {user.Name} belongs to another GitHub account, {user.GithubId}. That account has left the name: it logs in once under its new one, or an administrator disables the user."
+            : $"The user {user.Name} belongs to no GitHub account. An administrator links it to account {request.GithubId}, if it is the same person: ./run.sh user link {user.Name} --github-id {request.GithubId}");
+    }
 
     private ImmutableArray<Change> Changes(SignIn request, KnownUser? known, Guid userId)
     {
@@ -71,7 +93,7 @@ internal sealed class SignInHandler(
             .Select(role => RowChanges.Insert(
                 Tables.UserRole, new UserRole { Id = Guid.CreateVersion7(time.GetUtcNow()), UserId = userId, Role = role })));
         if (known is null || changes.Any(change => change.Table == Tables.UserRole.Name))
-            changes.Add(audits.ChangeOf(AuditAction.Role, "GitHub says so", new { User = request.Login, request.Roles, Had = had.Select(role => role.Role) }, request.Login));
+            changes.Add(audits.ChangeOf(AuditAction.Role, "GitHub says so", new { User = request.Login, request.Roles, Had = had.Select(role => role.Role) }, Principal.NameOf(request.GithubId)));
         return changes.ToImmutable();
     }
 

@@ -14,18 +14,19 @@ internal static class TokenPrincipals
         return known switch
         {
             { Token.Kind: TokenKind.Emergency } => new Principal(
-                Principal.NameOfEmergency(known.Token.SiteName), PrincipalKind.Emergency, [Roles.Service.Name], scopes.Intersect(OfEmergency))
+                Principal.NameOfEmergency(known.Token.SiteName, known.Token.Name), PrincipalKind.Emergency, [Roles.Service.Name], scopes.Intersect(OfEmergency))
             {
                 TokenId = known.Token.Id,
             },
             { Owner: { User.DisabledAt: null } owner } => new Principal(
-                Principal.NameOf(owner.User.Name, known.Token.Name),
+                Principal.NameOf(owner.User, known.Token.Name),
                 PrincipalKind.ApiToken,
                 [.. owner.RoleNames],
                 owner.Permissions.Intersect(scopes))
             {
                 TokenId = known.Token.Id,
                 UserId = owner.User.Id,
+                Login = owner.User.Kind == UserKind.Person ? owner.User.Name : null,
             },
             _ => null,
         };

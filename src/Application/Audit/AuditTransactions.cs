@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using CcatOps.Application.Serialization;
+using CcatOps.Application.Validation;
 using CcatOps.Application.Writes;
 using CcatOps.Domain.Audit;
 using CcatOps.Domain.Sites;
@@ -11,6 +12,9 @@ namespace CcatOps.Application.Audit;
 /// <summary>Makes the record of a decision: as a transaction, an entity of its own, or as one more change of the decision itself.</summary>
 internal sealed class AuditTransactions(SiteConfig site, IRequestContext context, TimeProvider time)
 {
+    /// <summary>The field of the details with what the person is called, since the principal has the id that stays.</summary>
+    private const string Login = "login";
+
     public Transaction Of(AuditAction action, Guid? about, string? reason, object? details = null)
     {
         var record = Record(action, about, reason, details, context.Principal);
@@ -38,6 +42,9 @@ internal sealed class AuditTransactions(SiteConfig site, IRequestContext context
     private AuditEvent Record(AuditAction action, Guid? about, string? reason, object? details, string principal)
     {
         var now = time.GetUtcMicroseconds();
+        var told = details is null ? null : JsonSerializer.SerializeToNode(details, WireJson.Options) as JsonObject;
+        if (context.Caller is { Login: { } login })
+            (told ??= [])[Login] = login;
         return new AuditEvent
         {
             Id = Guid.CreateVersion7(now),
@@ -48,7 +55,11 @@ internal sealed class AuditTransactions(SiteConfig site, IRequestContext context
             Action = action,
             AboutTransactionId = about,
             Reason = reason,
-            Details = details is null ? null : JsonSerializer.SerializeToNode(details, WireJson.Options) as JsonObject,
+            Details = Storable(told),
         };
     }
+
+    /// <summary>An edit shows the value that main has refused, which main would refuse in the audit too.</summary>
+    private static JsonObject? Storable(JsonObject? details) =>
+        details is null || StorableJson.Misfit(details) is null ? details : (JsonObject)StorableJson.Spelled(details)!;
 }

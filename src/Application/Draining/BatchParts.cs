@@ -7,9 +7,12 @@ namespace CcatOps.Application.Draining;
 /// A batch on its way to the main database, in pieces. What is refused is divided until it stands alone, while the others go on. Pieces that
 /// share an entity go in order, and main skips one whose predecessor it does not have.
 /// </summary>
-internal sealed class BatchParts(IReadOnlyList<BufferedTransaction> batch, GroupSize size)
+/// <param name="batch">What is sent.</param>
+/// <param name="size">How much a piece may hold at first.</param>
+/// <param name="isDoubtful">Which of them were not taken before: each is a piece of its own, so that it takes nothing with it again.</param>
+internal sealed class BatchParts(IReadOnlyList<BufferedTransaction> batch, GroupSize size, Func<Guid, bool> isDoubtful)
 {
-    private List<Piece> pieces = [.. Pieces(batch, size)];
+    private List<Piece> pieces = [.. Pieces(batch, size).SelectMany(piece => piece.Apart(isDoubtful))];
     private List<Piece> sent = [];
 
     public bool IsDivided { get; private set; }
@@ -73,6 +76,27 @@ internal sealed class BatchParts(IReadOnlyList<BufferedTransaction> batch, Group
     private sealed record Piece(IReadOnlyList<BufferedTransaction> Transactions, bool WasSkipped = false)
     {
         public IEnumerable<string> Entities => Transactions.SelectMany(entry => entry.Transaction.Entities);
+
+        public IEnumerable<Piece> Apart(Func<Guid, bool> isDoubtful)
+        {
+            var rest = new List<BufferedTransaction>(Transactions.Count);
+            foreach (var entry in Transactions)
+            {
+                if (!isDoubtful(entry.Transaction.Id))
+                {
+                    rest.Add(entry);
+                    continue;
+                }
+
+                if (rest.Count > 0)
+                    yield return new([.. rest]);
+                yield return new([entry]);
+                rest.Clear();
+            }
+
+            if (rest.Count > 0)
+                yield return new(rest);
+        }
 
         public Piece Without(HashSet<string> heldBack) =>
             heldBack.Count == 0 ? this : this with { Transactions = EntityOrder.WithoutHeldBack(Transactions, heldBack) };

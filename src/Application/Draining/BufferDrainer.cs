@@ -1,5 +1,4 @@
 using CcatOps.Application.Errors;
-using CcatOps.Application.FaultInjection;
 using CcatOps.Domain.Buffering;
 using CcatOps.Domain.Sites;
 using CcatOps.Domain.Writes;
@@ -22,11 +21,11 @@ public sealed partial class BufferDrainer(
     private readonly FetchedAhead ahead = new(source, lease);
     private readonly Rejections rejections = new(site, source, lease, time, logger);
     private BatchSize size = BatchSize.Initial;
+    private readonly Backoff backoff = new(time);
     private GroupSize groups = GroupSize.Whole;
-    private int linkFailures;
-    private long notBefore;
     private int settled;
     private TimeSpan longest;
+    private TimeSpan last;
 
     public DrainStatus Status
     {
@@ -42,20 +41,31 @@ public sealed partial class BufferDrainer(
     /// <summary>Since when it does what it does; null: since the start.</summary>
     public DateTimeOffset? Since { get; private set; }
 
+    /// <summary>Transactions that main did not take for a reason that may pass, and that others are let past.</summary>
+    public IReadOnlyList<SetAside> SetAside => rejections.Deferrals.List();
+
     /// <summary>Ends when this process has noted something as applied at main, so that there is something to follow.</summary>
     public Task NextConfirmation => confirmations.Next;
 
     /// <summary>Main may not be what it was: the next look at the buffer begins with a new session.</summary>
     public void MeetMainAnew() => session.CloseSoon();
 
-    /// <summary>As <see cref="DrainAsync"/>; without main it lets pass the time until main is to be tried again, which the caller need not know.</summary>
+    /// <summary>
+    /// As <see cref="DrainAsync"/>; without main, or where something set aside is due soon, it first lets that time pass, which the caller need not
+    /// know.
+    /// </summary>
     public async Task<bool> DrainOrWaitForLinkAsync(CancellationToken cancellationToken)
     {
         if (await DrainAsync(cancellationToken))
             return true;
-        var wait = time.GetElapsedTime(time.GetTimestamp(), notBefore);
+        var wait = backoff.Remaining;
         if (wait <= TimeSpan.Zero)
-            return false;
+        {
+            if (!lease.IsHeld || rejections.Deferrals.NextDue() is not { } due || due >= site.TransactionBuffering.BackgroundProcessingInterval)
+                return false;
+            wait = due;
+        }
+
         await Task.Delay(wait, time, cancellationToken);
         return true;
     }
@@ -65,13 +75,17 @@ public sealed partial class BufferDrainer(
     public async Task<bool> DrainAsync(CancellationToken cancellationToken)
     {
         if (!lease.IsHeld)
-            return Stop(new(DrainState.Standby, "another process of this site drains, or the buffer is out of reach", Status.LastError));
-        if (time.GetTimestamp() < notBefore)
+        {
+            rejections.Deferrals.Clear();
+            return Stop(new(DrainState.Standby, lease.Fault ?? "another process of this site drains", lease.Fault ?? Status.LastError));
+        }
+
+        if (backoff.Remaining > TimeSpan.Zero)
             return false;
 
         try
         {
-            // First the right to write: what is shown is marked as being applied, and must not be while main is away.
+            // First the right to write: what is shown is marked as being applied, and must not be while main is unavailable.
             if (await session.OpenAsync(confirmations.DoneAsync, cancellationToken))
             {
                 ahead.Forget();
@@ -96,7 +110,7 @@ public sealed partial class BufferDrainer(
         }
         catch (MainDatabaseUnavailableException exception)
         {
-            return WaitForMain(exception.Message);
+            return WaitForMain(exception.Cause, exception.Message);
         }
         catch (BufferUnavailableException exception)
         {
@@ -107,130 +121,66 @@ public sealed partial class BufferDrainer(
     private async Task<PeekOutcome> PeekAsync(CancellationToken cancellationToken)
     {
         await confirmations.DoneAsync();
-        return await source.PeekAsync(lease.Holder, size, cancellationToken);
-    }
-
-    /// <returns>Whether something leaves the queue, so that a further look is worth while.</returns>
-    private async Task<bool> ApplyAsync(IReadOnlyList<BufferedTransaction> batch, CancellationToken cancellationToken)
-    {
-        var rest = await session.WithoutAppliedAsync(batch, cancellationToken);
-        settled = batch.Count - rest.Count;
-        if (settled > 0)
-            confirmations.Tell();
-        var heldBack = rejections.EntitiesIn(rest);
-        settled += await rejections.FailNewerAsync(rest, heldBack, cancellationToken);
-        if (settled == 0 && BatchSize.IsQuick(longest))
-            ahead.Fetch(batch, size, confirmations.Begun, cancellationToken);
-        longest = TimeSpan.Zero;
-        if (!await ApplyAsync(EntityOrder.WithoutHeldBack(rest, heldBack), heldBack, cancellationToken))
-            return false;
-
-        linkFailures = 0;
-        size = size.AfterSuccess(batch.Count, batch.Sum(entry => (long)entry.Bytes), longest);
-        ahead.FollowUp(batch, heldBack);
-        Status = new(DrainState.Running, LastError: Status.LastError);
-        return settled > 0;
-    }
-
-    /// <summary>Applies a batch; what is refused is divided until it stands alone, while what shares no entity with it goes on.</summary>
-    /// <returns>Whether the drain may go on.</returns>
-    private async Task<bool> ApplyAsync(
-        IReadOnlyList<BufferedTransaction> batch,
-        HashSet<string> heldBack,
-        CancellationToken cancellationToken)
-    {
-        var parts = new BatchParts(batch, groups);
-        while (parts.Next(heldBack) is { Count: > 0 } pieces)
+        var outcome = await source.PeekAsync(lease.Holder, size, cancellationToken);
+        while (outcome is PeekOutcome.Batch { Transactions: { Count: > 0 and < BatchSize.Largest } batch } && rejections.LeaveRoomIn(batch, size))
         {
-            var outcome = await SendAsync(pieces, cancellationToken);
-            switch (outcome)
-            {
-                case BatchOutcome.Broken { Failure: var counted } when Mutants.IsActive(Mutant.LinkErrorsCount):
-                    await SettleAsync([(pieces[0][0], counted)], heldBack, cancellationToken);
-                    return true;
-                case BatchOutcome.Answered { Refusals: var errors } when errors.Values.FirstOrDefault(IsTrouble) is { } trouble:
-                    return BrokeOff(trouble);
-                case BatchOutcome.Answered answer:
-                    linkFailures = 0;
-                    var (applied, refused) = parts.Take(answer);
-                    settled += applied.Count;
-                    confirmations.Begin(Ids(applied), answer.Lsn.GetValueOrDefault(), cancellationToken);
-                    if (refused.Count == 0)
-                        break;
-                    await confirmations.DoneAsync();
-                    await SettleAsync(refused, heldBack, cancellationToken);
-                    break;
-                case BatchOutcome.Broken { Failure: var failure }:
-                    return BrokeOff(failure);
-                default:
-                    session.Close();
-                    lease.Lose();
-                    return Stop(new(DrainState.Standby, "another process of this site has taken over the drain", Status.LastError));
-            }
-        }
-
-        groups = groups.After(parts.IsDivided);
-        return true;
-    }
-
-    private async Task<BatchOutcome> SendAsync(IReadOnlyList<IReadOnlyList<BufferedTransaction>> pieces, CancellationToken cancellationToken)
-    {
-        BufferedTransaction[] sent = [.. pieces.SelectMany(piece => piece)];
-        session.NoteSending(sent);
-        if (Mutants.IsActive(Mutant.PopBeforeApply))
-            await source.ConfirmAsync(Ids(sent), default, cancellationToken);
-        Fault.Reach(FaultPoint.BeforeBatch);
-        var started = time.GetTimestamp();
-        var outcome = await main.ApplyAsync(pieces, session.Epoch, cancellationToken);
-        var elapsed = time.GetElapsedTime(started);
-        longest = elapsed > longest ? elapsed : longest;
-        if (outcome is BatchOutcome.Answered { Refusals: var refusals, Skipped: var skipped })
-        {
-            if (refusals.Count > 0)
-                LogRefused(refusals.Count, pieces.Count, refusals.First().Value);
-            var applied = pieces.Where((_, place) => !refusals.ContainsKey(place) && !skipped.Contains(place));
-            observer.BatchApplied(applied.Sum(piece => piece.Count), elapsed);
+            var behind = await source.PeekBehindAsync(lease.Holder, size, batch, [], cancellationToken);
+            if (behind.Transactions.Count == 0)
+                break;
+            outcome = new PeekOutcome.Batch([.. batch, .. behind.Transactions]);
         }
 
         return outcome;
     }
 
-    /// <summary>Settles what main refused by itself. It may have refused it because it has it already: then it counts as applied.</summary>
-    private async Task SettleAsync(
-        IReadOnlyList<(BufferedTransaction Entry, Failure Failure)> refused, HashSet<string> heldBack, CancellationToken cancellationToken)
+    /// <returns>Whether something leaves the queue, so that a further look is worth while.</returns>
+    private async Task<bool> ApplyAsync(IReadOnlyList<BufferedTransaction> batch, CancellationToken cancellationToken)
     {
-        var doubtful = Ids(refused.Where(each => each.Failure.MayBeRepetition()).Select(each => each.Entry));
-        var known = await session.FindAppliedAsync(doubtful, cancellationToken);
-        confirmations.Begin([.. known.Ids], known.Lsn, cancellationToken);
-        await confirmations.DoneAsync();
-        settled += known.Ids.Count;
-        await ahead.ArriveAsync();
-        foreach (var (entry, failure) in refused.Where(each => !known.Ids.Contains(each.Entry.Transaction.Id)))
+        var heldBack = rejections.Deferrals.EntitiesIn(batch);
+        var isOthersTurn = rejections.Deferrals.EndTurn();
+        var ready = EntityOrder.WithoutHeldBack(batch, heldBack);
+        var next = backoff.IsProbing ? [.. ready.Take(1)] : rejections.Together(ready);
+        var isAll = next.Count == ready.Count;
+        var isLarge = next is [{ IsLarge: true }];
+        var rest = await session.WithoutAppliedAsync(next, cancellationToken);
+        settled = next.Count - rest.Count;
+        if (settled > 0)
         {
-            Status = new(DrainState.Running, LastError: failure.ToString());
-            if (await rejections.NoteAsync(entry, failure, heldBack, cancellationToken))
-                settled++;
+            rejections.Deferrals.Settle(Ids(next).Except(Ids(rest)));
+            confirmations.Tell();
         }
-    }
 
-    private static bool IsTrouble(Failure failure) => failure.Class == FailureClass.Link;
+        // A set of its own: what is refused from here on holds back what comes behind it, and nothing that was found ready before.
+        var refused = new HashSet<string>();
+        settled += await rejections.FailUnfitAsync(rest, refused, cancellationToken);
+        if (isAll && settled == 0 && !isLarge && !isOthersTurn && BatchSize.IsQuick(longest))
+            ahead.Fetch(batch, size, confirmations.Begun, cancellationToken);
+        longest = TimeSpan.Zero;
+        if (!await ApplyAsync(EntityOrder.WithoutHeldBack(rest, refused), refused, cancellationToken))
+            return false;
+
+        var sent = isAll && !isOthersTurn ? batch : next;
+        if (!isLarge)
+            size = size.AfterSuccess(sent.Count, sent.Sum(entry => (long)entry.Bytes), longest);
+        if (isAll)
+            ahead.FollowUp(batch, [.. heldBack, .. refused]);
+        if (next.Count == 0 && batch.Count > 0 && backoff.IsProbing)
+            return settled > 0 || isOthersTurn;
+        if (backoff.IsProbing)
+            rejections.Deferrals.MakeDue(FailureClass.ServerState);
+        backoff.NoteSuccess();
+        Status = new(DrainState.Running, LastError: Status.LastError);
+        return settled > 0 || !isAll || isLarge || isOthersTurn;
+    }
 
     private static Guid[] Ids(IEnumerable<BufferedTransaction> entries) => [.. entries.Select(entry => entry.Transaction.Id)];
 
-    private bool BrokeOff(Failure failure)
+    private bool WaitForMain(FailureClass cause, string reason)
     {
-        session.Close();
-        size = size.AfterBreak();
-        return WaitForMain(failure.ToString());
-    }
-
-    private bool WaitForMain(string reason)
-    {
-        linkFailures++;
-        if (Status.State != DrainState.WaitingForMain)
+        backoff.Note(cause);
+        if (Status.State != DrainState.WaitingForMain || Status.Cause != cause)
             LogWaiting(reason);
-        notBefore = time.GetTimestamp() + (long)(RetrySchedule.LinkDelay(linkFailures).TotalSeconds * time.TimestampFrequency);
-        return Stop(new(DrainState.WaitingForMain, reason, reason));
+        return Stop(new(DrainState.WaitingForMain, reason, reason, cause));
     }
 
     private bool Stop(DrainStatus status)
@@ -242,7 +192,7 @@ public sealed partial class BufferDrainer(
     [LoggerMessage(LogLevel.Information, "Drains site {SiteName} under epoch {Epoch}")]
     private partial void LogEpoch(string siteName, long epoch);
 
-    [LoggerMessage(LogLevel.Warning, "Waits for the main database: {Reason}")]
+    [LoggerMessage(LogLevel.Warning, "Waits for the main database: {Reason}. It is tried again, and what is accepted stays in the buffer meanwhile. Check the link and the server")]
     private partial void LogWaiting(string reason);
 
     [LoggerMessage(LogLevel.Warning, "Main refused {Refused} of {Sent} parts of a batch, which are divided until each stands alone: {Failure}")]

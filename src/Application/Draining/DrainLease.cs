@@ -24,6 +24,9 @@ public sealed class DrainLease(IDrainSource source)
 
     public bool IsHeld => held;
 
+    /// <summary>Why it could not be asked for last; null: it could, or never was.</summary>
+    public string? Fault { get; private set; }
+
     /// <summary>How long to wait before it is renewed, or asked for again.</summary>
     public TimeSpan Interval => held ? RenewalInterval : RequestInterval;
 
@@ -32,9 +35,11 @@ public sealed class DrainLease(IDrainSource source)
         try
         {
             Note(await source.HoldLeaseAsync(Holder, Duration, cancellationToken));
+            Fault = null;
         }
-        catch (BufferUnavailableException)
+        catch (BufferUnavailableException exception)
         {
+            Fault = exception.Message;
             Lose();
         }
     }

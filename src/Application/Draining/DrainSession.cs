@@ -60,6 +60,9 @@ internal sealed class DrainSession(string siteName, IDrainSource source, IMainDa
         (lastSent, answered) = ([.. batch.Select(entry => entry.Transaction.Id)], null);
     }
 
+    /// <summary>Notes that what was sent last has had no effect.</summary>
+    public void NoteWithoutEffect() => answered = (lastSent, new AppliedTransactions(new HashSet<Guid>(), default));
+
     /// <summary>
     /// What was sent once, by this process or an earlier drainer, and is still in the queue may be at main already; only the
     /// markers tell.

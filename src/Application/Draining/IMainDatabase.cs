@@ -69,6 +69,16 @@ public abstract record BatchOutcome
     /// <summary>Another process drains this site now; from some group on, mostly the first, nothing was applied.</summary>
     public sealed record StaleEpoch : BatchOutcome;
 
+    /// <summary>
+    /// A further part of a large transaction, which was sent alone, is at main. It has no effect until all of them are; the transaction is to be
+    /// sent again for the rest.
+    /// </summary>
+    public sealed record Staged : BatchOutcome;
+
     /// <summary>The link or the server failed; what of the groups was applied, only the markers tell.</summary>
-    public sealed record Broken(Failure Failure) : BatchOutcome;
+    public sealed record Broken(Failure Failure) : BatchOutcome
+    {
+        /// <summary>Whether more of a large transaction is at main than after the time before.</summary>
+        public bool HasStaged { get; init; }
+    }
 }

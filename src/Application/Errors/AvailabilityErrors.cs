@@ -1,8 +1,14 @@
+using CcatOps.Domain.Writes;
+
 namespace CcatOps.Application.Errors;
 
 /// <summary>The main database cannot be reached, and the operation needs it. Nothing was stored.</summary>
 public sealed class MainDatabaseUnavailableException(string reason, Exception? inner = null)
-    : Exception($"The main database cannot be used: {reason}", inner);
+    : Exception($"The main database cannot be used: {reason}", inner)
+{
+    /// <summary><see cref="FailureClass.ServerState"/> where main was reached and refused.</summary>
+    public FailureClass Cause { get; init; } = FailureClass.Link;
+}
 
 /// <summary>The link broke while a direct write was under way, and its fate cannot be asked for yet.</summary>
 public sealed class WriteUncertainException(Guid transactionId, Exception? inner = null)

@@ -32,4 +32,25 @@ public enum Mutant
 
     /// <summary>The replica is read first, and the overlay after it.</summary>
     ReplicaReadFirst,
+
+    /// <summary>Redis is used without a look at the canary and the counter.</summary>
+    CanaryUnchecked,
+
+    /// <summary>After its append an accept does not look whether the journal was rebuilt into Redis meanwhile.</summary>
+    GenerationUnchecked,
+
+    /// <summary>A rebuilt Redis is declared complete by what this process remembers of the journal.</summary>
+    CompletedFromMemory,
+
+    /// <summary>The journal does not get what only Redis has.</summary>
+    MissingNotCopied,
+
+    /// <summary>A write whose fate is unknown is accepted under a new id when it is repeated.</summary>
+    RepetitionForgotten,
+
+    /// <summary>A counter that was lost continues right after what the journal knows.</summary>
+    SequenceNotRaised,
+
+    /// <summary>Main is not asked whether it still has what it had applied.</summary>
+    NotReconciled,
 }

@@ -36,8 +36,11 @@ public sealed record BufferStatus
 
     public DrainPause? Pause { get; init; }
 
-    /// <summary>Whether the journal stands in for a server that is away.</summary>
+    /// <summary>Whether the journal stands in for a server that is unavailable.</summary>
     public bool IsAlone { get; init; }
+
+    /// <summary>Why the server refuses every write at the moment, with the remedy; null: it does not.</summary>
+    public string? Refusal { get; init; }
 
     /// <summary>What people should know of it, each with its remedy.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];

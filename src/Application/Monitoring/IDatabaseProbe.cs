@@ -3,7 +3,7 @@ using CcatOps.Domain.Sites;
 
 namespace CcatOps.Application.Monitoring;
 
-/// <summary>Looks at the two databases of the site; never throws for one that is away.</summary>
+/// <summary>Looks at the two databases of the site; never throws for one that is unavailable.</summary>
 public interface IDatabaseProbe
 {
     Task<DatabaseView> LookAtMainAsync(CancellationToken cancellationToken);

@@ -1,18 +1,35 @@
+using System.Collections.Concurrent;
 using CcatOps.Application.Draining;
 using CcatOps.Application.Errors;
 using CcatOps.Domain.Sites;
+using Microsoft.Extensions.Logging;
 
 namespace CcatOps.Application.Monitoring;
 
-/// <summary>Keeps the last look at the buffer's safety and at both databases, so that a scrape crosses no ocean.</summary>
-public sealed class SiteMonitor(SiteConfig site, IBufferMonitor buffer, IDatabaseProbe databases, BufferRates rates, BufferDrainer drainer, TimeProvider time)
+/// <summary>
+/// Keeps the last look at the buffer's safety and at both databases, so that a scrape crosses no ocean. Each loss and each return of one of
+/// them is one line in the log.
+/// </summary>
+public sealed partial class SiteMonitor(
+    SiteConfig site,
+    IBufferMonitor buffer,
+    IDatabaseProbe databases,
+    KnownSafety known,
+    BufferRates rates,
+    BufferDrainer drainer,
+    TimeProvider time,
+    ILogger<SiteMonitor> logger)
 {
-    private static readonly BufferSafety NotYet = new("unknown", ["the buffer has not been checked yet; it is at start and then every 10 s."]);
+    private const string MainWithoutBuffer = "What needs it is refused until it answers: check the server and MAIN_DB_HOST, MAIN_DB_PORT.";
+    private const string MainWithBuffer = "Writes are buffered meanwhile and nothing is lost: check the link and the server.";
+    private const string LocalRemedy = "Reads are refused until it answers: check the replica and LOCAL_DB_HOST, LOCAL_DB_PORT.";
+    private const string BufferRemedy = "GET /health says whether writes are accepted meanwhile.";
 
+    private readonly ConcurrentDictionary<string, long> lostAt = [];
     private string? mainsIncarnation;
     private long? currentAt;
 
-    public BufferSafety Safety { get; private set; } = NotYet;
+    public BufferSafety Safety => known.Safety;
     public DatabaseView Main { get; private set; } = new() { Fault = "not looked at yet" };
     public DatabaseView Local { get; private set; } = new() { Fault = "not looked at yet" };
 
@@ -39,6 +56,9 @@ public sealed class SiteMonitor(SiteConfig site, IBufferMonitor buffer, IDatabas
         var local = databases.LookAtLocalAsync(cancellationToken);
         Main = await main;
         Local = await local;
+        Report("The main database", Main.Fault, site.Buffers ? MainWithBuffer : MainWithoutBuffer);
+        if (!site.IsMainSite)
+            Report("The local database", Local.Fault, LocalRemedy);
         if (LagBytes is 0)
             currentAt = time.GetTimestamp();
         if (Main.Incarnation is not { } incarnation)
@@ -57,12 +77,28 @@ public sealed class SiteMonitor(SiteConfig site, IBufferMonitor buffer, IDatabas
 
         try
         {
-            Safety = await buffer.CheckSafetyAsync(cancellationToken);
+            known.Safety = await buffer.CheckSafetyAsync(cancellationToken);
+            Report("The buffer", known.Safety.Faults.Count == 0 ? null : string.Join(' ', known.Safety.Faults), BufferRemedy);
             rates.Note((await buffer.GetStatusAsync(cancellationToken)).Totals);
         }
         catch (BufferUnavailableException exception)
         {
-            Safety = new("unknown", [exception.Message]);
+            known.Safety = new("unknown", [exception.Message]);
+            Report("The buffer", exception.Message, BufferRemedy);
         }
     }
+
+    private void Report(string what, string? fault, string remedy)
+    {
+        if (fault is not null && lostAt.TryAdd(what, time.GetTimestamp()))
+            LogLost(what, fault.TrimEnd('.'), remedy);
+        else if (fault is null && lostAt.TryRemove(what, out var since))
+            LogBack(what, time.GetElapsedTime(since));
+    }
+
+    [LoggerMessage(LogLevel.Warning, "{What} cannot be used: {Fault}. {Remedy}")]
+    private partial void LogLost(string what, string fault, string remedy);
+
+    [LoggerMessage(LogLevel.Information, "{What} can be used again, after {Duration}")]
+    private partial void LogBack(string what, TimeSpan duration);
 }

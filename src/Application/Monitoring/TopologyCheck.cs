@@ -2,7 +2,7 @@ using CcatOps.Domain.Sites;
 
 namespace CcatOps.Application.Monitoring;
 
-/// <summary>Compares the databases in reach with the site's configuration. One that is away contradicts nothing.</summary>
+/// <summary>Compares the databases in reach with the site's configuration. One that is unavailable contradicts nothing.</summary>
 public sealed class TopologyCheck(SiteConfig site, IDatabaseProbe databases)
 {
     /// <returns>What is wrong, with its remedy; null when nothing is known to be.</returns>

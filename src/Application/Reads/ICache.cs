@@ -2,7 +2,7 @@ namespace CcatOps.Application.Reads;
 
 /// <summary>
 /// Keeps what is dear to find out and may be a little old; the site's processes may share it. Best effort: it may forget whatever it
-/// likes, and one that is away misses, soon, rather than fail or hold up a request.
+/// likes, and one that is unavailable misses, soon, rather than fail or hold up a request.
 /// </summary>
 public interface ICache
 {

@@ -17,7 +17,7 @@ public sealed class MergedReader<TRecord, TPosition, TFilter>(
     where TPosition : struct, IComparable<TPosition>, IListPosition
     where TFilter : IRecordFilter<TRecord>
 {
-    /// <exception cref="LocalDatabaseUnavailableException">The overlay does not know all of it, and the database is away.</exception>
+    /// <exception cref="LocalDatabaseUnavailableException">The overlay does not know all of it, and the database is unavailable.</exception>
     public async Task<TRecord?> FindAsync(Overlay overlay, string key, CancellationToken cancellationToken)
     {
         var found = overlay.Find(type.Table, key) is { } row
@@ -27,7 +27,7 @@ public sealed class MergedReader<TRecord, TPosition, TFilter>(
     }
 
     /// <summary>At most <paramref name="limit"/> records that match, in order, beginning after a position.</summary>
-    /// <exception cref="LocalDatabaseUnavailableException">The database is away.</exception>
+    /// <exception cref="LocalDatabaseUnavailableException">The database is unavailable.</exception>
     public async Task<IReadOnlyList<TRecord>> PageAsync(
         Overlay overlay,
         TFilter filter,
@@ -54,7 +54,7 @@ public sealed class MergedReader<TRecord, TPosition, TFilter>(
     }
 
     /// <summary>One page of the list, with its count when asked for.</summary>
-    /// <exception cref="LocalDatabaseUnavailableException">The database is away.</exception>
+    /// <exception cref="LocalDatabaseUnavailableException">The database is unavailable.</exception>
     public async Task<Listing<TRecord>> ListAsync(Overlay overlay, TFilter filter, Paging paging, CancellationToken cancellationToken)
     {
         var page = await PageAsync(overlay, filter, paging.After<TPosition>(), paging.Limit + 1, cancellationToken);
@@ -158,7 +158,8 @@ public sealed class MergedReader<TRecord, TPosition, TFilter>(
 
     private TRecord ToRecord(Overlay overlay, OverlayRow row) => type.WithSync(row.ToRecord<TRecord>(), overlay.SyncOf(row));
 
-    private TRecord Replicated(TRecord record) =>
+    /// <summary>A record as the database shows it, with its way to there.</summary>
+    internal TRecord Replicated(TRecord record) =>
         type.WithSync(record, new Sync(TransactionState.Replicated, type.TransactionId(record)));
 
     private static bool WantsReplicated(TFilter filter) =>

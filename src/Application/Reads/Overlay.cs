@@ -36,6 +36,18 @@ public sealed partial class Overlay
     /// <summary>All transactions that are in no final state.</summary>
     public IEnumerable<OverlayTransaction> Transactions => runs.SelectMany(run => run.Live.Select(run.Transaction));
 
+    /// <summary>The state of a transaction; null: it is in a final one, or unknown.</summary>
+    public TransactionState? StateOf(Guid id)
+    {
+        foreach (var run in runs)
+        {
+            if (run.Find(id) is >= 0 and var entry)
+                return run.States.StateOf(entry);
+        }
+
+        return null;
+    }
+
     public OverlayRow? Find(Table table, string key) => Find(RowName.Of(table, key));
 
     /// <summary>The keys of all rows of a table that are known here, entirely or in part.</summary>

@@ -52,8 +52,42 @@ internal readonly record struct OverlayBody(Guid Id, ImmutableArray<OverlayChang
         // What follows the object would be a fault, and is found by reading on.
         reader.Read();
         return id is { } known && changes is { } found && places.AreComplete
-            ? new OverlayBody(known, found, places)
+            ? new OverlayBody(known, Accepted(found, body, places), places)
             : throw new JsonException("The transaction lacks a member.");
+    }
+
+    /// <summary>
+    /// Without what says who may do what and is not of an operation that goes through a buffer: that is known here when main shows it. Else
+    /// whoever can write into the buffer could make themselves an administrator.
+    /// </summary>
+    private static ImmutableArray<OverlayChange> Accepted(ImmutableArray<OverlayChange> changes, ReadOnlyMemory<byte> body, Places where)
+    {
+        foreach (var change in changes)
+        {
+            if (BufferedOperations.IsSecurity(change.Table))
+                return AcceptedOnly(changes, JsonSerializer.Deserialize<string>(body.Span[where.Operation])!);
+        }
+
+        return changes;
+    }
+
+    private static ImmutableArray<OverlayChange> AcceptedOnly(ImmutableArray<OverlayChange> changes, string operation) =>
+    [
+        .. changes.Where(change => !BufferedOperations.IsSecurity(change.Table)
+            || IsAllowed(operation, change)),
+    ];
+
+    private static bool IsAllowed(string operation, OverlayChange change)
+    {
+        try
+        {
+            return BufferedOperations.Allows(operation, change.Kind, change.Table, change.Values.IsEmpty ? null : change.ReadValues());
+        }
+        catch (ArgumentException)
+        {
+            // A column is named twice.
+            return false;
+        }
     }
 
     private static ImmutableArray<OverlayChange> ReadChanges(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)

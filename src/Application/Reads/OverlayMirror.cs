@@ -57,7 +57,7 @@ public sealed class OverlayMirror(IOverlayFeed feed) : IDisposable
         return await (attempt is not null && overlay == assumed ? attempt : read(overlay));
     }
 
-    /// <summary>A failure is an answer too: those who wait for a buffer that is away do not each wait for it in turn.</summary>
+    /// <summary>A failure is an answer too: those who wait for a buffer that is unavailable do not each wait for it in turn.</summary>
     private async Task AskAsync(CancellationToken cancellationToken)
     {
         var covered = Volatile.Read(ref asked);

@@ -93,6 +93,7 @@ public static class RecordTypes
             new(Tables.User.Name, row => User.PlaceOf(row).ToPlace()),
             new(Tables.UserRole.Name, row => UserRole.PlaceOf(row).ToPlace()),
             new(Tables.ApiToken.Name, row => ApiToken.PlaceOf(row).ToPlace()),
+            new(Tables.TokenDenial.Name, row => new ById<Guid>(GuidOf(row["id"])).ToPlace()),
             new(Tables.ApiTokenUse.Name, row => new ById<Guid>(GuidOf(row["id"])).ToPlace()),
         ]);
 

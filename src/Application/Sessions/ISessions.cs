@@ -16,6 +16,9 @@ public interface ISessions
     /// <returns>Null when there is none, it is over or it was closed.</returns>
     Task<HeldSession?> FindAsync(string sessionId, CancellationToken cancellationToken);
 
+    /// <returns>The sessions that are open, the newest first.</returns>
+    Task<IReadOnlyList<Session>> ListAsync(CancellationToken cancellationToken);
+
     /// <summary>Gives a session another secret, in one atomic step. One that was replaced before closes the session: it was stolen.</summary>
     Task<Renewal> RenewAsync(string sessionId, string secretHash, string nextHash, CancellationToken cancellationToken);
 
@@ -26,6 +29,10 @@ public interface ISessions
 
     /// <summary>Gives a code out once, to one of all who ask for it.</summary>
     Task<LoginCode?> TakeCodeAsync(string codeHash, CancellationToken cancellationToken);
+
+    /// <summary>Uses up a login that was sent to GitHub, for <see cref="SessionRules.LoginLife"/>.</summary>
+    /// <returns>True to one of all who ask for it.</returns>
+    Task<bool> UseLoginAsync(string loginHash, CancellationToken cancellationToken);
 }
 
 public sealed record HeldSession(Session Session, string SecretHash);
@@ -33,7 +40,11 @@ public sealed record HeldSession(Session Session, string SecretHash);
 /// <summary>What a program's one-time code stands for.</summary>
 /// <param name="Person">Who has logged in.</param>
 /// <param name="Challenge">Of the program that asked; only its verifier redeems the code.</param>
-public sealed record LoginCode(Person Person, string Challenge);
+public sealed record LoginCode(Person Person, string Challenge)
+{
+    /// <summary>As <see cref="Session.Grant"/>.</summary>
+    public string? Grant { get; init; }
+}
 
 public enum Renewal
 {

@@ -6,7 +6,7 @@ namespace CcatOps.Application.Sessions;
 internal sealed class NewSessions(ISessions sessions, TimeProvider time)
 {
     public async Task<(Session Session, SessionToken Token)> OpenAsync(
-        Person person, SessionHolder holder, CancellationToken cancellationToken)
+        Person person, SessionHolder holder, string? grant, CancellationToken cancellationToken)
     {
         var now = time.GetUtcMicroseconds();
         var token = SessionToken.New();
@@ -17,6 +17,7 @@ internal sealed class NewSessions(ISessions sessions, TimeProvider time)
             Person = person,
             OpenedAt = now,
             EndsAt = now + SessionRules.SessionLife,
+            Grant = grant,
         };
         await sessions.OpenAsync(session, token.SecretHash, cancellationToken);
         return (session, token);

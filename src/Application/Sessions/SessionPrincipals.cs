@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using CcatOps.Application.Access;
 using CcatOps.Application.Errors;
 using CcatOps.Domain.Access;
@@ -7,12 +8,14 @@ using CcatOps.Domain.Sessions;
 namespace CcatOps.Application.Sessions;
 
 /// <summary>
-/// Who sends what comes with a session. The roles are those of the login; a user who was disabled since then is looked for at most every
-/// half minute, and where the local database cannot tell, the session stands.
+/// Who sends what comes with a session. The roles are those of the login that the user still has; a user who was disabled or lost a role
+/// since then is looked for at most every half minute, and where the local database cannot tell, the session stands.
 /// </summary>
 public sealed class SessionPrincipals(IAccessRecords records, TimeProvider time)
 {
     private static readonly TimeSpan Remembered = TimeSpan.FromSeconds(30);
+
+    /// <summary>Beyond this, users who are not disabled are forgotten and looked up again.</summary>
     private const int MostRemembered = 10_000;
 
     private readonly ConcurrentDictionary<long, Seen> seen = [];
@@ -21,10 +24,18 @@ public sealed class SessionPrincipals(IAccessRecords records, TimeProvider time)
     public async Task<Principal?> OfAsync(Person person, CancellationToken cancellationToken)
     {
         var user = await LookAsync(person.GithubId, cancellationToken);
-        return user.IsDisabled
-            ? null
-            : new Principal(person.Login, PrincipalKind.Person, [.. person.Roles], Roles.PermissionsOf(person.Roles)) { UserId = user.Id };
+        if (user.IsDisabled)
+            return null;
+        ImmutableArray<string> roles = [.. person.Roles.Where(role => user.Roles is null || user.Roles.Contains(role))];
+        return new Principal(Principal.NameOf(person.GithubId), PrincipalKind.Person, roles, Roles.PermissionsOf(roles))
+        {
+            Login = person.Login,
+            UserId = user.Id,
+        };
     }
+
+    /// <summary>The next request of the person looks the user up.</summary>
+    public void Forget(long githubId) => seen.TryRemove(githubId, out _);
 
     private async Task<Seen> LookAsync(long githubId, CancellationToken cancellationToken)
     {
@@ -34,19 +45,30 @@ public sealed class SessionPrincipals(IAccessRecords records, TimeProvider time)
         var now = time.GetTimestamp();
         try
         {
-            var user = (await records.FindUserByGithubIdAsync(githubId, cancellationToken))?.User;
-            last = new Seen(now, user?.Id, user?.DisabledAt is not null);
+            var known = await records.FindUserByGithubIdAsync(githubId, cancellationToken);
+            last = new Seen(now, known?.User.Id, known?.User.DisabledAt is not null, known?.RoleNames.ToArray());
         }
         catch (LocalDatabaseUnavailableException)
         {
             // Who was disabled stays out.
-            last = (last ?? new Seen(now, null, false)) with { At = now };
+            last = (last ?? new Seen(now, null, false, null)) with { At = now };
         }
 
         if (seen.Count >= MostRemembered)
-            seen.Clear();
+            ForgetEnabled();
         return seen[githubId] = last;
     }
 
-    private sealed record Seen(long At, Guid? Id, bool IsDisabled);
+    /// <summary>A disabled user who was forgotten would be let in while the local database is unavailable.</summary>
+    private void ForgetEnabled()
+    {
+        foreach (var entry in seen.Where(entry => !entry.Value.IsDisabled))
+            seen.TryRemove(entry);
+    }
+
+    /// <param name="At">When it was looked up.</param>
+    /// <param name="Id">Of the user; null: not known here.</param>
+    /// <param name="IsDisabled">Whether nobody is let in as the user.</param>
+    /// <param name="Roles">Those that the user has; null: not known here.</param>
+    private sealed record Seen(long At, Guid? Id, bool IsDisabled, IReadOnlyCollection<string>? Roles);
 }

@@ -22,6 +22,11 @@ internal static class EditedTransaction
         [Tables.RawDataFile] = typeof(RawDataFile),
     };
 
+    private static readonly JsonSerializerOptions AsClientsSpell = new(WireJson.Options)
+    {
+        Converters = { new IntegerConverter<int>(), new IntegerConverter<long>() },
+    };
+
     /// <summary>The columns of a change that may be given other values.</summary>
     public static IReadOnlyList<string> EditableColumns(Transaction transaction, Change change)
     {
@@ -66,8 +71,9 @@ internal static class EditedTransaction
     public static JsonNode? Canonical(Table table, string column, JsonNode? value)
     {
         var property = Array.Find(Records[table].GetProperties(), each => WireJson.FieldName(each.Name) == column)!;
-        return value is null
-            ? null
-            : JsonSerializer.SerializeToNode(value.Deserialize(property.PropertyType, WireJson.Options), property.PropertyType, WireJson.Options);
+        var read = value?.Deserialize(property.PropertyType, AsClientsSpell);
+        if (table == Tables.RawDataFile && property.Name == nameof(RawDataFile.Checksum))
+            read = Checksum.Normalise((string?)read);
+        return read is null ? null : JsonSerializer.SerializeToNode(read, property.PropertyType, WireJson.Options);
     }
 }

@@ -2,7 +2,7 @@ using CcatOps.Domain.Writes;
 
 namespace CcatOps.Application.Transactions;
 
-/// <summary>Which failed transactions are meant. What is absent means any; <c>Min</c> is inclusive, <c>Max</c> exclusive.</summary>
+/// <summary>Which failed transactions are meant. What is absent means any; <c>min_</c> is inclusive, <c>max_</c> exclusive.</summary>
 public sealed record FailedFilter
 {
     public IReadOnlyList<string>? Operation { get; init; }

@@ -11,6 +11,19 @@ public interface ITransactionLog
 {
     Task<TransactionRecord?> FindAsync(Guid id, CancellationToken cancellationToken);
 
+    /// <summary>Those that are known among some.</summary>
+    async Task<IReadOnlyList<TransactionRecord>> FindAllAsync(IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken)
+    {
+        var found = new List<TransactionRecord>();
+        foreach (var id in ids)
+        {
+            if (await FindAsync(id, cancellationToken) is { } record)
+                found.Add(record);
+        }
+
+        return found;
+    }
+
     /// <summary>
     /// The newest first, beginning after a cursor. A page may hold fewer than asked for and still have a next one: how many
     /// records one call looks at is bounded.

@@ -54,9 +54,25 @@ public sealed record TransactionRecord
     /// <summary>What it waits for, in words; null when it waits for nothing.</summary>
     public string? WaitsFor { get; init; }
 
+    /// <summary>Of which request it was, as <see cref="Transaction.RequestHash"/>; null where that is not known.</summary>
+    [JsonIgnore]
+    public string? RequestHash { get; init; }
+
     /// <summary>The transaction itself; null where this site no longer holds it.</summary>
     [JsonIgnore]
     public Transaction? Body { get; init; }
+
+    /// <summary>The same with what a marker tells that the buffer no longer does.</summary>
+    public TransactionRecord With(TransactionRecord? marker) => marker is null
+        ? this
+        : this with
+        {
+            Operation = marker.Operation,
+            SiteName = marker.SiteName,
+            Principal = marker.Principal,
+            Entities = marker.Entities,
+            AcceptedAt = marker.AcceptedAt,
+        };
 
     internal TransactionRecord WithChanges(int atMost = int.MaxValue) =>
         this with { Changes = Body is null ? null : [.. Body.Changes.Take(atMost)] };

@@ -1,3 +1,4 @@
+using CcatOps.Application.Draining;
 using CcatOps.Domain.Buffering;
 using CcatOps.Domain.Replication;
 using CcatOps.Domain.Writes;
@@ -18,6 +19,12 @@ public sealed record WaitFacts
     public string? DrainReason { get; init; }
 
     public DateTimeOffset? DrainSince { get; init; }
+
+    /// <summary>What kind of trouble the drain waits for main with; null while it does not.</summary>
+    public FailureClass? DrainCause { get; init; }
+
+    /// <summary>What it met itself, and since when, where others are let past it.</summary>
+    public SetAside? SetAside { get; init; }
 
     /// <summary>Transactions before it in the buffer.</summary>
     public int Before { get; init; }

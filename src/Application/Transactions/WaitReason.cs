@@ -26,6 +26,7 @@ public sealed class WaitReason(
 
         var (overlay, pause) = await LookAsync(cancellationToken);
         var queue = new WaitQueue(overlay.Transactions);
+        var setAside = drainer.SetAside.ToDictionary(aside => aside.TransactionId);
         var explained = new List<TransactionRecord>();
         var failedAt = new Dictionary<Guid, DateTimeOffset?>();
         foreach (var record in records)
@@ -33,7 +34,7 @@ public sealed class WaitReason(
             var predecessor = record.State == TransactionState.Parked ? queue.FindPredecessor(record) : null;
             if (predecessor is { Id: var failed } && !failedAt.ContainsKey(failed))
                 failedAt[failed] = await log.FindAsync(failed, cancellationToken) is { } found ? TimeOf(found, TransactionState.Failed) : null;
-            var facts = FactsOf(record, queue, pause) with
+            var facts = FactsOf(record, queue, pause, setAside) with
             {
                 Predecessor = predecessor is null ? null : predecessor with { Since = failedAt[predecessor.Id] },
             };
@@ -43,25 +44,28 @@ public sealed class WaitReason(
         return explained;
     }
 
-    private WaitFacts FactsOf(TransactionRecord record, WaitQueue queue, DrainPause? pause) => new()
-    {
-        State = record.State,
-        Pause = pause is null ? null : new(pause.Principal, pause.Reason, pause.Since),
-        Drain = drainer.Status.State,
-        DrainReason = drainer.Status.Reason,
-        DrainSince = drainer.Since,
-        Before = record.Sequence is { } sequence ? queue.CountBefore(sequence) : 0,
-        LastError = record.Attempts > 0 ? record.LastError : null,
-        Lsn = record.Lsn,
-        TracksLsn = site.LsnTracking.Enabled,
-        Replayed = monitor.Local.Lsn,
-        ReplicaFault = monitor.Local.Fault,
-        ReplayPaused = monitor.Local.ReplayPaused,
-        Streams = monitor.Local.IsStreaming,
-        OverdueBy = TimeOf(record, TransactionState.Committed) is { } committed && time.GetUtcNow() - committed > site.LsnTracking.Timeout
+    private WaitFacts FactsOf(
+        TransactionRecord record, WaitQueue queue, DrainPause? pause, Dictionary<Guid, SetAside> setAside) => new()
+        {
+            State = record.State,
+            Pause = pause is null ? null : new(pause.Principal, pause.Reason, pause.Since),
+            Drain = drainer.Status.State,
+            DrainReason = drainer.Status.Reason,
+            DrainSince = drainer.Since,
+            DrainCause = drainer.Status.Cause,
+            SetAside = setAside.GetValueOrDefault(record.Id),
+            Before = record.Sequence is { } sequence ? queue.CountBefore(sequence) : 0,
+            LastError = record.Attempts > 0 ? record.LastError : null,
+            Lsn = record.Lsn,
+            TracksLsn = site.LsnTracking.Enabled,
+            Replayed = monitor.Local.Lsn,
+            ReplicaFault = monitor.Local.Fault,
+            ReplayPaused = monitor.Local.ReplayPaused,
+            Streams = monitor.Local.IsStreaming,
+            OverdueBy = TimeOf(record, TransactionState.Committed) is { } committed && time.GetUtcNow() - committed > site.LsnTracking.Timeout
             ? site.LsnTracking.Timeout
             : null,
-    };
+        };
 
     /// <summary>A buffer that went away meanwhile leaves less to say, and is no reason to say nothing.</summary>
     private async Task<(Overlay Overlay, DrainPause? Pause)> LookAsync(CancellationToken cancellationToken)

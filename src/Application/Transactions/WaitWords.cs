@@ -19,9 +19,11 @@ public static class WaitWords
     private static string InTheBuffer(WaitFacts facts) => facts switch
     {
         { Pause: { } pause } => $"the drain, which {pause.Principal} paused at {Time(pause.Since)}: {pause.Reason}",
+        { DrainCause: FailureClass.ServerState, DrainReason: { } reason } => $"the main database{Since(facts.DrainSince)}: {reason}",
         { Drain: DrainState.WaitingForMain, DrainReason: { } reason } =>
             $"the link to the main database{Since(facts.DrainSince)}: {reason}",
         { DrainReason: { } reason } => $"the drain{Since(facts.DrainSince)}: {reason}",
+        { SetAside: { } aside } => $"the main database to take it{Since(aside.Since)}: {aside.Failure}",
         { LastError: { } error, Before: 0 } => $"its next attempt; the last one met {error}",
         { Before: 0 } => "its turn in the buffer: it is the next",
         _ => $"its turn in the buffer: {facts.Before} before it",
@@ -42,7 +44,7 @@ public static class WaitWords
 
     private static string Replica(WaitFacts facts) => facts switch
     {
-        { ReplicaFault: { } fault } => $"; it is away: {fault}",
+        { ReplicaFault: { } fault } => $"; it is unavailable: {fault}",
         { ReplayPaused: true } => $"; its replay is paused{Position(facts)}",
         { Streams: false } => $"; it receives no log from main{Position(facts)}",
         { TracksLsn: false } => "; its position is not followed (LSN_TRACKING_ENABLED is off), only its markers are looked for",

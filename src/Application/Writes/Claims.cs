@@ -18,8 +18,20 @@ public static class Claims
 
     public static bool IsIdempotency(string claim) => claim.StartsWith(IdempotencyPrefix, StringComparison.Ordinal);
 
-    /// <summary>The key under which the marker at main keeps a request from taking effect twice; null: it has none.</summary>
-    public static string? MarkerKey(Transaction transaction) =>
-        transaction.IdempotencyKey
-        ?? transaction.Claims.FirstOrDefault(claim => claim.StartsWith(RecordPrefix, StringComparison.Ordinal));
+    /// <summary>
+    /// The key under which the marker at main keeps a request from taking effect twice; null if it has none. A client's key is kept as it
+    /// is, unless it is spelled like the record of another request. A space occurs neither in a client's key nor in the name of a record.
+    /// </summary>
+    public static string? MarkerKey(Transaction transaction) => transaction.IdempotencyKey switch
+    {
+        null => transaction.Claims.FirstOrDefault(claim => claim.StartsWith(RecordPrefix, StringComparison.Ordinal)),
+        var key when IsRecord(key) && !transaction.Claims.Contains(key) => $"key {key}",
+        var key => key,
+    };
+
+    private static bool IsRecord(string key) =>
+        key.StartsWith(RecordPrefix, StringComparison.Ordinal)
+        && key[RecordPrefix.Length..].Split(':') is [var table, var id]
+        && Tables.All.Any(known => known.Name == table)
+        && Guid.TryParseExact(id, "D", out _);
 }

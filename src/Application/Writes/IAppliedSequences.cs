@@ -5,7 +5,7 @@ namespace CcatOps.Application.Writes;
 /// <summary>What the databases know of the sequences that this site has given out.</summary>
 public interface IAppliedSequences
 {
-    /// <summary>The greatest among the markers that the local database shows, or the main one when that is away; null: none.</summary>
+    /// <summary>The greatest among the markers that the local database shows, or the main one when that is unavailable; null: none.</summary>
     /// <exception cref="LocalDatabaseUnavailableException">Neither can be asked.</exception>
     Task<long?> FindGreatestAsync(CancellationToken cancellationToken);
 }

@@ -10,6 +10,9 @@ public interface IRequestContext
 
     string? IdempotencyKey { get; }
 
+    /// <summary>What was noted while the request was read and its answer should say.</summary>
+    IEnumerable<string> Warnings => [];
+
     Principal Caller => Domain.Access.Principal.Anonymous;
 
     /// <summary>The address that the request came from; null: from no other machine.</summary>

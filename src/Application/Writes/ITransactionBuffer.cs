@@ -15,6 +15,8 @@ public interface ITransactionBuffer
     /// <param name="limit">The number of waiting transactions at which it is refused.</param>
     /// <param name="cancellationToken">Stops waiting; the transaction may have been taken.</param>
     /// <exception cref="BufferUnavailableException">It cannot be reached, or is not durable enough.</exception>
+    /// <exception cref="ConflictException">A transaction that cannot be read holds one of the claims; nothing was stored.</exception>
+    /// <exception cref="LocalDatabaseUnavailableException">A released one holds a claim, and the database that shows it cannot be reached.</exception>
     Task<AcceptOutcome> AcceptAsync(Transaction transaction, int limit, CancellationToken cancellationToken);
 
     /// <summary>

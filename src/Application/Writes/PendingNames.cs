@@ -14,10 +14,15 @@ public sealed class PendingNames(OverlayMirror mirror)
     /// <summary>The first answer after an attempt has ended may have been asked for before that; the second was not.</summary>
     private const int AnswersThatCover = 2;
 
+    /// <summary>Beyond this, names that are not doubtful are forgotten. That costs nothing but memory.</summary>
     private const int MostRemembered = 10_000;
+
+    /// <summary>Doubtful names are never forgotten: while the buffer does not answer, further writes are refused instead.</summary>
+    private const int MostDoubtful = 100_000;
 
     private readonly ConcurrentDictionary<string, Attempts> attempts = new();
     private long forgotAt = -1;
+    private int remembered;
 
     /// <summary>Whether the last picture of the overlay shows nothing of this write. Looks at all that is pending.</summary>
     public bool HasNone(Transaction transaction)
@@ -52,12 +57,21 @@ public sealed class PendingNames(OverlayMirror mirror)
     /// To be told before a transaction is given to the buffer, and to be disposed of when that has answered or failed: whatever the answer, it
     /// may be there, and may have come there until then.
     /// </summary>
+    /// <exception cref="BufferUnavailableException">The buffer has not answered for so long that too many names are doubtful.</exception>
     public Attempt Begin(Transaction transaction)
     {
         var isCovered = !NamesOf(transaction).Any(IsDoubtful);
         Forget();
+        if (Volatile.Read(ref remembered) >= MostDoubtful)
+            throw new BufferUnavailableException($"The buffer has not answered since {MostDoubtful} records were given to it; further writes are refused.");
         foreach (var name in NamesOf(transaction))
-            attempts.AddOrUpdate(name, _ => new(1, 0, transaction.Id), (_, earlier) => new(earlier.UnderWay + 1, earlier.EndedAt, transaction.Id));
+        {
+            if (attempts.TryAdd(name, new(1, 0, transaction.Id)))
+                Interlocked.Increment(ref remembered);
+            else
+                attempts.AddOrUpdate(name, _ => new(1, 0, transaction.Id), (_, earlier) => new(earlier.UnderWay + 1, earlier.EndedAt, transaction.Id));
+        }
+
         return new Attempt(this, transaction, isCovered);
     }
 
@@ -73,6 +87,7 @@ public sealed class PendingNames(OverlayMirror mirror)
             return;
         foreach (var attempt in attempts.Where(attempt => !IsDoubtful(attempt.Value)))
             attempts.TryRemove(attempt);
+        Volatile.Write(ref remembered, attempts.Count);
     }
 
     private void End(Transaction transaction)

@@ -56,7 +56,7 @@ public sealed class ReferenceCheck(
         }
         catch (Exception exception) when (exception is LocalDatabaseUnavailableException or BufferUnavailableException)
         {
-            return "could not be checked at this site, for its local database is away.";
+            return "could not be checked at this site, for its local database is unavailable.";
         }
     }
 

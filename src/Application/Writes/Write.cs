@@ -1,14 +1,12 @@
 using System.Collections.Immutable;
-using System.Security.Cryptography;
-using System.Text.Json;
-using CcatOps.Application.Serialization;
+using CcatOps.Domain.Buffering;
 using CcatOps.Domain.Writes;
 
 namespace CcatOps.Application.Writes;
 
 /// <summary>What a handler asks the router to write.</summary>
 /// <param name="Operation">Which operation, and so which type.</param>
-/// <param name="Request">The client's request; two that serialise alike are the same request.</param>
+/// <param name="Request">The client's request; two whose canonical JSON is equal are the same request.</param>
 /// <param name="Changes">The rows to change, in order.</param>
 /// <param name="Entities">The records whose order this write must keep.</param>
 public sealed record Write(Operation Operation, object Request, ImmutableArray<Change> Changes, ImmutableArray<string> Entities)
@@ -16,15 +14,11 @@ public sealed record Write(Operation Operation, object Request, ImmutableArray<C
     /// <summary>Names that no other write of this site may take, such as ids made by the client.</summary>
     public ImmutableArray<string> Claims { get; init; } = [];
 
-    /// <summary>Whether it ends something that was started, and so may use the buffer's reserve.</summary>
-    public bool Closing { get; init; }
+    public BufferRoom Room { get; init; }
 
-    internal string Hash()
-    {
-        var request = JsonSerializer.SerializeToUtf8Bytes(Request, Request.GetType(), WireJson.Options);
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(System.Text.Encoding.UTF8.GetBytes(Operation.Name));
-        hash.AppendData(request);
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
-    }
+    internal string Hash() => RequestHash.Of(Operation.Name, Request);
+
+    /// <summary>Whether an earlier transaction was made by the same request, also where an earlier version has stored its hash.</summary>
+    internal bool IsRepetitionOf(Transaction earlier, string hash) =>
+        earlier.RequestHash == hash || earlier.RequestHash == RequestHash.OfSpelling(Operation.Name, Request);
 }

@@ -8,6 +8,9 @@ public abstract record WriteReceipt(Transaction Transaction)
 {
     public abstract Sync Sync { get; }
 
+    /// <summary>Whether the transaction is that of an earlier request.</summary>
+    public bool IsRepetition { get; init; }
+
     /// <summary>The record that the transaction inserts first: the one that was asked for, or that of the earlier request.</summary>
     internal TRecord RecordOf<TRecord>(Change asked, TRecord record) =>
         ReferenceEquals(Transaction.Changes[0], asked) ? record : RowChanges.ToRecord<TRecord>(Transaction.Changes[0].Values!);

@@ -12,6 +12,7 @@ internal sealed class WriteRouter(
     IDirectWriter directWriter,
     ITransactionBuffer buffer,
     ReferenceCheck references,
+    ForgottenKeys forgotten,
     PendingNames pending,
     DirectWrites direct,
     IRequestContext context,
@@ -22,9 +23,9 @@ internal sealed class WriteRouter(
         var transaction = NewTransaction(write);
         return RoutingRules.Route(site.SiteType, write.Operation.Type, site.CriticalOperationsBuffer) switch
         {
-            WriteRoute.Buffer => BufferAsync(transaction, write.Closing, cancellationToken),
-            _ when site.Buffers => WriteBesideAsync(transaction, cancellationToken),
-            _ => WriteDirectlyAsync(transaction, cancellationToken),
+            WriteRoute.Buffer => BufferAsync(write, transaction, cancellationToken),
+            _ when site.Buffers => WriteBesideAsync(write, transaction, cancellationToken),
+            _ => WriteDirectlyAsync(write, transaction, cancellationToken),
         };
     }
 
@@ -32,18 +33,21 @@ internal sealed class WriteRouter(
     /// What is not critical goes past the buffer. A key that a buffered write holds must not reach main before that one, which would then be
     /// refused there after it was accepted here.
     /// </summary>
-    private async Task<WriteReceipt> WriteBesideAsync(Transaction transaction, CancellationToken cancellationToken)
+    private async Task<WriteReceipt> WriteBesideAsync(Write write, Transaction transaction, CancellationToken cancellationToken)
     {
         using var underWay = direct.Begin(transaction);
         if (await pending.FindHolderAsync(transaction, cancellationToken) is { } holder)
-            return new WriteReceipt.Buffered(Repeated(transaction, holder, transaction.Claims.First(claim => holder.Claims.Contains(claim))));
-        return await WriteDirectlyAsync(transaction, cancellationToken);
+            return new WriteReceipt.Buffered(Repeated(write, transaction, holder, transaction.Claims.First(claim => holder.Claims.Contains(claim)))) { IsRepetition = true };
+        return await WriteDirectlyAsync(write, transaction, cancellationToken);
     }
 
-    private async Task<WriteReceipt> BufferAsync(Transaction transaction, bool closing, CancellationToken cancellationToken)
+    private async Task<WriteReceipt> BufferAsync(Write write, Transaction transaction, CancellationToken cancellationToken)
     {
+        var finding = forgotten.FindAsync(transaction, cancellationToken);
         var unknown = await references.FindDoubtfulAsync(transaction.Changes, cancellationToken);
-        transaction = transaction with { Warnings = unknown };
+        if (await finding is { } first)
+            return new WriteReceipt.Buffered(Repeated(write, transaction, first, transaction.Claims[0])) { IsRepetition = true };
+        transaction = transaction with { Warnings = [.. transaction.Warnings, .. unknown] };
         var bufferSize = site.TransactionBuffering.BufferSize;
         using var attempt = site.HasJournal ? null : pending.Begin(transaction);
         AcceptOutcome outcome;
@@ -51,12 +55,12 @@ internal sealed class WriteRouter(
         {
             await direct.SettleAsync(transaction, cancellationToken);
             Fault.Reach(FaultPoint.BeforeAccept);
-            outcome = await buffer.AcceptAsync(transaction, BufferCapacity.Limit(bufferSize, closing), cancellationToken);
+            outcome = await buffer.AcceptAsync(transaction, BufferCapacity.Limit(bufferSize, write.Room), cancellationToken);
             Fault.Reach(FaultPoint.AfterAccept);
         }
         catch (BufferUnavailableException exception) when (exception.IsAway && attempt is { IsCovered: true } && pending.HasNone(transaction))
         {
-            return await WriteInsteadAsync(transaction, exception, cancellationToken);
+            return await WriteInsteadAsync(write, transaction, exception, cancellationToken);
         }
 
         switch (outcome)
@@ -67,24 +71,24 @@ internal sealed class WriteRouter(
                     ? transaction with { Warnings = [.. transaction.Warnings, warning] }
                     : transaction);
             case AcceptOutcome.Claimed claimed:
-                return new WriteReceipt.Buffered(Repeated(transaction, claimed.Holder, claimed.Claim));
+                return new WriteReceipt.Buffered(Repeated(write, transaction, claimed.Holder, claimed.Claim)) { IsRepetition = true };
             default:
                 throw new BufferFullException(bufferSize);
         }
     }
 
     /// <summary>
-    /// Past a buffer that is away. Should it have taken the transaction all the same, the marker at main keeps it from a second effect.
+    /// Past a buffer that is unavailable. Should it have taken the transaction all the same, the marker at main keeps it from a second effect.
     /// </summary>
     private async Task<WriteReceipt> WriteInsteadAsync(
-        Transaction transaction, BufferUnavailableException fault, CancellationToken cancellationToken)
+        Write write, Transaction transaction, BufferUnavailableException fault, CancellationToken cancellationToken)
     {
         using var underWay = direct.Begin(transaction);
         if (!pending.IsNewestAttempt(transaction))
             throw new BufferUnavailableException($"{fault.Message}. Another write of the same records or with the same key is under way", fault);
         try
         {
-            return await WriteDirectlyAsync(transaction, cancellationToken);
+            return await WriteDirectlyAsync(write, transaction, cancellationToken);
         }
         catch (MainDatabaseUnavailableException exception)
         {
@@ -92,13 +96,13 @@ internal sealed class WriteRouter(
         }
     }
 
-    private async Task<WriteReceipt> WriteDirectlyAsync(Transaction transaction, CancellationToken cancellationToken)
+    private async Task<WriteReceipt> WriteDirectlyAsync(Write write, Transaction transaction, CancellationToken cancellationToken)
     {
         var born = site.IsMainSite ? TransactionState.Replicated : TransactionState.Committed;
         switch (await directWriter.WriteAsync(transaction, cancellationToken))
         {
             case DirectOutcome.Claimed claimed:
-                return new WriteReceipt.Committed(Repeated(transaction, claimed.Holder, claimed.Claim), born);
+                return new WriteReceipt.Committed(Repeated(write, transaction, claimed.Holder, claimed.Claim), born) { IsRepetition = true };
             case DirectOutcome.Committed { Lsn: { } lsn } when site.IsSecondarySite:
                 if (!await direct.TrackAsync(transaction, lsn, cancellationToken))
                 {
@@ -114,9 +118,9 @@ internal sealed class WriteRouter(
         }
     }
 
-    private static Transaction Repeated(Transaction transaction, Transaction holder, string claim)
+    private static Transaction Repeated(Write write, Transaction transaction, Transaction holder, string claim)
     {
-        if (holder.RequestHash == transaction.RequestHash)
+        if (write.IsRepetitionOf(holder, transaction.RequestHash))
             return holder;
         if (Claims.IsIdempotency(claim))
             throw new IdempotencyMismatchException(holder.Id);
@@ -137,6 +141,7 @@ internal sealed class WriteRouter(
             AcceptedAt = now,
             IdempotencyKey = context.IdempotencyKey,
             RequestHash = write.Hash(),
+            Warnings = [.. context.Warnings],
             Claims = Mutants.IsActive(Mutant.ClaimsIgnored) ? [] : context.IdempotencyKey is { } key
                 ? [Claims.Idempotency(context.Principal, key), .. write.Claims]
                 : write.Claims,

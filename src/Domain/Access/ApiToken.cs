@@ -39,10 +39,22 @@ public sealed record ApiToken
     public required DateTimeOffset CreatedAt { get; init; }
     public DateTimeOffset? ExpiresAt { get; init; }
     public DateTimeOffset? RevokedAt { get; init; }
+
+    /// <summary>SHA-256 of the value before the last rotation, which is valid until <see cref="PreviousUntil"/>; null: it ended with that.</summary>
+    public string? PreviousHash { get; init; }
+
+    public DateTimeOffset? PreviousUntil { get; init; }
     public Sync? Sync { get; init; }
 
     [JsonIgnore]
     public Guid? TransactionId { get; init; }
+
+    /// <summary>Returns whether the site accepts the token: an emergency token is valid at the site that made it, any other at all sites.</summary>
+    public bool IsValidAt(string siteName) => Kind != TokenKind.Emergency || SiteName == siteName;
+
+    /// <summary>Returns when the token ends: that of a person at the latest after a time that no token of theirs outlives.</summary>
+    public DateTimeOffset? EndOf(User? owner, TimeSpan personLife) =>
+        owner is { Kind: UserKind.Person } && CreatedAt + personLife is var latest && !(ExpiresAt <= latest) ? latest : ExpiresAt;
 }
 
 /// <summary>How often a token was used at a site since the last such row.</summary>

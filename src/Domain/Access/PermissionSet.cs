@@ -19,6 +19,11 @@ public sealed record PermissionSet(ImmutableArray<Permission> Permissions)
         return false;
     }
 
+    /// <summary>The permissions that this set gives and the other one does not.</summary>
+    public IEnumerable<Permission> Beyond(PermissionSet other) => Access.Permissions.All
+        .Select(entry => entry.Permission)
+        .Where(permission => Allows(permission) && !other.Allows(permission));
+
     public PermissionSet Union(PermissionSet other) => new([.. Permissions.Union(other.Permissions)]);
 
     /// <summary>What both allow: a token has at most its owner's permissions.</summary>

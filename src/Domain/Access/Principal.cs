@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 
 namespace CcatOps.Domain.Access;
 
@@ -17,22 +18,48 @@ public enum PrincipalKind
 
 /// <summary>Who sends a request, and what they may do.</summary>
 /// <param name="Name">
-/// Stable: idempotency keys belong to it, and it stands in markers and audit. A person's is the login, a token's is <c>owner/token</c>, or
-/// the owner's alone where both are called the same; it stays when the token is rotated, or replaced by another of that name.
+/// Stable: idempotency keys belong to it, and it stands in markers and audit. A person's is <c>github:ID</c>, a token's is <c>owner/token</c>,
+/// or the owner's alone where both are called the same; it stays when the token is rotated, or replaced by another of that name.
 /// </param>
 public sealed record Principal(string Name, PrincipalKind Kind, ImmutableArray<string> Roles, PermissionSet Permissions)
 {
+    private const string OfEmergency = "emergency@";
+    private const string OfGithub = "github:";
+
     public static readonly Principal Anonymous = new("anonymous", PrincipalKind.Anonymous, [], PermissionSet.None);
 
     /// <summary>What the service does of its own accord.</summary>
     public static readonly Principal Itself = new("ccatops", PrincipalKind.Local, [], PermissionSet.Everything);
+
+    /// <summary>The GitHub login of the person, or of the token's owner; for people to read, since it may change.</summary>
+    public string? Login { get; init; }
+
+    /// <summary>For texts: the name, with the login where it does not tell.</summary>
+    public string Label => Login is null ? Name : $"{Name} ({Login})";
 
     public Guid? UserId { get; init; }
     public Guid? TokenId { get; init; }
 
     public bool May(Permission permission) => Permissions.Allows(permission);
 
-    public static string NameOf(string owner, string token) => owner == token ? owner : $"{owner}/{token}";
+    public static string NameOf(long githubId) => string.Create(CultureInfo.InvariantCulture, $"{OfGithub}{githubId}");
 
-    public static string NameOfEmergency(string siteName) => $"emergency@{siteName}";
+    /// <summary>The name of a user: the GitHub id of a person, which no other user ever has, and the name of a machine, which never changes.</summary>
+    public static string NameOf(User user) => user.GithubId is { } id ? NameOf(id) : user.Name;
+
+    public static string NameOf(User owner, string token) => NameOf(owner) is var name && name == token ? name : $"{name}/{token}";
+
+    /// <summary>Whether a name would be taken for a principal that is no user.</summary>
+    public static bool IsReserved(string name) =>
+        name.Equals(Anonymous.Name, StringComparison.OrdinalIgnoreCase)
+        || name.Equals(Itself.Name, StringComparison.OrdinalIgnoreCase)
+        || name.StartsWith(OfEmergency, StringComparison.OrdinalIgnoreCase)
+        || name.StartsWith(OfGithub, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>
+    /// Tokens of earlier versions, named <c>emergency 2026-11-29 02.35</c>, keep the principal that they shared: their keys must find their
+    /// first writes. They end within 72 hours.
+    /// </summary>
+    public static string NameOfEmergency(string siteName, string token) =>
+        token.StartsWith("emergency ", StringComparison.Ordinal) ? OfEmergency + siteName : $"{OfEmergency}{siteName}/{token}";
 }

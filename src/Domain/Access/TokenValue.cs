@@ -13,21 +13,56 @@ public static class TokenValue
     private const int RandomBytes = 32;
     private const int RandomLetters = 43;
     private const int ShownLetters = 8;
+    private const int ChecksumLetters = 6;
+    private const string Base62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
-    public static string Create() => Prefix + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(RandomBytes));
+    /// <summary>The polynomial of CRC-32, reversed.</summary>
+    private const uint Polynomial = 0xEDB88320;
 
-    /// <summary>Whether it can be one at all; else it need not be looked up.</summary>
+    public static string Create()
+    {
+        var random = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(RandomBytes));
+        Span<char> checksum = stackalloc char[ChecksumLetters];
+        WriteChecksum(random, checksum);
+        return $"{Prefix}{random}{checksum}";
+    }
+
+    /// <summary>Whether it can be a token at all; else it need not be looked up. Tokens of earlier versions have no checksum.</summary>
     public static bool IsWellFormed(ReadOnlySpan<char> value)
     {
-        if (value.Length != Prefix.Length + RandomLetters || !value.StartsWith(Prefix, StringComparison.Ordinal))
+        if (!value.StartsWith(Prefix, StringComparison.Ordinal))
             return false;
-        foreach (var letter in value[Prefix.Length..])
+        var letters = value[Prefix.Length..];
+        foreach (var letter in letters)
         {
             if (!char.IsAsciiLetterOrDigit(letter) && letter is not ('-' or '_'))
                 return false;
         }
 
-        return true;
+        if (letters.Length != RandomLetters + ChecksumLetters)
+            return letters.Length == RandomLetters;
+        Span<char> checksum = stackalloc char[ChecksumLetters];
+        WriteChecksum(letters[..RandomLetters], checksum);
+        return letters[RandomLetters..].SequenceEqual(checksum);
+    }
+
+    /// <summary>
+    /// CRC-32 in base 62, as in tokens of GitHub: scanners for leaked secrets know a token by it, and a mistyped one is refused without a
+    /// database. It is no secret. https://github.blog/engineering/behind-githubs-new-authentication-token-formats/
+    /// </summary>
+    private static void WriteChecksum(ReadOnlySpan<char> letters, Span<char> checksum)
+    {
+        var crc = uint.MaxValue;
+        foreach (var letter in letters)
+        {
+            crc ^= letter;
+            for (var bit = 0; bit < 8; bit++)
+                crc = (crc & 1) == 0 ? crc >> 1 : (crc >> 1) ^ Polynomial;
+        }
+
+        crc = ~crc;
+        for (var place = checksum.Length - 1; place >= 0; place--)
+            (checksum[place], crc) = (Base62[(int)(crc % Base62.Length)], crc / (uint)Base62.Length);
     }
 
     /// <summary>The value has 256 random bits, so a plain hash cannot be turned back, and finding one by it tells nothing by its time.</summary>

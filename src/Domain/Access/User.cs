@@ -8,11 +8,13 @@ public sealed record User
 {
     public required Guid Id { get; init; }
 
-    /// <summary>Unique; of a person the GitHub login.</summary>
+    /// <summary>Unique. Of a person the GitHub login, which says nothing about who they are: GitHub gives a login that was left to others.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Stays when the login is changed; null: not from GitHub.</summary>
+    /// <summary>The identity of a person, which stays when the login is changed; null: a machine.</summary>
     public long? GithubId { get; init; }
+
+    public UserKind Kind => GithubId is null ? UserKind.Machine : UserKind.Person;
 
     public string? FullName { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
@@ -24,6 +26,15 @@ public sealed record User
 
     [JsonIgnore]
     public Guid? TransactionId { get; init; }
+}
+
+public enum UserKind
+{
+    /// <summary>Owns tokens. Nobody logs in as one.</summary>
+    Machine,
+
+    /// <summary>Logs in with the GitHub account of that id.</summary>
+    Person,
 }
 
 /// <summary>That a user has a role.</summary>

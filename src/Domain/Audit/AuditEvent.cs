@@ -55,4 +55,16 @@ public enum AuditAction
 
     /// <summary>A user was made, or got other roles.</summary>
     Role,
+
+    /// <summary>A user was disabled.</summary>
+    Disable,
+
+    /// <summary>A disabled user was let in again.</summary>
+    Enable,
+
+    /// <summary>A user was linked to a GitHub account.</summary>
+    Link,
+
+    /// <summary>The session of another person was closed.</summary>
+    Close,
 }

@@ -27,6 +27,9 @@ public static class JournalRules
     public static long Floor(long? counter, long greatest) =>
         counter is { } count ? Math.Max(count, greatest) : greatest > 0 ? greatest + SequenceRules.LostBufferGap : 0;
 
-    /// <summary>The first sequence that is given out while the buffer is away: above all that the buffer may have given out.</summary>
-    public static long FirstAlone(long greatest) => greatest + SequenceRules.LostBufferGap + 1;
+    /// <summary>
+    /// The first sequence that is given out while the buffer is unavailable: above all that it may have given out, also since it was rebuilt
+    /// with <see cref="Floor"/>.
+    /// </summary>
+    public static long FirstAlone(long greatest) => greatest + (2 * SequenceRules.LostBufferGap) + 1;
 }

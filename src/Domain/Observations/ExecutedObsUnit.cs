@@ -19,6 +19,10 @@ public sealed record ExecutedObsUnit
 
     public string? Comment { get; init; }
 
+    /// <summary>How many files the execution has.</summary>
+    public long RawDataFileCount { get; init; }
+
+    /// <summary>Its files. In a list those with the smallest ids, 20 at most, unless all are asked for.</summary>
     public IReadOnlyList<RawDataFile> RawDataFiles { get; init; } = [];
     public Sync? Sync { get; init; }
 

@@ -15,6 +15,9 @@ public sealed record Session
 
     /// <summary>When it ends at the latest.</summary>
     public required DateTimeOffset EndsAt { get; init; }
+
+    /// <summary>Lets the service ask GitHub about the person again, encrypted; null: the session is older than this.</summary>
+    public string? Grant { get; init; }
 }
 
 /// <summary>What keeps the secret of a session: a browser in its cookie, or a program, to which it is a refresh token.</summary>

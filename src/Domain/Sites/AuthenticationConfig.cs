@@ -30,6 +30,9 @@ public sealed record AuthenticationConfig
         ? new("https://api.github.com")
         : new($"{GithubBaseUrl.AbsoluteUri.TrimEnd('/')}/api/v3");
 
+    /// <summary>How often GitHub is asked whether a person who sends requests is still a member, and of which teams.</summary>
+    public TimeSpan MembershipInterval { get; init; } = TimeSpan.FromMinutes(15);
+
     public Uri FrontendUrl { get; init; } = new("http://localhost:8080");
     public Uri BackendUrl { get; init; } = new("http://localhost:8000");
 

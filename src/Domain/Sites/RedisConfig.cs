@@ -28,6 +28,13 @@ public sealed record RedisConfig
     /// <summary>What the sentinels themselves ask for; empty: nothing.</summary>
     public string SentinelPassword { get; init; } = "";
 
+    /// <summary>One key or several with commas between, which authenticate the transactions that Redis holds; empty is possible in Development only.</summary>
+    public string BodyKey { get; init; } = "";
+
+    /// <summary>The first signs, all verify.</summary>
+    public IReadOnlyList<string> BodyKeys =>
+        BodyKey.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
     public bool HasSentinels => SentinelService.Length > 0;
 
     public IReadOnlyList<ServerAddress> Servers => ServerAddress.List(Host, HasSentinels ? SentinelPort : Port);

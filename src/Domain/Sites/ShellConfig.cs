@@ -17,8 +17,11 @@ public sealed record ShellConfig
     /// <summary>Failed logins in one minute from one address; 0: no limit.</summary>
     public int FailedLoginsPerMinute { get; init; }
 
-    /// <summary>Whose <c>X-Forwarded-For</c> and <c>X-Forwarded-Proto</c> are believed; none: nobody's.</summary>
+    /// <summary>Whose <c>X-Forwarded-For</c>, <c>-Proto</c> and <c>-Prefix</c> are believed; none: nobody's.</summary>
     public IReadOnlyList<IPNetwork> TrustedProxies { get; init; } = [];
+
+    /// <summary>The path under which clients see the service, such as <c>/ops</c>; empty: the root.</summary>
+    public string BasePath { get; init; } = "";
 
     /// <summary>The one place whose pages may call the service; null: none.</summary>
     public Uri? FrontendUrl { get; init; }
@@ -33,6 +36,6 @@ public sealed record ShellConfig
 
     public override string ToString() =>
         $"shell {{ requests = {RequestsPerSecond}, service = {ServiceRequestsPerSecond}, failed_logins = {FailedLoginsPerMinute}, "
-        + $"trusted_proxies = {string.Join(',', TrustedProxies)}, frontend_url = {FrontendUrl}, certificate = {CertificatePath}, "
+        + $"trusted_proxies = {string.Join(',', TrustedProxies)}, base_path = {BasePath}, frontend_url = {FrontendUrl}, certificate = {CertificatePath}, "
         + $"key = {KeyPath}, key_password = {(KeyPassword.Length > 0 ? "***" : "")} }}";
 }

@@ -25,11 +25,15 @@ public sealed record SiteConfig
     public BufferDurability BufferDurability { get; init; } = BufferDurability.Relaxed;
     public TransactionBufferingConfig TransactionBuffering { get; init; } = new();
     public LsnTrackingConfig LsnTracking { get; init; } = new();
+    public RetentionConfig Retention { get; init; } = new();
 
     /// <summary>The main site's API, to which a write is redirected when the main database is out of reach; null: none.</summary>
     public MetricsAccess MetricsAccess { get; init; }
 
     public Uri? MainApiUrl { get; init; }
+
+    /// <summary>How long an API token of a person is valid after it was made, at most.</summary>
+    public TimeSpan PersonTokenLife { get; init; } = TimeSpan.FromDays(90);
 
     public bool IsMainSite => SiteType == SiteType.Main;
     public bool IsSecondarySite => SiteType == SiteType.Secondary;

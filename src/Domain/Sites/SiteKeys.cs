@@ -38,6 +38,17 @@ public sealed record SiteKeys(string SiteName)
     /// <summary>List of the newest overlay events, the newest at the tail.</summary>
     public string OverlayEvents => $"{Prefix}:overlay_events";
 
+    /// <summary>
+    /// Sorted set in the order of its members: for each entity of each failed or parked transaction, the entity, the sequence and the id.
+    /// </summary>
+    public string HeldBack => $"{Prefix}:held_back";
+
+    /// <summary>Sorted set of transaction ids by sequence: parked ones that may go along with one that a person has resolved.</summary>
+    public string Following => $"{Prefix}:following";
+
+    /// <summary>Hash: what the person has decided for those.</summary>
+    public string Resolution => $"{Prefix}:resolution";
+
     /// <summary>Hash of counters since the buffer was made: accepted, committed, replicated, failed, discarded.</summary>
     public string Totals => $"{Prefix}:totals";
 
@@ -59,8 +70,14 @@ public sealed record SiteKeys(string SiteName)
     /// <summary>Hash: who is logged in, the hash of the secret that proves it, and those of the secrets before.</summary>
     public string Session(string sessionId) => $"{Prefix}:session:{sessionId}";
 
+    /// <summary>Sorted set: the ids of the open sessions by the time at which they end.</summary>
+    public string Sessions => $"{Prefix}:sessions";
+
     /// <summary>String: what a program gets for the one-time code with this hash.</summary>
     public string LoginCode(string codeHash) => $"{Prefix}:login_code:{codeHash}";
+
+    /// <summary>String: a login that has come back from GitHub, by its hash.</summary>
+    public string UsedLogin(string loginHash) => $"{Prefix}:used_login:{loginHash}";
 
     public string Cache(string cacheKey) => $"{Prefix}:cache:{cacheKey}";
 }

@@ -19,4 +19,7 @@ public sealed record TransactionBufferingConfig
 
     /// <summary>How long the journal keeps what is replicated.</summary>
     public TimeSpan JournalRetention { get; init; } = TimeSpan.FromDays(7);
+
+    /// <summary>How long an answer waits for the journal's disk.</summary>
+    public TimeSpan JournalTimeout { get; init; } = TimeSpan.FromSeconds(2);
 }

@@ -14,11 +14,14 @@ public sealed record Failure(string? SqlState, string Message)
 
     public FailureClass Class => FailureClasses.Of(SqlState);
 
+    /// <summary>Whether it is the transaction that is refused, rather than main that cannot take any or not now.</summary>
+    public bool ConcernsTransaction() => Class is FailureClass.Permanent or FailureClass.Other;
+
     /// <summary>
     /// Whether main may have refused it because it has it already. Markers are written first: what is wrong with a value or a reference shows
     /// only where the marker was new.
     /// </summary>
-    public bool MayBeRepetition() => SqlState is null or "23505" || !FailureClasses.IsClass(SqlState, "22", "23");
+    public bool MayBeRepetition() => SqlState == "23505" || Class == FailureClass.Other;
 
     public override string ToString() =>
         (SqlState is null ? "" : $"{SqlState}: ") + Message + (Detail is null ? "" : $" ({Detail})");

@@ -12,6 +12,7 @@ public sealed record Operation(string Name, OperationType Type)
     public static readonly Operation RecordAuditEvent = new("record_audit_event", OperationType.Critical);
     public static readonly Operation CreateObsUnit = new("create_obs_unit", OperationType.NonCritical);
     public static readonly Operation SignIn = new("sign_in", OperationType.NonCritical);
+    public static readonly Operation ChangeUser = new("change_user", OperationType.NonCritical);
     public static readonly Operation CreateToken = new("create_token", OperationType.NonCritical);
     public static readonly Operation RotateToken = new("rotate_token", OperationType.NonCritical);
     public static readonly Operation RevokeToken = new("revoke_token", OperationType.NonCritical);
@@ -21,6 +22,9 @@ public sealed record Operation(string Name, OperationType Type)
 
     /// <summary>One that main may not have yet.</summary>
     public static readonly Operation RevokeEmergencyToken = new("revoke_emergency_token", OperationType.Critical);
+
+    /// <summary>Ends any token at a site that may not reach main.</summary>
+    public static readonly Operation DenyToken = new("deny_token", OperationType.Critical);
 
     public static readonly Operation RecordTokenUse = new("record_token_use", OperationType.Critical);
 }

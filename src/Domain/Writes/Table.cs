@@ -45,12 +45,15 @@ public static class Tables
         "api_token",
         [
             "id", "kind", "user_id", "name", "note", "scopes", "token_hash", "prefix", "site_name", "created_at", "expires_at", "revoked_at",
+            "previous_hash", "previous_until",
         ]);
 
     public static readonly Table ApiTokenUse = new("api_token_use", ["id", "api_token_id", "site_name", "used_at", "uses"]);
 
+    public static readonly Table TokenDenial = new("token_denial", ["id", "api_token_id", "site_name", "denied_at"]);
+
     public static readonly ImmutableArray<Table> All =
-        [ObsUnit, ExecutedObsUnit, RawDataFile, AuditEvent, User, UserRole, ApiToken, ApiTokenUse];
+        [ObsUnit, ExecutedObsUnit, RawDataFile, AuditEvent, User, UserRole, ApiToken, ApiTokenUse, TokenDenial];
 
     /// <exception cref="ArgumentException">The name is none of the known tables.</exception>
     public static Table Named(string name) =>

@@ -1,8 +1,8 @@
 namespace CcatOps.Domain.Writes;
 
 /// <summary>
-/// <c>Buffered</c>, <c>Applying</c>, <c>Committed</c> (at main), <c>Replicated</c> (seen on this site's replica); beside them
-/// <c>Failed</c> (refused by main for good), <c>Parked</c> (behind a failed one) and <c>Discarded</c> (by a person).
+/// <c>buffered</c>, <c>applying</c>, <c>committed</c> (at main), <c>replicated</c> (seen on this site's replica); beside them
+/// <c>failed</c> (refused by main for good), <c>parked</c> (behind a failed one) and <c>discarded</c> (by a person).
 /// </summary>
 public enum TransactionState
 {

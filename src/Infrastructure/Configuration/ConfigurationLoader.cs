@@ -18,11 +18,11 @@ public static class ConfigurationLoader
 
         var values = SettingValues.Resolve([environment, dotEnv, toml]).WithDerivedDefaults(sources.IsDevelopment);
         // With a source unread, "not set" may be false; then only what stands there is judged.
-        var ruleFaults = dotEnv.IsComplete && toml.IsComplete ? SettingsRules.Check(values, sources.IsDevelopment) : [];
+        var ruleFaults = dotEnv.IsComplete && toml.IsComplete ? SettingsRules.Check(values, sources.IsDevelopment, sources.RefusesPrintedPasswords) : [];
         List<SettingsFault> faults = [.. environment.Faults, .. dotEnv.Faults, .. toml.Faults, .. values.Faults, .. ruleFaults];
         return faults.Count > 0
             ? new SettingsResult.Refused(faults)
-            : new SettingsResult.Loaded(SettingsAssembly.Assemble(values), values.Effective);
+            : new SettingsResult.Loaded(SettingsAssembly.Assemble(values), values.Effective) { Warnings = environment.Warnings };
 
         SourceLayer WithSecrets(SourceLayer layer) => SecretFiles.Read(layer, sources.WorkingDirectory);
     }

@@ -9,11 +9,17 @@ namespace CcatOps.Infrastructure.Configuration;
 public sealed record ConfigurationSources(
     IReadOnlyDictionary<string, string> Environment, string WorkingDirectory, string BinaryDirectory, bool IsDevelopment)
 {
+    /// <summary>Whether databases may not have the password that the documentation prints: those of a service that is not being developed.</summary>
+    public bool RefusesPrintedPasswords { get; init; }
+
     public static ConfigurationSources OfProcess(bool isDevelopment) =>
         new(
             System.Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
                 .ToDictionary(entry => (string)entry.Key, entry => (string?)entry.Value ?? ""),
             Directory.GetCurrentDirectory(),
             AppContext.BaseDirectory,
-            isDevelopment);
+            isDevelopment)
+        {
+            RefusesPrintedPasswords = !isDevelopment,
+        };
 }

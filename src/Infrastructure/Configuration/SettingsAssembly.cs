@@ -27,6 +27,7 @@ internal static class SettingsAssembly
             RootCertificate = values.Get(RedisTlsRootCertificate),
             SentinelService = values.Get(RedisSentinelService),
             SentinelPassword = values.Get(RedisSentinelPassword),
+            BodyKey = values.Get(BufferKey) is { Length: > 0 } key ? key : values.Get(SecretKey),
         },
         BufferType = values.Get(SettingTable.BufferType),
         BufferPath = values.Get(SettingTable.BufferPath),
@@ -39,6 +40,7 @@ internal static class SettingsAssembly
             BackgroundProcessingInterval = values.Get(BackgroundProcessingInterval),
             JournalPath = values.Get(JournalPath),
             JournalRetention = TimeSpan.FromDays(values.Get(JournalRetentionDays)),
+            JournalTimeout = values.Get(JournalTimeout),
         },
         LsnTracking = new()
         {
@@ -46,8 +48,10 @@ internal static class SettingsAssembly
             CheckInterval = values.Get(LsnCheckInterval),
             Timeout = values.Get(LsnTimeout),
         },
+        Retention = new() { TokenUseDays = values.Get(TokenUseRetentionDays), AuditDays = values.Get(AuditRetentionDays) },
         MetricsAccess = values.Get(SettingTable.MetricsAccess),
         MainApiUrl = values.Get(MainApiUrl),
+        PersonTokenLife = TimeSpan.FromDays(values.Get(PersonTokenMaxDays)),
     };
 
     private static DatabaseConfig Database(SettingValues values, DatabaseSettings rows) => new()
@@ -68,6 +72,7 @@ internal static class SettingsAssembly
         ServiceRequestsPerSecond = values.Get(RateLimitService),
         FailedLoginsPerMinute = values.Get(RateLimitFailedLogins),
         TrustedProxies = values.Get(TrustedProxies),
+        BasePath = values.Get(BasePath),
         FrontendUrl = values.Get(FrontendUrl),
         CertificatePath = values.Get(TlsCertificatePath),
         KeyPath = values.Get(TlsKeyPath),
@@ -82,6 +87,7 @@ internal static class SettingsAssembly
         GithubOrgName = values.Get(GithubOrgName),
         GithubTeamRoles = values.Get(GithubTeamRoles),
         GithubBaseUrl = values.Get(GithubBaseUrl)!,
+        MembershipInterval = values.Get(MembershipCheckInterval),
         FrontendUrl = values.Get(FrontendUrl)!,
         BackendUrl = values.Get(BackendUrl)!,
     };

@@ -10,7 +10,11 @@ public abstract record SettingsResult
     {
     }
 
-    public sealed record Loaded(Settings Settings, IReadOnlyList<EffectiveSetting> Effective) : SettingsResult;
+    public sealed record Loaded(Settings Settings, IReadOnlyList<EffectiveSetting> Effective) : SettingsResult
+    {
+        /// <summary>Names that look like a setting and are ignored.</summary>
+        public required IReadOnlyList<SettingsFault> Warnings { get; init; }
+    }
 
     public sealed record Refused(IReadOnlyList<SettingsFault> Faults) : SettingsResult
     {

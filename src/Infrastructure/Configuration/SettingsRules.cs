@@ -17,10 +17,15 @@ internal static class SettingsRules
             ? values.WithDefault(SettingTable.BufferDurability, "required").WithJournal().WithEncryptionAcrossTheOcean()
             : values;
 
-    public static IEnumerable<SettingsFault> Check(SettingValues values, bool isDevelopment) =>
+    public static IEnumerable<SettingsFault> Check(SettingValues values, bool isDevelopment, bool refusesPrintedPasswords) =>
         new[]
         {
-            isDevelopment ? null : SecretKey(values, "outside Development it must be"),
+            isDevelopment ? null : Keys(values, SettingTable.SecretKey, "outside Development it must be"),
+            isDevelopment || !values.IsSound(SettingTable.BufferKey) || values.Get(SettingTable.BufferKey).Length == 0
+                ? null
+                : Keys(values, SettingTable.BufferKey, ""),
+            refusesPrintedPasswords ? DatabasePassword(values, SettingTable.MainDatabase) : null,
+            refusesPrintedPasswords ? DatabasePassword(values, SettingTable.LocalDatabase) : null,
             LsnTimeout(values),
             OneRedis(values),
             TransportRules.Certificate(values),
@@ -34,13 +39,13 @@ internal static class SettingsRules
             ? values.WithDefault(SettingTable.JournalPath, "data/journal")
             : values;
 
-    private static SettingsFault? SecretKey(SettingValues values, string because)
+    private static SettingsFault? Keys(SettingValues values, Setting<string> setting, string because)
     {
         const string remedy = "Use a random text of at least 32 bytes, such as `openssl rand -base64 48` prints";
-        if (!values.IsSound(SettingTable.SecretKey))
+        if (!values.IsSound(setting))
             return null;
 
-        var keys = values.Get(SettingTable.SecretKey).Split(',', StringSplitOptions.TrimEntries);
+        var keys = values.Get(setting).Split(',', StringSplitOptions.TrimEntries);
         var isOne = keys.Length == 1;
         for (var i = 0; i < keys.Length; i++)
         {
@@ -53,13 +58,23 @@ internal static class SettingsRules
                 _ => null,
             };
             if (problem is not null)
-                return values.Fault(SettingTable.SecretKey, isOne ? Sentence(problem) : $"its entry {i + 1} {problem}", remedy);
+                return values.Fault(setting, isOne ? Sentence(problem) : $"its entry {i + 1} {problem}", remedy);
         }
 
         return null;
 
         static string Sentence(string problem) => problem.StartsWith("it ", StringComparison.Ordinal) ? problem : $"it {problem}";
     }
+
+    /// <summary>Whoever has read the documentation knows it.</summary>
+    private static SettingsFault? DatabasePassword(SettingValues values, DatabaseSettings database) =>
+        values.IsSound(database.Type) && values.IsSound(database.Password)
+        && values.Get(database.Type) == DatabaseType.PostgreSql && values.Get(database.Password) == SettingTable.PrintedDatabasePassword
+            ? values.Fault(
+                database.Password,
+                "it is the one that the documentation prints, and outside Development it must be another",
+                "Set it to the password of the role, or to nothing where the server asks for none")
+            : null;
 
     private static SettingsFault? LsnTimeout(SettingValues values) =>
         values.IsSound(SettingTable.LsnTimeout) && values.IsSound(SettingTable.LsnCheckInterval)
@@ -97,7 +112,7 @@ internal static class SettingsRules
         [
             NeededForLogin(values, SettingTable.GithubClientSecret, "Set it to the client secret of the OAuth app"),
             NeededForLogin(values, SettingTable.GithubOrgName, "Name the organisation whose members may log in"),
-            isDevelopment ? SecretKey(values, "GITHUB_CLIENT_ID is, so that people can log in") : null,
+            isDevelopment ? Keys(values, SettingTable.SecretKey, "GITHUB_CLIENT_ID is, so that people can log in") : null,
         ];
     }
 

@@ -1,204 +1,272 @@
+using System.Collections.Concurrent;
 using CcatOps.Application.Errors;
 using CcatOps.Application.Reads;
 using CcatOps.Application.Writes;
 using CcatOps.Domain.Journal;
+using CcatOps.Domain.Replication;
 using CcatOps.Domain.Writes;
 
 namespace CcatOps.Infrastructure.Journal;
 
 /// <summary>
-/// Takes Redis's place while it is away: what the journal holds, in memory, and the journal alone on disk. What is visible here
-/// is on stable storage.
+/// Takes the place of Redis while it is unavailable: the transactions that are not final, in memory, and the journal alone on disk. It
+/// follows the journal, for another process may still write there what it took from Redis.
 /// </summary>
 internal sealed class AloneBuffer
 {
     private readonly SiteJournal journal;
+    private readonly TimeSpan timeout;
+    private readonly TimeProvider time;
     private readonly Lock sync = new();
-    private readonly Dictionary<Guid, Entry> entries = [];
-    private readonly Dictionary<string, (long Sequence, Guid Id)> claims = [];
-    private readonly List<OverlayEvent> events = [];
-    private readonly string history = Guid.NewGuid().ToString("N");
+    private readonly Dictionary<Guid, AloneEntry> entries = [];
+    private readonly Dictionary<string, Guid> claims = [];
+    private readonly HashSet<Guid> released = [];
+    private readonly ConcurrentQueue<JournalRecord> found = [];
+    private readonly AloneEvents events = new();
+    private readonly SequenceSet discarded;
     private long next;
     private int waiting;
 
-    /// <param name="journal">Where it keeps what it takes.</param>
-    /// <param name="unsettled">What may still be on its way to main.</param>
-    public AloneBuffer(SiteJournal journal, IEnumerable<JournaledTransaction> unsettled)
+    /// <param name="journal">The journal, which is followed from now on.</param>
+    /// <param name="timeout">How long an answer waits for its disk.</param>
+    /// <param name="time">The clock.</param>
+    public AloneBuffer(SiteJournal journal, TimeSpan timeout, TimeProvider time)
     {
-        this.journal = journal;
-        foreach (var kept in journal.Folder.Transactions(0))
-            Claim(kept.Sequence, kept.Transaction);
-        foreach (var kept in unsettled)
-        {
-            entries[kept.Id] = new Entry(kept.Sequence, kept.Transaction) { IsVisible = true };
-            waiting++;
-        }
-
+        (this.journal, this.timeout, this.time) = (journal, timeout, time);
+        journal.Folder.Follow(found.Enqueue);
+        foreach (var unsettled in journal.Folder.Unsettled().Concat(journal.PendingTransactions))
+            Add(unsettled);
+        discarded = journal.Folder.Discarded();
         next = JournalRules.FirstAlone(journal.Greatest);
     }
 
-    /// <summary>What waits for main, as far as the replica has told, in order.</summary>
-    public IReadOnlyList<BufferedTransaction> Waiting
+    /// <summary>The transactions that are not final, as far as is known, ascending by sequence.</summary>
+    public IReadOnlyList<JournaledTransaction> Known
     {
         get
         {
+            Follow();
             lock (sync)
-                return [.. entries.Values.Where(entry => entry.IsVisible).OrderBy(entry => entry.Sequence).Select(Buffered)];
+                return [.. entries.Values.Where(entry => entry.IsVisible).Select(entry => entry.Content).OrderBy(entry => entry.Sequence)];
         }
     }
 
-    public BufferedTransaction? Find(Guid id)
+    public JournaledTransaction? Find(Guid id)
     {
+        Follow();
         lock (sync)
-            return entries.GetValueOrDefault(id) is { IsVisible: true } entry ? Buffered(entry) : null;
+            return entries.GetValueOrDefault(id) is { IsVisible: true } entry ? entry.Content : null;
     }
 
-    /// <exception cref="BufferUnavailableException">The journal cannot be written either; nothing was stored.</exception>
+    /// <exception cref="BufferUnavailableException">The journal cannot be written either. The write may be in it.</exception>
     public async Task<AcceptOutcome> AcceptAsync(Transaction transaction, int limit)
     {
         while (true)
         {
-            Entry? found;
-            (string Name, long Sequence, Guid Id)? claimed = null;
+            AloneEntry? entry;
+            (string Name, Transaction Holder)? claimed = null;
+            Follow();
+            var earlier = FindInJournal(transaction);
             lock (sync)
             {
-                if (!entries.TryGetValue(transaction.Id, out found))
+                if (!entries.TryGetValue(transaction.Id, out entry))
                 {
-                    claimed = Claimed(transaction);
+                    claimed = Claimed(transaction) ?? earlier;
                     if (claimed is { } claim)
-                        entries.TryGetValue(claim.Id, out found);
+                        entries.TryGetValue(claim.Holder.Id, out entry);
                     else if (waiting >= limit)
                         return new AcceptOutcome.Full();
                     else
-                        found = Take(transaction);
+                        entry = Take(new(next++, transaction));
                 }
             }
 
-            if (found is not null && !await IsKeptAsync(found))
+            if (entry is not null && !await IsKeptAsync(entry))
             {
-                if (found.Transaction.Id == transaction.Id)
-                    throw new BufferUnavailableException($"Redis is away, and so is the journal: {journal.Folder.Fault}");
+                if (entry.Content.Id == transaction.Id)
+                    throw new BufferUnavailableException($"Redis is unavailable. {journal.Fault ?? "The journal cannot be written."}");
                 continue;
             }
 
-            if (claimed is not { } held)
-                return new AcceptOutcome.Accepted(found!.Sequence);
-            if ((found?.Transaction ?? Load(held.Sequence, held.Id)) is { } holder)
-                return new AcceptOutcome.Claimed(holder, held.Name);
-            lock (sync)
-                claims.Remove(held.Name);
+            return claimed is { } held ? new AcceptOutcome.Claimed(held.Holder, held.Name) : new AcceptOutcome.Accepted(entry!.Content.Sequence);
         }
+    }
+
+    /// <summary>Shows a transaction that was written directly to main.</summary>
+    /// <exception cref="BufferUnavailableException">The journal cannot be written.</exception>
+    public async Task TrackAsync(Transaction transaction, Lsn lsn)
+    {
+        AloneEntry? entry;
+        lock (sync)
+        {
+            if (!entries.TryGetValue(transaction.Id, out entry))
+                entry = Take(new(next++, transaction) { IsDirect = true, State = TransactionState.Committed, Lsn = lsn });
+        }
+
+        if (!await IsKeptAsync(entry))
+            throw new BufferUnavailableException($"Redis is unavailable. {journal.Fault ?? "The journal cannot be written."}");
     }
 
     public OverlayUpdate Read(OverlayVersion? known)
     {
-        OverlayVersion version;
-        IReadOnlyList<BufferedTransaction> all;
+        Follow();
         lock (sync)
         {
-            version = new OverlayVersion(history, events.Count);
-            if (known?.History == history)
-                return new OverlayUpdate(version, IsSnapshot: false, events[(int)known.Number..]);
-            all = Waiting;
+            if (events.Since(known) is { } update)
+                return update;
+            return events.Snapshot(entries.Values.Where(entry => entry.IsVisible).Select(entry => entry.Content).OrderBy(entry => entry.Sequence));
         }
-
-        return new OverlayUpdate(version, IsSnapshot: true, [.. all.Select(Taken)]);
     }
 
-    /// <summary>Lets go of what the replica shows.</summary>
+    /// <summary>Removes transactions that the replica shows.</summary>
     public void Release(IReadOnlyCollection<Guid> ids)
     {
         lock (sync)
         {
-            var released = ids.Where(id => entries.GetValueOrDefault(id) is { IsVisible: true }).ToArray();
-            if (released.Length == 0)
+            var shown = ids.Where(id => entries.GetValueOrDefault(id) is { IsVisible: true }).ToArray();
+            if (shown.Length == 0)
                 return;
-            foreach (var id in released)
-                entries[id].IsVisible = false;
-            waiting -= released.Length;
-            events.Add(new OverlayEvent.Released(released));
+            foreach (var id in shown)
+                Remove(entries[id]);
+            released.UnionWith(shown);
+            events.Add(new OverlayEvent.Released(shown));
         }
     }
 
-    private (string Name, long Sequence, Guid Id)? Claimed(Transaction transaction)
+    /// <summary>Ends following the journal.</summary>
+    public void Close() => journal.Folder.Follow(null);
+
+    /// <summary>Takes in what another process has written to the journal.</summary>
+    private void Follow()
+    {
+        try
+        {
+            journal.Folder.LookAgain();
+            JournalStates? states = null;
+            while (found.TryDequeue(out var record))
+            {
+                if (JournaledTransaction.Of(record) is not { } other || IsKnown(other.Id))
+                    continue;
+                states ??= journal.Folder.States();
+                if (!states.Final.Contains(other.Sequence))
+                    Add(other.IsDirect ? other : other with { State = states.Of(other.Sequence), Lsn = states.CommittedLsn });
+            }
+        }
+        catch (JournalUnavailableException exception)
+        {
+            throw new BufferUnavailableException($"Redis is unavailable. {exception.Message}", exception);
+        }
+    }
+
+    private bool IsKnown(Guid id)
+    {
+        lock (sync)
+            return entries.ContainsKey(id) || released.Contains(id);
+    }
+
+    private void Add(JournaledTransaction unsettled)
+    {
+        lock (sync)
+        {
+            if (!entries.ContainsKey(unsettled.Id))
+                Show(Insert(new AloneEntry(unsettled)));
+        }
+    }
+
+    private (string Name, Transaction Holder)? Claimed(Transaction transaction)
     {
         foreach (var name in transaction.Claims)
         {
-            if (claims.TryGetValue(name, out var holder))
-                return (name, holder.Sequence, holder.Id);
+            if (claims.TryGetValue(name, out var id))
+                return (name, entries[id].Content.Transaction);
         }
 
         return null;
     }
 
-    private Entry Take(Transaction transaction)
+    /// <summary>The holder of a claim among the transactions that are final.</summary>
+    private (string Name, Transaction Holder)? FindInJournal(Transaction transaction)
     {
-        var entry = entries[transaction.Id] = new Entry(next++, transaction);
-        Claim(entry.Sequence, transaction);
-        waiting++;
+        foreach (var name in transaction.Claims)
+        {
+            if (journal.Folder.WithClaim(name).FirstOrDefault(found => !discarded.Contains(found.Sequence)) is { } holder)
+                return (name, holder.Transaction);
+        }
+
+        return null;
+    }
+
+    private AloneEntry Take(JournaledTransaction taken)
+    {
+        var entry = Insert(new AloneEntry(taken));
         entry.Kept = KeepAsync(entry);
         return entry;
     }
 
-    private async Task KeepAsync(Entry entry)
+    private AloneEntry Insert(AloneEntry entry)
     {
-        await journal.Folder.AppendAsync(new JournalRecord.Accepted(entry.Sequence, entry.Transaction), CancellationToken.None);
-        lock (sync)
-        {
-            waiting--;
-            Show(entry);
-        }
+        entries[entry.Content.Id] = entry;
+        foreach (var name in entry.Content.Transaction.Claims)
+            claims.TryAdd(name, entry.Content.Id);
+        waiting += entry.Waits;
+        return entry;
     }
 
-    private async Task<bool> IsKeptAsync(Entry entry)
+    private async Task KeepAsync(AloneEntry entry)
+    {
+        var (sequence, transaction) = entry.Content;
+        await journal.Folder.AppendAsync(entry.Content.IsDirect
+            ? new JournalRecord.Direct(sequence, transaction, entry.Content.Lsn!.Value)
+            : new JournalRecord.Accepted(sequence, transaction));
+        lock (sync)
+            Show(entry);
+    }
+
+    private async Task<bool> IsKeptAsync(AloneEntry entry)
     {
         try
         {
-            await entry.Kept;
+            await entry.Kept.WaitAsync(timeout, time);
             return true;
+        }
+        catch (TimeoutException exception)
+        {
+            throw new BufferUnavailableException("Redis is unavailable, and the journal's disk does not answer.", exception);
         }
         catch (JournalUnavailableException)
         {
             lock (sync)
             {
-                if (entries.GetValueOrDefault(entry.Transaction.Id) == entry && entries.Remove(entry.Transaction.Id))
-                {
-                    waiting--;
-                    foreach (var name in entry.Transaction.Claims)
-                        claims.Remove(name);
-                }
+                if (entries.GetValueOrDefault(entry.Content.Id) == entry)
+                    Remove(entry);
             }
 
             return false;
         }
     }
 
-    private void Show(Entry entry)
+    private void Remove(AloneEntry entry)
     {
+        entries.Remove(entry.Content.Id);
+        waiting -= entry.Waits;
+        foreach (var name in entry.Content.Transaction.Claims.Where(name => claims.GetValueOrDefault(name) == entry.Content.Id))
+            claims.Remove(name);
+    }
+
+    private void Show(AloneEntry entry)
+    {
+        if (entry.IsVisible)
+            return;
         entry.IsVisible = true;
-        waiting++;
-        events.Add(Taken(Buffered(entry)));
+        events.Add(AloneEvents.Taken(entry.Content));
     }
 
-    private void Claim(long sequence, Transaction transaction)
+    private sealed class AloneEntry(JournaledTransaction content)
     {
-        foreach (var name in transaction.Claims)
-            claims[name] = (sequence, transaction.Id);
-    }
+        public JournaledTransaction Content => content;
 
-    private Transaction? Load(long sequence, Guid id) =>
-        journal.Folder.Transactions(sequence).FirstOrDefault(kept => kept.Id == id)?.Transaction;
-
-    private static BufferedTransaction Buffered(Entry entry) => new(entry.Transaction, entry.Sequence);
-
-    private static OverlayEvent Taken(BufferedTransaction taken) =>
-        new OverlayEvent.Taken(OverlayTransaction.Of(taken.Transaction, taken.Sequence, TransactionState.Buffered));
-
-    private sealed class Entry(long sequence, Transaction transaction)
-    {
-        public long Sequence { get; } = sequence;
-
-        public Transaction Transaction { get; } = transaction;
+        /// <summary>1 if it waits for main, 0 otherwise: only that counts towards the bound.</summary>
+        public int Waits => content.State == TransactionState.Buffered ? 1 : 0;
 
         public Task Kept { get; set; } = Task.CompletedTask;
 

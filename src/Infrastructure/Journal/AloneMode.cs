@@ -1,14 +1,16 @@
 using CcatOps.Application.Errors;
 using CcatOps.Application.Replication;
+using CcatOps.Domain.Sites;
 using Microsoft.Extensions.Logging;
 
 namespace CcatOps.Infrastructure.Journal;
 
 /// <summary>
-/// Going on with the journal alone while Redis is away: one process of the site has the right to it. Whoever calls keeps others from
+/// Accepting into the journal alone while Redis is unavailable: one process of the site has the right to it. The caller keeps others from
 /// using the buffer meanwhile.
 /// </summary>
-internal sealed partial class AloneMode(SiteJournal journal, ILocalReplica replica, TimeProvider time, ILogger<AloneMode> logger) : IDisposable
+internal sealed partial class AloneMode(
+    SiteJournal journal, SiteConfig site, ILocalReplica replica, TimeProvider time, ILogger<AloneMode> logger) : IDisposable
 {
     private const int MarkersAtOnce = 5_000;
 
@@ -17,14 +19,14 @@ internal sealed partial class AloneMode(SiteJournal journal, ILocalReplica repli
     private DateTimeOffset since;
     private string reason = "";
 
-    /// <summary>What stands in for Redis; null: it is there, as far as is known.</summary>
+    /// <summary>The replacement of Redis; null while Redis is available, as far as is known.</summary>
     public AloneBuffer? Buffer => buffer;
 
-    /// <summary>Whether this process may go on alone, now or from the last time it did.</summary>
+    /// <summary>Whether this process may accept alone, now or from the last time it did.</summary>
     public bool HasRight => right is not null;
 
     public string Text =>
-        $"Redis is away since {since:yyyy-MM-dd HH:mm:ss} UTC ({reason}). Writes are accepted into the journal alone; bring Redis back.";
+        $"Redis is unavailable since {since:yyyy-MM-dd HH:mm:ss} UTC ({reason}). Writes are accepted into the journal alone; bring Redis back.";
 
     /// <exception cref="BufferUnavailableException">Another process has the right, or the journal cannot be used.</exception>
     public void TakeRight(string orElse)
@@ -39,17 +41,22 @@ internal sealed partial class AloneMode(SiteJournal journal, ILocalReplica repli
         }
     }
 
-    /// <exception cref="BufferUnavailableException">Another process has the right, or the journal cannot be used.</exception>
+    /// <exception cref="BufferUnavailableException">
+    /// Another process has the right, or holds answered writes that are not in the journal, or the journal cannot be used.
+    /// </exception>
     public async Task BeginAsync(BufferUnavailableException fault)
     {
         TakeRight($"{fault.Message} Another process of this site accepts into the journal alone");
         try
         {
-            var unsettled = journal.Folder.Unsettled();
-            var own = new AloneBuffer(journal, unsettled);
+            // Before the folder is read: what another process writes later, it does not answer.
+            journal.Folder.Shared.ChangeGeneration();
+            if (journal.Folder.Shared.HasOthersPending(journal.Folder.Shared.Generation))
+                throw new BufferUnavailableException($"{fault.Message} Another process of this site holds writes that the journal's disk has not taken.");
+            var own = new AloneBuffer(journal, site.TransactionBuffering.JournalTimeout, time);
             await ReleaseShownAsync(own, CancellationToken.None);
             (since, reason, buffer) = (time.GetUtcNow(), fault.Message, own);
-            LogAlone(fault.Message, unsettled.Count);
+            LogAlone(fault.Message, own.Known.Count);
         }
         catch (JournalUnavailableException exception)
         {
@@ -57,21 +64,21 @@ internal sealed partial class AloneMode(SiteJournal journal, ILocalReplica repli
         }
     }
 
-    /// <summary>Lets go of what the replica shows by now, for it need not be laid over it.</summary>
+    /// <summary>Releases the transactions that the replica shows by now.</summary>
     public async Task ReleaseShownAsync(AloneBuffer own, CancellationToken cancellationToken)
     {
         try
         {
-            foreach (var chunk in own.Waiting.Select(entry => entry.Transaction.Id).Chunk(MarkersAtOnce))
+            foreach (var chunk in own.Known.Select(entry => entry.Id).Chunk(MarkersAtOnce))
                 own.Release(await replica.FindMarkersAsync(chunk, cancellationToken));
         }
         catch (LocalDatabaseUnavailableException)
         {
-            // Then nobody knows, and it stays.
+            // They stay until the replica can be asked.
         }
     }
 
-    /// <summary>Redis holds all again.</summary>
+    /// <summary>Ends it: Redis holds everything again.</summary>
     public void End()
     {
         if (right is null)
@@ -81,13 +88,14 @@ internal sealed partial class AloneMode(SiteJournal journal, ILocalReplica repli
         right = null;
         if (buffer is not null)
             LogBack(time.GetUtcNow() - since);
+        buffer?.Close();
         buffer = null;
     }
 
-    /// <summary>Gives back the right without an end: who comes next takes it, and goes on from the journal.</summary>
+    /// <summary>Gives the right back without an end: the next process that takes it goes on from the journal.</summary>
     public void Dispose() => right?.Dispose();
 
-    [LoggerMessage(LogLevel.Error, "Redis is away, so writes are accepted into the journal alone, which holds {Unsettled} unsettled "
+    [LoggerMessage(LogLevel.Error, "Redis is unavailable, so writes are accepted into the journal alone, which holds {Unsettled} unsettled "
         + "transactions: {Reason}")]
     private partial void LogAlone(string reason, int unsettled);
 

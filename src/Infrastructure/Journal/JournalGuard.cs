@@ -1,16 +1,17 @@
 using CcatOps.Application.Errors;
+using CcatOps.Application.FaultInjection;
 using CcatOps.Infrastructure.Redis;
 
 namespace CcatOps.Infrastructure.Journal;
 
 /// <summary>
-/// Stands before everything that uses Redis at a site with a journal. A Redis that lacks something is rebuilt before it is used;
-/// while there is none, the one process that gets the right goes on with the journal alone.
+/// Stands before everything that uses Redis at a site with a journal. A Redis that lacks something is rebuilt before it is used; while it is
+/// unavailable, the one process that gets the right accepts into the journal alone.
 /// </summary>
 internal sealed class JournalGuard : IDisposable
 {
     private const int Attempts = 3;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
     private readonly SiteJournal journal;
     private readonly BufferRestorer restorer;
@@ -21,31 +22,39 @@ internal sealed class JournalGuard : IDisposable
     private readonly AcceptGate gate;
     private volatile int compared = -1;
     private volatile int repairs;
+    private int comparisons;
+    private long contributed;
 
     public JournalGuard(
         SiteJournal journal, BufferRestorer restorer, RedisConnection redis, RedisSafety safety, AloneMode mode, TimeProvider time)
     {
         (this.journal, this.restorer, this.redis, this.safety) = (journal, restorer, redis, safety);
         (this.mode, this.time, gate) = (mode, time, new AcceptGate(time));
+        contributed = journal.Folder.Shared.Generation;
     }
 
-    /// <summary>What stands in for Redis; null: it is there, as far as is known.</summary>
+    /// <summary>The replacement of Redis; null while Redis is available, as far as is known.</summary>
     public AloneBuffer? Alone => mode.Buffer;
 
-    /// <summary>What people should know of it; empty when all is as it should be.</summary>
+    /// <summary>How often Redis and the journal were brought together: what Redis had taken until then is in the journal.</summary>
+    public int Comparisons => Volatile.Read(ref comparisons);
+
+    /// <summary>What operators should know; empty when all is well.</summary>
     public IReadOnlyList<string> Notes =>
     [
         .. Alone is null ? [] : (string[])[mode.Text],
         .. restorer.Progress is { } progress ? (string[])[$"{progress}."] : [],
-        .. journal.Folder.Fault is { } fault
-            ? (string[])[$"The journal cannot be written: {fault} {journal.Owed} accepted transactions are held in Redis only; look at its disk."]
-            : [],
+        .. journal.Fault is { } fault ? (string[])[fault] : [],
+        .. journal.Pending > 0 ? (string[])[$"{journal.Pending} accepted writes are held in Redis only, until the journal's disk takes them."] : [],
     ];
 
-    /// <summary>What answers again after a break may have been set back or emptied, or be another server.</summary>
+    /// <summary>Why the journal cannot be written; null if nothing is known against it.</summary>
+    public string? JournalFault => journal.Fault;
+
+    /// <summary>Whether Redis is the one that was compared. After a break it may have been set back or emptied, or be another server.</summary>
     private bool IsCompared => compared == redis.Life;
 
-    /// <summary>Uses Redis, or what stands in for it.</summary>
+    /// <summary>Uses Redis, or its replacement.</summary>
     /// <exception cref="BufferUnavailableException">Neither can be used now.</exception>
     public async Task<T> UseAsync<T>(Func<Task<T>> withRedis, Func<AloneBuffer, Task<T>> whileAlone, CancellationToken cancellationToken)
     {
@@ -75,19 +84,66 @@ internal sealed class JournalGuard : IDisposable
         }
     }
 
-    /// <summary>Uses Redis, or says why it cannot be used.</summary>
-    /// <exception cref="BufferUnavailableException">It is away or being rebuilt.</exception>
-    public Task<T> UseRedisAsync<T>(Func<Task<T>> withRedis, CancellationToken cancellationToken) =>
-        UseAsync(withRedis, _ => Task.FromException<T>(new BufferUnavailableException(mode.Text)), cancellationToken);
+    /// <summary>
+    /// As <see cref="UseAsync"/>, for a step that Redis takes and the journal then keeps. If another generation began in between, a rebuilding
+    /// may have missed the record: the step is taken again, which must be harmless.
+    /// </summary>
+    /// <param name="withRedis">Gets the generation in which it begins. It may throw <see cref="GenerationChangedException"/>.</param>
+    /// <param name="whileAlone">Uses the replacement.</param>
+    /// <param name="cancellationToken">Ends the waiting for a repair.</param>
+    /// <exception cref="BufferUnavailableException">Neither can be used now.</exception>
+    public async Task<T> UseJournaledAsync<T>(
+        Func<long, Task<T>> withRedis, Func<AloneBuffer, Task<T>> whileAlone, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var generation = journal.Folder.Shared.Generation;
+            var isCurrent = true;
+            var result = await UseAsync<T?>(
+                async () =>
+                {
+                    try
+                    {
+                        var taken = await withRedis(generation);
+                        isCurrent = generation == journal.Folder.Shared.Generation || Mutants.IsActive(Mutant.GenerationUnchecked);
+                        return taken;
+                    }
+                    catch (GenerationChangedException)
+                    {
+                        isCurrent = false;
+                        return default;
+                    }
+                },
+                async own => await whileAlone(own),
+                cancellationToken);
+            if (isCurrent)
+                return result!;
+        }
+    }
 
-    /// <summary>While alone: looks whether Redis is back, and what the replica shows by now.</summary>
+    /// <summary>Uses Redis, or reports why it cannot be used.</summary>
+    /// <exception cref="BufferUnavailableException">It is unavailable or being rebuilt.</exception>
+    public Task<T> UseRedisAsync<T>(Func<Task<T>> withRedis, CancellationToken cancellationToken) =>
+        UseAsync(withRedis, RefuseAlone<T>, cancellationToken);
+
+    /// <summary>As <see cref="UseJournaledAsync"/>, without a replacement.</summary>
+    /// <exception cref="BufferUnavailableException">Redis is unavailable or being rebuilt.</exception>
+    public Task<T> UseRedisJournaledAsync<T>(Func<long, Task<T>> withRedis, CancellationToken cancellationToken) =>
+        UseJournaledAsync(withRedis, RefuseAlone<T>, cancellationToken);
+
+    /// <summary>Writes what is pending for the journal, and while alone looks whether Redis is back and what the replica shows by now.</summary>
     public async Task ProbeAsync(CancellationToken cancellationToken)
     {
-        await journal.PayAsync(cancellationToken);
-        if (Alone is not { } own)
-            return;
+        await ContributeAsync(cancellationToken);
+        await journal.FlushAsync(cancellationToken);
         try
         {
+            if (Alone is not { } own)
+            {
+                await CopyDroppedAsync(cancellationToken);
+                return;
+            }
+
             await mode.ReleaseShownAsync(own, cancellationToken);
             if ((await safety.CheckAsync()).Faults.Count > 0)
                 return;
@@ -99,6 +155,7 @@ internal sealed class JournalGuard : IDisposable
                 var life = redis.Life;
                 await RestoreAsync(always: true, cancellationToken);
                 mode.End();
+                Interlocked.Increment(ref comparisons);
                 compared = life;
                 repairs++;
             }
@@ -123,12 +180,42 @@ internal sealed class JournalGuard : IDisposable
 
     public void Dispose() => gate.Dispose();
 
+    private Task<T> RefuseAlone<T>(AloneBuffer own) => Task.FromException<T>(new BufferUnavailableException(mode.Text));
+
+    /// <summary>Copies from Redis what was pending and dropped, once the journal can be written.</summary>
+    private async Task CopyDroppedAsync(CancellationToken cancellationToken)
+    {
+        if (!journal.LacksRecords || journal.Fault is not null)
+            return;
+        await RestoreAsync(always: false, cancellationToken);
+        journal.NoteCopied();
+    }
+
+    /// <summary>Puts the pending writes into a Redis that another process rebuilds: only this process has them.</summary>
+    private async Task ContributeAsync(CancellationToken cancellationToken)
+    {
+        var generation = journal.Folder.Shared.Generation;
+        if (generation == contributed)
+            return;
+        try
+        {
+            if (journal.Pending > 0 && Alone is null)
+                await restorer.ContributeAsync(cancellationToken);
+            contributed = generation;
+            journal.Folder.Shared.Contribute(generation);
+        }
+        catch (BufferUnavailableException)
+        {
+            // At the next probe.
+        }
+    }
+
     private async Task RepairAsync(BufferUnavailableException? fault, int seen, CancellationToken cancellationToken)
     {
         try
         {
-            // Whoever asked for it may leave; the repair goes on.
-            await Task.Run(() => RepairAsync(fault, seen), CancellationToken.None).WaitAsync(Patience, time, cancellationToken);
+            // The request that asked for it may leave; the repair goes on.
+            await Task.Run(() => RepairAsync(fault, seen), CancellationToken.None).WaitAsync(Timeout, time, cancellationToken);
         }
         catch (TimeoutException exception)
         {
@@ -150,6 +237,7 @@ internal sealed class JournalGuard : IDisposable
             {
                 await RestoreAsync(always: mode.HasRight, CancellationToken.None);
                 mode.End();
+                Interlocked.Increment(ref comparisons);
             }
             else
             {
@@ -180,7 +268,7 @@ internal sealed class JournalGuard : IDisposable
             if (journal.Folder.TryHoldRecovery() is { } held)
                 return held;
         }
-        while (time.GetElapsedTime(started) < Patience && await timer.WaitForNextTickAsync(cancellationToken));
+        while (time.GetElapsedTime(started) < Timeout && await timer.WaitForNextTickAsync(cancellationToken));
 
         throw new BufferUnavailableException("Another process of this site rebuilds the buffer from the journal.");
     }

@@ -2,45 +2,31 @@ using System.Text;
 
 namespace CcatOps.Infrastructure.Journal;
 
-/// <summary>The file that tells one journal from another.</summary>
+/// <summary>The file that identifies a journal and the site to which it belongs.</summary>
 internal static class JournalIdentity
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private const string SitePrefix = "site: ";
 
-    /// <summary>Reads the folder's id, or makes one: of several processes that begin at once one makes it, and all read it.</summary>
-    public static Guid ReadOrMake(string folder)
+    /// <summary>Reads the folder's id, or creates one: of several processes that start at once, one creates it and all read it.</summary>
+    /// <exception cref="JournalUnavailableException">The file has no id, or the journal belongs to another site.</exception>
+    public static Guid ReadOrCreate(string folder, string siteName)
     {
         var path = Path.Combine(folder, "journal.id");
-        if (!File.Exists(path))
-            MakeOnce(path);
-        return Guid.TryParse(File.ReadAllText(path), out var id)
-            ? id
-            : throw new JournalUnavailableException($"{path} holds no id. Delete it with all processes of the site stopped; the buffer is then rebuilt.");
-    }
-
-    private static void MakeOnce(string path)
-    {
-        // Not by File.Move without overwriting: it looks first and then renames, and another may come in between.
-        IDisposable? right = null;
-        if (!SpinWait.SpinUntil(() => (right = FolderLock.TryTake($"{path}.lock")) is not null, Patience))
-            throw new JournalUnavailableException($"another program has {path}.lock for itself.");
-        using (right)
+        FileOnce.Create(path, Content(Guid.NewGuid(), siteName));
+        var lines = File.ReadAllLines(path);
+        if (lines.Length == 0 || !Guid.TryParse(lines[0], out var id))
         {
-            if (!File.Exists(path))
-                Make(path);
-        }
-    }
-
-    private static void Make(string path)
-    {
-        var draft = $"{path}.new";
-        using (var handle = File.OpenHandle(draft, FileMode.Create, FileAccess.Write))
-        {
-            RandomAccess.Write(handle, Encoding.ASCII.GetBytes($"{Guid.NewGuid()}\n"), 0);
-            RandomAccess.FlushToDisk(handle);
+            throw new JournalUnavailableException(
+                $"{path} holds no id. Delete it with all processes of the site stopped; the buffer is then rebuilt.");
         }
 
-        File.Move(draft, path, overwrite: true);
-        StableStorage.SyncFolder(Path.GetDirectoryName(path)!);
+        // A journal of an earlier version names no site: it is this site's from now on.
+        if (lines.Length < 2)
+            FileOnce.Replace(path, Content(id, siteName));
+        else if (lines[1] != $"{SitePrefix}{siteName}")
+            throw new JournalUnavailableException($"it belongs to another site ({lines[1]}; this is {siteName}). Set JOURNAL_PATH to a folder of this site's own.");
+        return id;
     }
+
+    private static byte[] Content(Guid id, string siteName) => Encoding.UTF8.GetBytes($"{id}\n{SitePrefix}{siteName}\n");
 }

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace CcatOps.Infrastructure.Journal;
 
-/// <summary>What one process of a site at a time may do. Beside the lock of each stands a file that says what is under way.</summary>
+/// <summary>The rights that one process of a site has at a time. Beside the lock of the first, a file says that it is in use.</summary>
 internal sealed class JournalRights(string folder, TimeProvider time)
 {
     private readonly string alone = Path.Combine(folder, "alone");

@@ -4,6 +4,7 @@ using CcatOps.Application.Monitoring;
 using CcatOps.Application.Reads;
 using CcatOps.Application.Transactions;
 using CcatOps.Application.Writes;
+using CcatOps.Domain.Sites;
 using CcatOps.Infrastructure.Redis;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -14,8 +15,10 @@ internal static class JournaledBuffer
     /// <summary>Adds Redis's adapters, each behind the journal's guard.</summary>
     public static void AddJournaledBuffer(this IServiceCollection services, string path, Func<IServiceProvider, ITransactionLog> markers) =>
         services
-            .AddSingleton(provider => JournalFolder.Open(path, provider.GetRequiredService<TimeProvider>()))
+            .AddSingleton(provider => JournalFolder.Open(
+                path, provider.GetRequiredService<SiteConfig>().SiteName, provider.GetRequiredService<TimeProvider>()))
             .AddSingleton<SiteJournal>()
+            .AddSingleton<IJournaledBodies, JournaledBodies>()
             .AddSingleton<IJournalMark>(provider => provider.GetRequiredService<SiteJournal>())
             .AddSingleton<JournalToRedis>()
             .AddSingleton<RedisToJournal>()
@@ -26,7 +29,8 @@ internal static class JournaledBuffer
             .AddSingleton<JournalReconciler>()
             .AddSingleton<IReconciler>(provider => provider.GetRequiredService<JournalReconciler>())
             .AddSingleton<ITransactionBuffer>(provider => new RepeatingBuffer(ActivatorUtilities.CreateInstance<JournaledTransactionBuffer>(
-                provider, ActivatorUtilities.CreateInstance<RedisTransactionBuffer>(provider))))
+                provider, ActivatorUtilities.CreateInstance<RedisTransactionBuffer>(provider)),
+                () => provider.GetRequiredService<JournalGuard>().Comparisons))
             .AddBehind<IDrainSource, JournaledDrainSource, RedisDrainSource>()
             .AddBehind<IOverlayFeed, JournaledOverlayFeed, RedisOverlayFeed>()
             .AddBehind<IBufferMonitor, JournaledBufferMonitor, RedisBufferMonitor>()

@@ -10,17 +10,18 @@ internal sealed class JournaledBufferMonitor(IBufferMonitor monitor, RedisToJour
         async () => await monitor.GetStatusAsync(cancellationToken) with { Notes = guard.Notes },
         alone =>
         {
-            var waiting = alone.Waiting;
+            var states = alone.Known.ToLookup(entry => entry.State);
             return Task.FromResult(new BufferStatus
             {
-                Depth = waiting.Count,
-                Unconfirmed = 0,
-                Failed = 0,
+                Depth = states[TransactionState.Buffered].Count(),
+                Unconfirmed = states[TransactionState.Committed].Count(),
+                Failed = states[TransactionState.Failed].Count(),
                 Parked = 0,
-                OldestAcceptedAt = waiting.Count > 0 ? waiting[0].Transaction.AcceptedAt : null,
+                OldestAcceptedAt = states[TransactionState.Buffered].FirstOrDefault()?.Transaction.AcceptedAt,
                 Totals = new Dictionary<string, long>(),
                 IsAlone = true,
                 Notes = guard.Notes,
+                Refusal = guard.JournalFault,
             });
         },
         cancellationToken);
@@ -36,12 +37,13 @@ internal sealed class JournaledBufferMonitor(IBufferMonitor monitor, RedisToJour
     public Task ResumeAsync(Transaction? audit, CancellationToken cancellationToken) =>
         DecideAsync(() => monitor.ResumeAsync(audit, cancellationToken), audit, cancellationToken);
 
-    private Task<bool> DecideAsync(Func<Task> decideAsync, Transaction? audit, CancellationToken cancellationToken) => guard.UseRedisAsync(
-        async () =>
-        {
-            await decideAsync();
-            await copies.KeepAuditAsync(audit);
-            return true;
-        },
-        cancellationToken);
+    private Task<bool> DecideAsync(Func<Task> decideAsync, Transaction? audit, CancellationToken cancellationToken) =>
+        guard.UseRedisJournaledAsync(
+            async _ =>
+            {
+                await decideAsync();
+                await copies.KeepAuditAsync(audit);
+                return true;
+            },
+            cancellationToken);
 }

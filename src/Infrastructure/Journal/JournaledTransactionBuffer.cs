@@ -9,33 +9,46 @@ namespace CcatOps.Infrastructure.Journal;
 /// <summary>Redis first, then the journal, then the answer.</summary>
 internal sealed class JournaledTransactionBuffer(RedisTransactionBuffer buffer, SiteJournal journal, JournalGuard guard) : ITransactionBuffer
 {
-    public Task<AcceptOutcome> AcceptAsync(Transaction transaction, int limit, CancellationToken cancellationToken) => guard.UseAsync(
-        async () =>
+    public Task<AcceptOutcome> AcceptAsync(Transaction transaction, int limit, CancellationToken cancellationToken)
+    {
+        var packed = new PackedTransaction(transaction);
+        var journaled = 0L;
+        return guard.UseJournaledAsync(TakeAsync, alone => alone.AcceptAsync(transaction, limit), cancellationToken);
+
+        async Task<AcceptOutcome> TakeAsync(long generation)
         {
             using var entering = journal.Enter(transaction.Id);
-            var packed = new PackedTransaction(transaction);
             var outcome = await buffer.AcceptAsync(packed, limit);
             switch (outcome)
             {
                 case AcceptOutcome.Accepted accepted:
                     Fault.Reach(FaultPoint.BeforeJournal);
-                    var warning = await journal.KeepAsync(accepted.Sequence, packed);
+                    var warning = await journal.KeepAsync(accepted.Sequence, packed, generation);
+                    journaled = accepted.Sequence;
                     Fault.Reach(FaultPoint.AfterJournal);
                     return accepted with { Warning = warning };
                 case AcceptOutcome.Claimed claimed:
                     await journal.WaitForAsync(claimed.Holder.Id);
-                    return outcome;
-                default:
-                    return outcome;
+                    break;
             }
-        },
-        alone => alone.AcceptAsync(transaction, limit),
-        cancellationToken);
 
-    public Task TrackAsync(Transaction transaction, Lsn lsn, CancellationToken cancellationToken) => guard.UseRedisAsync(
-        async () =>
+            // In an earlier generation it was taken and journaled, but not answered; another transaction has its claim now.
+            if (journaled > 0)
+                await journal.KeepAsync(new JournalRecord.Discarded(transaction.Id, journaled), generation);
+            return outcome;
+        }
+    }
+
+    public Task TrackAsync(Transaction transaction, Lsn lsn, CancellationToken cancellationToken) => guard.UseJournaledAsync(
+        async generation =>
         {
-            await buffer.TrackAsync(transaction, lsn, cancellationToken);
+            var sequence = await buffer.TrackAsync(transaction, lsn, cancellationToken);
+            await journal.KeepAsync(new JournalRecord.Direct(sequence, transaction, lsn), generation);
+            return true;
+        },
+        async alone =>
+        {
+            await alone.TrackAsync(transaction, lsn);
             return true;
         },
         cancellationToken);

@@ -7,7 +7,8 @@ using CcatOps.Infrastructure.Redis;
 namespace CcatOps.Infrastructure.Journal;
 
 /// <summary>
-/// The log of a site with a journal. While Redis is away it knows what waits, from the journal, and what the markers tell.
+/// The log of a site with a journal. While Redis is unavailable it reads the transactions that are not final from the journal, and others
+/// by their markers.
 /// </summary>
 internal sealed class JournaledTransactionLog(ITransactionLog log, ITransactionLog markers, RedisConnection redis, JournalGuard guard)
     : ITransactionLog
@@ -34,7 +35,7 @@ internal sealed class JournaledTransactionLog(ITransactionLog log, ITransactionL
         }
         catch (BufferUnavailableException) when (guard.Alone is not null)
         {
-            // It went away meanwhile.
+            // It became unavailable meanwhile.
         }
 
         return guard.Alone is { } alone
@@ -45,23 +46,27 @@ internal sealed class JournaledTransactionLog(ITransactionLog log, ITransactionL
     private static TransactionPage Page(AloneBuffer alone, TransactionFilter filter, string? cursor, int limit)
     {
         var before = cursor is null ? long.MaxValue : Cursors.Decode<Place>(cursor).Sequence;
-        var found = alone.Waiting.Reverse()
+        var found = alone.Known.Reverse()
             .Where(entry => entry.Sequence < before).Select(Record).Where(filter.Matches).Take(limit + 1).ToArray();
         var items = found.Take(limit).ToArray();
         return new TransactionPage(items, found.Length > limit ? Cursors.Encode(new Place(items[^1].Sequence!.Value)) : null);
     }
 
-    private static TransactionRecord Record(BufferedTransaction waiting) => new()
+    private static TransactionRecord Record(JournaledTransaction known) => new()
     {
-        Id = waiting.Transaction.Id,
-        State = TransactionState.Buffered,
-        Operation = waiting.Transaction.Operation,
-        SiteName = waiting.Transaction.SiteName,
-        Principal = waiting.Transaction.Principal,
-        Entities = waiting.Transaction.Entities,
-        Sequence = waiting.Sequence,
-        AcceptedAt = waiting.Transaction.AcceptedAt,
-        Times = new Dictionary<TransactionState, DateTimeOffset> { [TransactionState.Buffered] = waiting.Transaction.AcceptedAt },
+        Id = known.Id,
+        State = known.State,
+        Operation = known.Transaction.Operation,
+        SiteName = known.Transaction.SiteName,
+        Principal = known.Transaction.Principal,
+        Entities = known.Transaction.Entities,
+        Sequence = known.Sequence,
+        AcceptedAt = known.Transaction.AcceptedAt,
+        Times = known.IsDirect
+            ? new Dictionary<TransactionState, DateTimeOffset>()
+            : new Dictionary<TransactionState, DateTimeOffset> { [TransactionState.Buffered] = known.Transaction.AcceptedAt },
+        Lsn = known.Lsn,
+        LastError = known.Error,
     };
 
     private sealed record Place(long Sequence);

@@ -5,12 +5,12 @@ using CcatOps.Application.Serialization;
 
 namespace CcatOps.Infrastructure.Journal;
 
-/// <summary>A record as it stands in a segment.</summary>
-/// <param name="Kind">Says what the body is.</param>
-/// <param name="Sequence">What it concerns.</param>
-/// <param name="Order">The place of an edit among all edits of the folder; 0 for other kinds.</param>
-/// <param name="Offset">Where in the segment it begins.</param>
-/// <param name="Body">Holds until the next record is read.</param>
+/// <summary>A record as it is stored in a segment.</summary>
+/// <param name="Kind">The kind of the body.</param>
+/// <param name="Sequence">The sequence that it concerns; 0: several, or unknown.</param>
+/// <param name="Order">The order of a change of state among all of the folder; 0 for other kinds.</param>
+/// <param name="Offset">The offset in the segment at which it begins.</param>
+/// <param name="Body">Its JSON, valid until the next record is read.</param>
 internal readonly record struct RecordFrame(RecordKind Kind, long Sequence, long Order, long Offset, ReadOnlyMemory<byte> Body)
 {
     public static byte[] Encode(JournalRecord record, long order = 0) => record switch
@@ -26,6 +26,9 @@ internal readonly record struct RecordFrame(RecordKind Kind, long Sequence, long
         JournalRecord.Edited edited => Encode(RecordKind.Edited, edited.Sequence, order, edited),
         JournalRecord.Discarded discarded => Encode(RecordKind.Discarded, discarded.Sequence, order, discarded),
         JournalRecord.Settled settled => Encode(RecordKind.Settled, settled.Below, order, settled),
+        JournalRecord.Moved moved => Encode(RecordKind.Moved, 0, order, moved),
+        JournalRecord.Direct direct => Encode(RecordKind.Direct, direct.Sequence, order, direct),
+        JournalRecord.Withdrawn withdrawn => Encode(RecordKind.Withdrawn, withdrawn.Sequence, order, withdrawn),
         _ => throw new ArgumentException($"{record.GetType()} is no record of the journal.", nameof(record)),
     };
 
@@ -40,6 +43,9 @@ internal readonly record struct RecordFrame(RecordKind Kind, long Sequence, long
                 RecordKind.Edited => Read<JournalRecord.Edited>(),
                 RecordKind.Discarded => Read<JournalRecord.Discarded>(),
                 RecordKind.Settled => Read<JournalRecord.Settled>(),
+                RecordKind.Moved => Read<JournalRecord.Moved>(),
+                RecordKind.Direct => Read<JournalRecord.Direct>(),
+                RecordKind.Withdrawn => Read<JournalRecord.Withdrawn>(),
                 _ => throw new JournalUnavailableException($"it holds a record of the unknown kind {(byte)Kind}; was it written by a newer program?"),
             };
         }

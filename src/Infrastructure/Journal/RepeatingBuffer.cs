@@ -1,4 +1,5 @@
 using CcatOps.Application.Errors;
+using CcatOps.Application.FaultInjection;
 using CcatOps.Application.Writes;
 using CcatOps.Domain.Replication;
 using CcatOps.Domain.Writes;
@@ -6,14 +7,17 @@ using CcatOps.Domain.Writes;
 namespace CcatOps.Infrastructure.Journal;
 
 /// <summary>
-/// Remembers attempts of which nobody knows whether Redis has taken them. When such a write is repeated, it is first accepted under the id of
-/// the first attempt: that one may be at main already, and the journal, which alone takes the repetition, has never heard of it.
+/// Remembers attempts whose outcome in Redis is unknown. When such a write is repeated, it is first accepted under the id of the first attempt:
+/// that one may be at main already, and the journal, which alone takes the repetition, does not know it.
 /// </summary>
-internal sealed class RepeatingBuffer(ITransactionBuffer buffer) : ITransactionBuffer
+/// <param name="buffer">The buffer.</param>
+/// <param name="comparisons">How often Redis and the journal were brought together: the journal then knows every attempt that Redis took.</param>
+internal sealed class RepeatingBuffer(ITransactionBuffer buffer, Func<int> comparisons) : ITransactionBuffer
 {
     private const int Most = 10_000;
     private readonly Lock sync = new();
-    private readonly OrderedDictionary<string, Transaction> doubtful = [];
+    private readonly Dictionary<string, Transaction> doubtful = [];
+    private int compared;
 
     public async Task<AcceptOutcome> AcceptAsync(Transaction transaction, int limit, CancellationToken cancellationToken) =>
         FirstAttemptOf(transaction) is { } first && await TryAsync(first, limit, cancellationToken) is AcceptOutcome.Full full
@@ -25,6 +29,7 @@ internal sealed class RepeatingBuffer(ITransactionBuffer buffer) : ITransactionB
 
     private async Task<AcceptOutcome> TryAsync(Transaction transaction, int limit, CancellationToken cancellationToken)
     {
+        EnsureRoom();
         try
         {
             var outcome = await buffer.AcceptAsync(transaction, limit, cancellationToken);
@@ -35,6 +40,22 @@ internal sealed class RepeatingBuffer(ITransactionBuffer buffer) : ITransactionB
         {
             Remember(transaction);
             throw;
+        }
+    }
+
+    /// <summary>Refuses writes rather than forget attempts: a forgotten one could take effect twice.</summary>
+    private void EnsureRoom()
+    {
+        lock (sync)
+        {
+            if (doubtful.Count == 0 || compared == comparisons())
+            {
+                if (doubtful.Count >= Most)
+                    throw new BufferUnavailableException("Redis has not answered, and too many writes have an unknown outcome. Repeat this one when Redis is back.");
+                return;
+            }
+
+            doubtful.Clear();
         }
     }
 
@@ -50,12 +71,14 @@ internal sealed class RepeatingBuffer(ITransactionBuffer buffer) : ITransactionB
 
     private void Remember(Transaction transaction)
     {
+        if (Mutants.IsActive(Mutant.RepetitionForgotten))
+            return;
         lock (sync)
         {
+            if (doubtful.Count == 0)
+                compared = comparisons();
             foreach (var claim in transaction.Claims)
                 doubtful.TryAdd(claim, transaction);
-            while (doubtful.Count > Most)
-                doubtful.RemoveAt(0);
         }
     }
 

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Numerics;
 
 namespace CcatOps.Infrastructure.Journal;
 
@@ -24,13 +23,13 @@ internal static class SegmentFormat
         var header = new byte[HeaderBytes];
         Magic.CopyTo(header);
         BinaryPrimitives.WriteInt32LittleEndian(header.AsSpan(8), version);
-        BinaryPrimitives.WriteUInt32LittleEndian(header.AsSpan(12), Crc32C(~0u, header.AsSpan(0, 12)));
+        BinaryPrimitives.WriteUInt32LittleEndian(header.AsSpan(12), Crc32C.Of(header.AsSpan(0, 12)));
         return header;
     }
 
     /// <summary>The version that a segment's first bytes name; null: they are damaged.</summary>
     public static int? ReadVersion(ReadOnlySpan<byte> header) =>
-        header.StartsWith(Magic) && BinaryPrimitives.ReadUInt32LittleEndian(header[12..]) == Crc32C(~0u, header[..12])
+        header.StartsWith(Magic) && BinaryPrimitives.ReadUInt32LittleEndian(header[12..]) == Crc32C.Of(header[..12])
             ? BinaryPrimitives.ReadInt32LittleEndian(header[8..])
             : null;
 
@@ -79,16 +78,7 @@ internal static class SegmentFormat
         return length;
     }
 
-    private static uint Sum(ReadOnlySpan<byte> frame) => Crc32C(Crc32C(~0u, frame[4..8]), frame[SumFrom..]);
-
-    private static uint Crc32C(uint sum, ReadOnlySpan<byte> bytes)
-    {
-        for (; bytes.Length >= sizeof(ulong); bytes = bytes[sizeof(ulong)..])
-            sum = BitOperations.Crc32C(sum, BinaryPrimitives.ReadUInt64LittleEndian(bytes));
-        foreach (var value in bytes)
-            sum = BitOperations.Crc32C(sum, value);
-        return sum;
-    }
+    private static uint Sum(ReadOnlySpan<byte> frame) => Crc32C.Continue(Crc32C.Of(frame[4..8]), frame[SumFrom..]);
 }
 
 internal enum RecordKind : byte
@@ -97,4 +87,7 @@ internal enum RecordKind : byte
     Edited = 2,
     Discarded = 3,
     Settled = 4,
+    Moved = 5,
+    Direct = 6,
+    Withdrawn = 7,
 }

@@ -1,39 +1,43 @@
 namespace CcatOps.Infrastructure.Journal;
 
-/// <summary>Which segments nobody needs any more, and their end.</summary>
+/// <summary>Decides which segments are no longer needed, and deletes them.</summary>
 internal static class SegmentPruning
 {
     /// <param name="segments">All of the folder.</param>
-    /// <param name="settledBefore">A settlement counts when it was made by then.</param>
+    /// <param name="settledBefore">A settlement counts if it was made by then.</param>
     public static IReadOnlyList<SegmentSummary> Choose(IReadOnlyList<SegmentSummary> segments, DateTimeOffset settledBefore)
     {
-        var below = segments.SelectMany(segment => segment.Settlements)
-            .Where(settled => settled.At <= settledBefore)
-            .Select(settled => settled.Below)
-            .DefaultIfEmpty()
-            .Max();
-        var newest = segments.Select(segment => segment.SettledBelow).DefaultIfEmpty().Max();
+        var settlements = segments.SelectMany(segment => segment.Digest.Settlements).ToArray();
+        var settled = SettledSequences.Of(settlements.Where(settled => settled.At <= settledBefore));
+        if (settled.Sequences.IsEmpty)
+            return [];
+        var newest = SettledSequences.Newest(settlements);
         var chosen = segments
-            .Where(segment => segment.HasRecords && segment.Greatest < below && segment.Amendments.All(amendment => amendment.Sequence < below))
-            .Where(segment => segment.SettledBelow < newest)
+            .Where(segment => segment.HasRecords && segment.Digest.Sequences.LeastNotIn(settled.Sequences) is null)
+            .Where(segment => segment.Digest.Amendments.All(amendment => amendment.Sequence == 0 || settled.Contains(amendment.Sequence)))
+            .Where(segment => newest is null || !segment.Digest.Settlements.Contains(newest))
             .ToHashSet();
 
-        // A discard that went before its transaction would bring it back; each that stays may make others stay.
-        while (chosen.RemoveWhere(segment => AmendsOneOf(segments.Where(other => !chosen.Contains(other)), segment)) > 0)
+        // A discard or a state that went before its transaction would bring it back; each segment that stays may make others stay.
+        while (chosen.RemoveWhere(segment => DescribesOneOf(segments.Where(other => !chosen.Contains(other)), segment, settled)) > 0)
             continue;
         return [.. chosen];
     }
 
-    /// <summary>False: somebody writes or reads it, or it has grown.</summary>
+    /// <returns>False if a process writes or reads the segment, or it has grown.</returns>
     public static bool TryDelete(SegmentSummary segment)
     {
         using var alone = FolderLock.TryTake(segment.Path);
         if (alone is null || !segment.IsUnchanged())
             return false;
         File.Delete(segment.Path);
+        File.Delete(SegmentIndex.PathOf(segment.Path));
         return true;
     }
 
-    private static bool AmendsOneOf(IEnumerable<SegmentSummary> staying, SegmentSummary segment) =>
-        segment.Amendments.Any(amendment => staying.Any(other => other.MayHold(amendment.Sequence)));
+    /// <summary>Whether a segment that stays holds a transaction whose amendment, or whose state before it was settled, is in this one.</summary>
+    private static bool DescribesOneOf(IEnumerable<SegmentSummary> staying, SegmentSummary segment, SettledSequences settled) =>
+        segment.Digest.Amendments.Any(amendment => staying.Any(other => other.MayHold(amendment.Sequence)))
+        || segment.Digest.Changes.Any(change => !settled.Contains(change.Sequence))
+        || segment.Digest.Committed.Values.Any(committed => committed.LeastNotIn(settled.Sequences) is not null);
 }

@@ -52,15 +52,26 @@ internal sealed class SegmentReader : IDisposable
         }
     }
 
-    /// <summary>The record that stood there when it was looked for; null: it stands there no more.</summary>
+    /// <summary>The record that was found at an offset before; null if it is not there any more.</summary>
     /// <exception cref="JournalUnavailableException">It cannot be read, or a newer program wrote it.</exception>
     public static JournalRecord? TryReadAt(string path, long offset)
     {
         using var reader = TryOpen(path, offset);
-        return reader is not null && reader.TryRead(out var frame) && frame.Offset == offset ? frame.Decode() : null;
+        return reader?.TryReadAt(offset);
     }
 
-    /// <exception cref="JournalUnavailableException">The disk refuses to be read.</exception>
+    /// <summary>The record at an offset; null if there is none any more.</summary>
+    /// <exception cref="JournalUnavailableException">The disk cannot be read, or a newer program wrote the record.</exception>
+    public JournalRecord? TryReadAt(long offset)
+    {
+        Position = offset;
+        if (TryRead(out var frame) && frame.Offset == offset)
+            return frame.Decode();
+        Damaged++;
+        return null;
+    }
+
+    /// <exception cref="JournalUnavailableException">The disk cannot be read.</exception>
     public bool TryRead(out RecordFrame frame)
     {
         try

@@ -1,89 +1,108 @@
 namespace CcatOps.Infrastructure.Journal;
 
-/// <summary>What this process knows of one segment. A segment only grows, so it is read on from where the last look ended.</summary>
-internal sealed class SegmentSummary(string path)
+/// <summary>One segment as this process knows it. A segment only grows, so it is read on from where the last look ended.</summary>
+internal sealed class SegmentSummary(string path) : IDisposable
 {
-    private readonly List<JournalRecord.Settled> settlements = [];
-    private readonly List<Amendment> amendments = [];
     private long position;
     private long seenBytes = -1;
+    private OpenSegmentEntries open = new();
+    private SegmentIndex? index;
 
     public string Path => path;
 
-    /// <summary>The least sequence of an accepted transaction; <see cref="long.MaxValue"/>: it has none.</summary>
-    public long Least { get; private set; } = long.MaxValue;
+    public SegmentDigest Digest { get; private set; } = new();
 
-    /// <summary>The greatest sequence of an accepted transaction; 0: it has none.</summary>
+    public ISegmentEntries Entries => index is null ? open : index;
+
+    /// <summary>The greatest sequence of a transaction; 0 if it has none.</summary>
     public long Greatest { get; private set; }
 
-    /// <summary>The sequences of the accepted transactions.</summary>
-    public SequenceSet Sequences { get; } = new();
+    /// <summary>The least sequence of a transaction; <see cref="long.MaxValue"/> if it has none.</summary>
+    public long Least { get; private set; } = long.MaxValue;
 
-    public long SettledBelow { get; private set; }
-    public long LastOrder { get; private set; }
-    public int Damaged { get; private set; }
+    /// <summary>The greatest <see cref="JournalRecord.Settled.Below"/>; 0 if it has none.</summary>
+    public long SettledBelow => Digest.Settlements.Select(settled => settled.Below).DefaultIfEmpty().Max();
 
-    public bool IsTorn { get; private set; }
+    public bool IsIndexed => index is not null;
     public bool HasRecords => position > SegmentFormat.HeaderBytes;
 
-    public IReadOnlyList<JournalRecord.Settled> Settlements => settlements;
-    public IReadOnlyList<Amendment> Amendments => amendments;
-
-    /// <summary>Whether the accepted transactions, as far as their range tells, may include one.</summary>
+    /// <summary>Whether its range of sequences may include one; 0: any.</summary>
     public bool MayHold(long sequence) => Greatest > 0 && (sequence == 0 || (sequence >= Least && sequence <= Greatest));
 
-    /// <summary>Reads what was added; false: the segment is gone.</summary>
-    public bool TryReadOn()
+    /// <summary>Reads what was added.</summary>
+    /// <param name="added">Receives each transaction that was added; null: nobody follows.</param>
+    /// <returns>False if the segment is gone.</returns>
+    public bool TryReadOn(Action<JournalRecord>? added)
     {
+        // Nobody writes to an indexed segment: its length need not be asked for.
+        if (index is not null)
+            return true;
         var file = new FileInfo(path);
         if (!file.Exists)
             return false;
-        if (file.Length == seenBytes)
+        if (file.Length == seenBytes || (seenBytes < 0 && TryUseIndex(file.Length)))
             return true;
         using var reader = SegmentReader.TryOpen(path, position);
         if (reader is null)
             return false;
         while (reader.TryRead(out var frame))
-            Add(frame);
+            Add(frame, added);
         seenBytes = file.Length;
         position = seenBytes < SegmentFormat.HeaderBytes ? 0 : reader.Position;
-        Damaged += reader.Damaged;
-        IsTorn = reader.IsTorn;
+        Digest.Damaged += reader.Damaged;
+        Digest.IsTorn = reader.IsTorn;
         return true;
     }
 
     public bool IsUnchanged() => new FileInfo(path) is { Exists: true } file && file.Length == seenBytes;
 
-    /// <summary>A whole read found this many places; what a disk lost since the first look counts too.</summary>
-    public void SawDamage(int places) => Damaged = Math.Max(Damaged, places);
+    /// <summary>Counts places that a later read found damaged.</summary>
+    public void NoteDamage(int places) => Digest.Damaged = Math.Max(Digest.Damaged, places);
 
-    private void Add(RecordFrame frame)
+    /// <summary>Writes the index of a segment that nobody writes any more, and gives up what memory held of it.</summary>
+    /// <exception cref="IOException">The disk is full or broken.</exception>
+    public void WriteIndex()
     {
-        switch (frame.Kind)
+        using (var alone = FolderLock.TryTake(path))
         {
-            case RecordKind.Settled:
-                var settled = (JournalRecord.Settled)frame.Decode();
-                settlements.Add(settled);
-                SettledBelow = Math.Max(SettledBelow, settled.Below);
-                break;
-            case RecordKind.Edited or RecordKind.Discarded:
-                amendments.Add(new Amendment(frame.Offset, frame.Sequence, frame.Order));
-                LastOrder = Math.Max(LastOrder, frame.Order);
-                break;
-            case RecordKind.Accepted:
-                Least = Math.Min(Least, frame.Sequence);
-                Greatest = Math.Max(Greatest, frame.Sequence);
-                Sequences.Add(frame.Sequence);
-                break;
-            default:
-                frame.Decode();
-                break;
+            if (alone is null || !IsUnchanged())
+                return;
+            SegmentIndex.Write(path, seenBytes, Digest, open);
         }
-    }
-}
 
-/// <summary>Where an edit or a discard stands, and which sequence it concerns.</summary>
-internal readonly record struct Amendment(long Offset, long Sequence, long Order)
-{
-    public bool IsDiscard => Order == 0;
+        TryUseIndex(seenBytes);
+    }
+
+    public void Dispose() => index?.Dispose();
+
+    private bool TryUseIndex(long bytes)
+    {
+        if (SegmentIndex.TryOpen(path) is not { } found)
+            return false;
+        if (found.SegmentBytes != bytes)
+        {
+            found.Dispose();
+            return false;
+        }
+
+        (index, Digest, open) = (found, found.Digest, new());
+        (position, seenBytes) = (bytes, bytes);
+        Greatest = Digest.Sequences.Greatest;
+        Least = Digest.Sequences.IsEmpty ? long.MaxValue : Digest.Sequences.Ascending().First();
+        return true;
+    }
+
+    private void Add(RecordFrame frame, Action<JournalRecord>? added)
+    {
+        if (frame.Kind is not (RecordKind.Accepted or RecordKind.Direct))
+        {
+            Digest.Add(frame);
+            return;
+        }
+
+        Digest.Sequences.Add(frame.Sequence);
+        (Least, Greatest) = (Math.Min(Least, frame.Sequence), Math.Max(Greatest, frame.Sequence));
+        open.Add(frame);
+        added?.Invoke(frame.Decode());
+    }
 }

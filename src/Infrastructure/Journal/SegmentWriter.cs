@@ -3,16 +3,19 @@ using Microsoft.Win32.SafeHandles;
 
 namespace CcatOps.Infrastructure.Journal;
 
-/// <summary>Writes to this process's present segment and begins the next one when it is full or has failed.</summary>
-internal sealed class SegmentWriter(string folder, long segmentBytes) : IDisposable
+/// <summary>Writes to the current segment of this process and begins the next one when it is full or a write has failed.</summary>
+internal sealed class SegmentWriter(string folder, long segmentBytes, Action<SafeFileHandle> flush) : IDisposable
 {
     private SafeFileHandle? handle;
     private string path = "";
     private long length;
 
-    /// <summary>Writes whole records; they are on stable storage when this returns, and in no segment that is read on when it throws, if the disk allows.</summary>
+    /// <summary>Writes whole records. When this throws, they are in no segment that is read on, if the disk allows.</summary>
+    /// <param name="frames">The records.</param>
+    /// <param name="sequence">Names a segment that begins with them.</param>
+    /// <param name="isDurable">Whether they must be on stable storage when this returns.</param>
     /// <exception cref="IOException">The disk is full or broken.</exception>
-    public void Write(IReadOnlyList<ReadOnlyMemory<byte>> frames, long sequence)
+    public void Write(IReadOnlyList<ReadOnlyMemory<byte>> frames, long sequence, bool isDurable)
     {
         // What is written to a file that was taken away dies with the handle.
         if (handle is null || !File.Exists(path))
@@ -20,7 +23,8 @@ internal sealed class SegmentWriter(string folder, long segmentBytes) : IDisposa
         try
         {
             RandomAccess.Write(handle!, frames, length);
-            RandomAccess.FlushToDisk(handle!);
+            if (isDurable)
+                flush(handle!);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

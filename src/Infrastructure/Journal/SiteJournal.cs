@@ -1,18 +1,20 @@
 using System.Collections.Concurrent;
+using CcatOps.Domain.Sites;
 using CcatOps.Infrastructure.Redis;
 using Microsoft.Extensions.Logging;
 
 namespace CcatOps.Infrastructure.Journal;
 
 /// <summary>
-/// The journal as the buffer beside it uses it. What cannot be written is kept in memory, and written as soon as it can be: the
-/// buffer has it.
+/// The journal as the buffer beside it uses it. A record that the disk does not take in time is pending: the buffer has the transaction, and
+/// the record is written as soon as the disk takes it.
 /// </summary>
-internal sealed partial class SiteJournal(JournalFolder folder, ILogger<SiteJournal> logger) : IJournalMark, IDisposable
+internal sealed partial class SiteJournal(JournalFolder folder, SiteConfig site, TimeProvider time, ILogger<SiteJournal> logger)
+    : IJournalMark, IDisposable
 {
     private readonly ConcurrentDictionary<Guid, Entering> underWay = [];
-    private readonly ConcurrentQueue<JournalRecord> owed = [];
-    private readonly SemaphoreSlim paying = new(1, 1);
+    private readonly PendingRecords pending = new(folder.Shared);
+    private readonly SemaphoreSlim flushing = new(1, 1);
 
     public JournalFolder Folder => folder;
 
@@ -20,62 +22,108 @@ internal sealed partial class SiteJournal(JournalFolder folder, ILogger<SiteJour
 
     public long Greatest => folder.Greatest;
 
-    /// <summary>How many records wait for the journal to be writable again.</summary>
-    public int Owed => owed.Count;
+    /// <summary>How many answered writes are not in the journal.</summary>
+    public long Pending => pending.Count;
 
-    /// <summary>To be told before the buffer takes a transaction. Whoever meets it there can wait until the result is disposed of.</summary>
+    /// <summary>The pending transactions, ascending by sequence.</summary>
+    public IReadOnlyList<JournaledTransaction> PendingTransactions => pending.Transactions;
+
+    /// <summary>Whether pending records were dropped because there were too many: what the journal lacks must be copied from Redis.</summary>
+    public bool LacksRecords => pending.WereDropped;
+
+    /// <summary>Why an accepted write might not be in the journal now, with the remedy; null: it would be.</summary>
+    public string? Fault => folder.Fault is { } fault
+        ? $"The journal cannot be written: {fault} Check its disk ({folder.Path})."
+        : StalledSince is { } since
+            ? $"The journal's disk has not answered since {since:yyyy-MM-dd HH:mm:ss} UTC. Check it ({folder.Path})."
+            : null;
+
+    private DateTimeOffset? StalledSince => folder.StalledSince is { } since && time.GetUtcNow() - since >= Timeout ? since : null;
+
+    private TimeSpan Timeout => site.TransactionBuffering.JournalTimeout;
+
+    /// <summary>Notes that the buffer is about to take a transaction. Requests that meet it there can wait until the result is disposed.</summary>
     public IDisposable Enter(Guid transactionId) => underWay[transactionId] = new Entering(transactionId, underWay);
 
-    /// <summary>Keeps a transaction that the buffer has taken, whoever went away meanwhile.</summary>
-    /// <returns>A warning where the journal cannot be written; null: it is on stable storage.</returns>
-    public Task<string?> KeepAsync(long sequence, PackedTransaction packed) =>
-        KeepAsync(new JournalRecord.Accepted(sequence, packed.Transaction) { Body = packed.Body });
-
-    /// <summary>Waits until a transaction that another request is having kept is on stable storage.</summary>
+    /// <summary>Waits until a transaction that another request keeps is on stable storage, or pending.</summary>
     public Task WaitForAsync(Guid transactionId) => underWay.GetValueOrDefault(transactionId)?.Task ?? Task.CompletedTask;
 
-    public async Task<string?> KeepAsync(JournalRecord record)
+    /// <summary>Keeps a transaction that the buffer has taken, even if its client has gone.</summary>
+    /// <param name="sequence">Its sequence.</param>
+    /// <param name="packed">The transaction.</param>
+    /// <param name="generation">The generation in which the buffer took it.</param>
+    /// <returns>A warning if the record is pending; null if it is on stable storage.</returns>
+    /// <exception cref="GenerationChangedException">Another generation began meanwhile; the record was not written.</exception>
+    public Task<string?> KeepAsync(long sequence, PackedTransaction packed, long generation) =>
+        KeepAsync(new JournalRecord.Accepted(sequence, packed.Transaction) { Body = packed.Body }, generation);
+
+    /// <summary>Keeps a record of something that the buffer holds.</summary>
+    /// <exception cref="GenerationChangedException">Another generation began meanwhile; the record was not written.</exception>
+    public async Task<string?> KeepAsync(JournalRecord record, long? generation = null)
     {
+        if (StalledSince is not null)
+            return Defer(record, null, "its disk does not answer.");
+        var append = folder.AppendAsync(record, generation);
         try
         {
-            await folder.AppendAsync(record, CancellationToken.None);
+            await append.WaitAsync(Timeout, time);
             return null;
         }
-        catch (JournalUnavailableException exception)
+        catch (TimeoutException)
         {
-            if (owed.IsEmpty)
-                LogOwed(exception.Message);
-            owed.Enqueue(record);
-            return $"held in Redis only: {exception.Message}";
+            return Defer(record, append, $"its disk has not answered for {Timeout.TotalSeconds:0.###} s.");
+        }
+        catch (JournalUnavailableException exception) when (exception is not GenerationChangedException)
+        {
+            return Defer(record, null, exception.Message);
         }
     }
 
-    /// <summary>Tries to write what could not be written.</summary>
-    public async Task PayAsync(CancellationToken cancellationToken)
+    /// <summary>Notes a change of state, whose loss in a power cut harms nobody: the buffer has it. Waits no longer than the timeout.</summary>
+    public async Task NoteAsync(JournalRecord record)
     {
-        await paying.WaitAsync(cancellationToken);
         try
         {
-            while (owed.TryPeek(out var record))
-            {
-                await folder.AppendAsync(record, cancellationToken);
-                owed.TryDequeue(out _);
-            }
+            if (StalledSince is null)
+                await folder.NoteAsync(record).WaitAsync(Timeout, time);
         }
-        catch (JournalUnavailableException)
+        catch (Exception exception) when (exception is TimeoutException or JournalUnavailableException)
         {
-            // Later, then. The folder says why.
+            // The buffer has it, and the folder reports its fault.
+        }
+    }
+
+    /// <summary>Writes pending records, as far as the disk takes them.</summary>
+    public async Task FlushAsync(CancellationToken cancellationToken)
+    {
+        if (pending.Count == 0 || StalledSince is not null)
+            return;
+        await flushing.WaitAsync(cancellationToken);
+        try
+        {
+            await pending.FlushAsync(record => folder.AppendAsync(record), Timeout, time, cancellationToken);
         }
         finally
         {
-            paying.Release();
+            flushing.Release();
         }
     }
 
-    public void Dispose() => paying.Dispose();
+    /// <summary>Forgets that records were dropped: they were copied from Redis.</summary>
+    public void NoteCopied() => pending.NoteCopied();
 
-    [LoggerMessage(LogLevel.Error, "What is accepted is held in Redis only, and kept for the journal until it can be written: {Reason}")]
-    private partial void LogOwed(string reason);
+    public void Dispose() => flushing.Dispose();
+
+    private string Defer(JournalRecord record, Task? append, string reason)
+    {
+        if (pending.Count == 0)
+            LogPending(reason);
+        pending.Add(record, append);
+        return $"held in Redis only: {reason}";
+    }
+
+    [LoggerMessage(LogLevel.Error, "Accepted writes are held in Redis only until the journal can be written: {Reason}")]
+    private partial void LogPending(string reason);
 
     private sealed class Entering(Guid id, ConcurrentDictionary<Guid, Entering> underWay)
         : TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), IDisposable

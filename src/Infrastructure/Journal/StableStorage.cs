@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace CcatOps.Infrastructure.Journal;
 
@@ -14,6 +15,20 @@ internal static class StableStorage
         Directory.CreateDirectory(path);
         if (parent is not null)
             SyncFolder(parent);
+    }
+
+    /// <summary>Makes the content of a file safe.</summary>
+    /// <remarks>
+    /// <see cref="RandomAccess.FlushToDisk"/> and <see cref="FileStream.Flush(bool)"/> hide a failed fsync: in .NET 10.0 the native function
+    /// returns 1 instead of -1.
+    /// </remarks>
+    /// <exception cref="IOException">The disk refuses.</exception>
+    public static void SyncFile(SafeFileHandle file)
+    {
+        if (OperatingSystem.IsWindows())
+            RandomAccess.FlushToDisk(file);
+        else if (FSync(file) < 0)
+            throw new IOException($"A file cannot be made safe: {Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError())}.");
     }
 
     /// <summary>Makes the names of new and renamed files safe. A file's own fsync does not: https://man7.org/linux/man-pages/man2/fsync.2.html</summary>
@@ -43,6 +58,9 @@ internal static class StableStorage
 
     [DllImport("libc", EntryPoint = "fsync", ExactSpelling = true, SetLastError = true)]
     private static extern int FSync(int descriptor);
+
+    [DllImport("libc", EntryPoint = "fsync", ExactSpelling = true, SetLastError = true)]
+    private static extern int FSync(SafeFileHandle descriptor);
 
     [DllImport("libc", EntryPoint = "close", ExactSpelling = true)]
     private static extern int Close(int descriptor);

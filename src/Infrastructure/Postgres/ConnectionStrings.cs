@@ -5,16 +5,6 @@ namespace CcatOps.Infrastructure.Postgres;
 
 internal static class ConnectionStrings
 {
-    /// <summary>
-    /// Session settings at main: the commit is on its disk before it is answered, whatever the role's default; no wait for a
-    /// lock outlasts a client's patience; a peer that has gone is noticed within about 15 s, and its locks with it. Writes find rows by
-    /// their keys: a plan that was kept from when a table was small must not read all of it when it has grown.
-    /// </summary>
-    private const string MainOptions =
-        "-c synchronous_commit=on -c lock_timeout=5s -c statement_timeout=60s -c TimeZone=UTC"
-        + " -c enable_seqscan=off -c jit=off"
-        + " -c tcp_keepalives_idle=5 -c tcp_keepalives_interval=3 -c tcp_keepalives_count=3 -c tcp_user_timeout=15000";
-
     public static readonly TimeSpan ConnectionTimeout = TimeSpan.FromSeconds(5);
 
     public static NpgsqlConnectionStringBuilder Of(DatabaseConfig database, string applicationName)
@@ -34,11 +24,12 @@ internal static class ConnectionStrings
         return settings;
     }
 
-    public static NpgsqlConnectionStringBuilder OfMain(DatabaseConfig database, string applicationName, TimeSpan commandTimeout)
+    public static NpgsqlConnectionStringBuilder OfMain(
+        DatabaseConfig database, string applicationName, TimeSpan commandTimeout, TimeSpan lockTimeout)
     {
         var settings = Of(database, applicationName);
         settings.CommandTimeout = (int)commandTimeout.TotalSeconds;
-        settings.Options = MainOptions;
+        settings.Options = $"{SessionSettings.OfMain} -c lock_timeout={(int)lockTimeout.TotalSeconds}s";
         // Tells which part of a batch was refused.
         settings.IncludeFailedBatchedCommand = true;
         return settings;
@@ -70,7 +61,7 @@ internal static class ConnectionStrings
             _ => SslMode.Prefer,
         },
         RootCertificate = database.RootCertificate.Length > 0 ? database.RootCertificate : null,
-        Options = "-c TimeZone=UTC",
+        Options = SessionSettings.OfReaders,
         IncludeErrorDetail = true,
         // A round trip less for each connection.
         GssEncryptionMode = GssEncryptionMode.Disable,

@@ -9,7 +9,7 @@ namespace CcatOps.Infrastructure.Postgres;
 /// Writes new rows at a main site. While one batch is under way those that come gather, and go together in the next: they share statements, a
 /// round trip, a database transaction and the wait for the disk. One that comes alone goes at once.
 /// </summary>
-internal sealed class DirectBatches(SiteConfig site, MainDataSource main, TimeProvider time)
+internal sealed class DirectBatches
 {
     /// <summary>A request has 1 MiB at most, so this bounds a batch too.</summary>
     private const int Most = 64;
@@ -17,9 +17,16 @@ internal sealed class DirectBatches(SiteConfig site, MainDataSource main, TimePr
     /// <summary>A batch that takes longer, because it waits for a lock or a link, keeps no others from being sent.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(50);
 
-    private readonly Lock sync = new();
-    private readonly Queue<Waiting> queue = new();
-    private bool isSending;
+    private readonly SiteConfig site;
+    private readonly MainDataSource main;
+    private readonly TimeProvider time;
+    private readonly Gathering<Waiting> gathering;
+
+    public DirectBatches(SiteConfig site, MainDataSource main, TimeProvider time)
+    {
+        (this.site, this.main, this.time) = (site, main, time);
+        gathering = new(Most, SendPatientlyAsync);
+    }
 
     /// <summary>
     /// A single new row. What changes rows that are there may wait for the locks of others, and what is large takes long: neither is to hold up a
@@ -34,42 +41,19 @@ internal sealed class DirectBatches(SiteConfig site, MainDataSource main, TimePr
     public Task<bool> TryWriteAsync(Transaction transaction)
     {
         var waiting = new Waiting(transaction);
-        lock (sync)
-        {
-            queue.Enqueue(waiting);
-            if (isSending)
-                return waiting.Task;
-            isSending = true;
-        }
-
-        _ = SendAllAsync();
+        gathering.Add(waiting);
         return waiting.Task;
     }
 
-    private async Task SendAllAsync()
+    private async Task SendPatientlyAsync(List<Waiting> batch)
     {
-        while (TakeNext() is { } batch)
+        try
         {
-            try
-            {
-                await SendAsync(batch).WaitAsync(Patience, time);
-            }
-            catch (TimeoutException)
-            {
-                // It has its own connection, and tells its outcome by itself.
-            }
+            await SendAsync(batch).WaitAsync(Patience, time);
         }
-    }
-
-    private List<Waiting>? TakeNext()
-    {
-        lock (sync)
+        catch (TimeoutException)
         {
-            var batch = new List<Waiting>();
-            while (batch.Count < Most && queue.TryDequeue(out var waiting))
-                batch.Add(waiting);
-            isSending = batch.Count > 0;
-            return isSending ? batch : null;
+            // It has its own connection, and tells its outcome by itself.
         }
     }
 

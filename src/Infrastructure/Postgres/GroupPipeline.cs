@@ -11,7 +11,7 @@ namespace CcatOps.Infrastructure.Postgres;
 /// transaction that does, and since the log is flushed in its order, all of them are on disk when that one is.
 /// https://www.postgresql.org/docs/15/wal-async-commit.html
 /// </summary>
-internal sealed class GroupPipeline(NpgsqlBatch statements, string siteName, long epoch)
+internal sealed class GroupPipeline(NpgsqlBatch statements, string siteName, long epoch, TimeSpan deadline)
 {
     /// <summary>Marks the information that tells the log position.</summary>
     private const string Position = "CC002";
@@ -25,21 +25,30 @@ internal sealed class GroupPipeline(NpgsqlBatch statements, string siteName, lon
         IReadOnlyList<IReadOnlyList<BufferedTransaction>> groups,
         string siteName,
         long epoch,
+        TimeSpan deadline,
         CancellationToken cancellationToken)
     {
-        await using var statements = new NpgsqlBatch(connection);
-        var pipeline = new GroupPipeline(statements, siteName, epoch);
+        var locks = LockTimeout(groups.Count);
+        deadline += groups.Count * 2 * locks;
+        await using var statements = new NpgsqlBatch(connection) { Timeout = (int)deadline.TotalSeconds };
+        var pipeline = new GroupPipeline(statements, siteName, epoch, deadline);
         pipeline.Add(groups);
         connection.Notice += pipeline.Note;
         return await pipeline.SendAsync(cancellationToken);
     }
+
+    /// <summary>
+    /// The groups wait for locks one after the other, and those behind them with them. All together they wait no longer than one that is alone.
+    /// </summary>
+    private static TimeSpan LockTimeout(int groups) =>
+        TimeSpan.FromMilliseconds(Math.Max(1, MainDataSource.DrainLockTimeout.TotalMilliseconds / groups));
 
     private void Add(IReadOnlyList<IReadOnlyList<BufferedTransaction>> groups)
     {
         var predecessors = Predecessors.Of(groups);
         foreach (var (place, group) in groups.Index())
         {
-            AddHead([.. predecessors[place].Select(before => groups[before][^1].Transaction.Id)]);
+            AddHead([.. predecessors[place].Select(before => groups[before][^1].Transaction.Id)], LockTimeout(groups.Count));
             statements.AddEffects(group, epoch);
             while (places.Count < statements.BatchCommands.Count)
                 places.Add(statements.BatchCommands[places.Count], place);
@@ -49,7 +58,7 @@ internal sealed class GroupPipeline(NpgsqlBatch statements, string siteName, lon
     }
 
     /// <summary>Of a group the right to write and, where it stands behind others, the proof that main has them.</summary>
-    private void AddHead(Guid[] predecessors)
+    private void AddHead(Guid[] predecessors, TimeSpan locks)
     {
         if (predecessors.Length > 0 && !Mutants.IsActive(Mutant.NoMarker))
         {
@@ -62,8 +71,18 @@ internal sealed class GroupPipeline(NpgsqlBatch statements, string siteName, lon
             guards.Add(statements.BatchCommands[^1]);
         }
 
-        if (!Mutants.IsActive(Mutant.NoFencing))
-            statements.Add("select require_epoch($1, $2), set_config('synchronous_commit', 'off', true)", siteName, epoch);
+        if (Mutants.IsActive(Mutant.NoFencing))
+            return;
+        var statement = deadline > SessionSettings.StatementTimeout ? deadline : SessionSettings.StatementTimeout;
+        statements.Add(
+            """
+            select require_epoch($1, $2), set_config('synchronous_commit', 'off', true),
+                set_config('lock_timeout', $3, true), set_config('statement_timeout', $4, true)
+            """,
+            siteName,
+            epoch,
+            TransactionBatch.Milliseconds(locks),
+            TransactionBatch.Milliseconds(statement));
     }
 
     /// <summary>

@@ -7,28 +7,48 @@ using Npgsql;
 namespace CcatOps.Infrastructure.Postgres;
 
 /// <summary>Runs queries on the database this site reads from.</summary>
-internal sealed class LocalDatabase(LocalDataSource local)
+internal sealed class LocalDatabase(LocalDataSource local, TimeProvider time)
 {
     /// <exception cref="LocalDatabaseUnavailableException">It cannot be reached, or has no schema.</exception>
     public async Task<IReadOnlyList<T>> QueryAsync<T>(string sql, object? values, CancellationToken cancellationToken)
     {
-        for (var attempt = 1; ; attempt++)
+        var query = new CommandDefinition(sql, values, cancellationToken: cancellationToken);
+        for (var attempts = 1; ; attempts++)
         {
             try
             {
                 await using var connection = await local.OpenAsync(cancellationToken);
-                return [.. await connection.QueryAsync<T>(new CommandDefinition(sql, values, cancellationToken: cancellationToken))];
+                return await QueryAsync<T>(connection, query);
             }
             catch (Exception exception) when (exception.IsDatabaseFailure())
             {
-                // A pooled connection may be stale, and a replica cancels queries that hinder its replay: once more is enough.
                 var failure = exception.ToFailure();
-                if (attempt == 1 && failure.Class == FailureClass.Link)
+                if (ReadRetry.DelayAfter(failure, attempts) is { } delay)
+                {
+                    await Task.Delay(delay, time, cancellationToken);
                     continue;
+                }
+
                 throw failure.SqlState == PostgresErrorCodes.UndefinedTable
                     ? new LocalDatabaseUnavailableException(Schema.Postgres.Mismatch(0)!, exception)
                     : new LocalDatabaseUnavailableException(failure.ToString(), exception);
             }
+        }
+    }
+
+    /// <summary>
+    /// A statement that was prepared before a column got another type is refused. Npgsql then forgets it, so this connection prepares it again,
+    /// where another of the pool might hold the old one too.
+    /// </summary>
+    private static async Task<IReadOnlyList<T>> QueryAsync<T>(NpgsqlConnection connection, CommandDefinition query)
+    {
+        try
+        {
+            return [.. await connection.QueryAsync<T>(query)];
+        }
+        catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.FeatureNotSupported)
+        {
+            return [.. await connection.QueryAsync<T>(query)];
         }
     }
 }

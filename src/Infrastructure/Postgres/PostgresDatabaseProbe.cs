@@ -15,7 +15,7 @@ internal sealed class PostgresDatabaseProbe(SiteConfig site, MainDataSource main
     private readonly TimeSpan mainsPatience = Patience + (site.MainDatabase.Servers.Count - 1) * ConnectionStrings.ConnectionTimeout;
 
     public Task<DatabaseView> LookAtMainAsync(CancellationToken cancellationToken) =>
-        LookAsync(main.OpenAsync, mainsPatience, cancellationToken);
+        LookAsync(main.OpenAnyAsync, mainsPatience, cancellationToken);
 
     public Task<DatabaseView> LookAtLocalAsync(CancellationToken cancellationToken) =>
         site.IsMainSite ? LookAtMainAsync(cancellationToken) : LookAsync(local.OpenAsync, Patience, cancellationToken);
@@ -37,8 +37,10 @@ internal sealed class PostgresDatabaseProbe(SiteConfig site, MainDataSource main
                 (select system_identifier from pg_control_system())::text || '/' || current_database() as identity,
                 (select system_identifier from pg_control_system())::text || '/' || pg_postmaster_start_time()::text
                     || case when pg_is_in_recovery() then '' else '/' || left(pg_walfile_name(pg_current_wal_lsn()), 8) end as incarnation,
-                not pg_is_in_recovery() and has_schema_privilege('public', 'create')
-                    or coalesce(has_table_privilege(to_regclass('applied_transaction'), 'insert'), false) as may_write
+                current_setting('server_encoding') as encoding,
+                current_setting('default_transaction_read_only') = 'off'
+                    and (not pg_is_in_recovery() and has_schema_privilege('public', 'create')
+                        or coalesce(has_table_privilege(to_regclass('applied_transaction'), 'insert'), false)) as may_write
             """;
         var started = time.GetTimestamp();
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -50,13 +52,13 @@ internal sealed class PostgresDatabaseProbe(SiteConfig site, MainDataSource main
             var version = await SchemaVersion.OfAsync(connection, patience.Token);
             return new DatabaseView
             {
-                Fault = Schema.Postgres.Mismatch(version),
+                Fault = Topology.EncodingFault(seen.Encoding) ?? Schema.Postgres.Mismatch(version),
                 Lsn = Lsn.TryParse(seen.Position, null, out var lsn) ? lsn : null,
                 ReplayPaused = seen.ReplayPaused,
                 IsStreaming = seen.IsStreaming,
                 ReplayAgeSeconds = seen.ReplayAgeSeconds,
                 Incarnation = seen.Incarnation,
-                Facts = new DatabaseFacts(seen.Identity, seen.InRecovery, seen.MayWrite),
+                Facts = new DatabaseFacts(seen.Identity, seen.InRecovery, seen.MayWrite, seen.Encoding),
                 Took = time.GetElapsedTime(started),
             };
         }
@@ -80,5 +82,6 @@ internal sealed class PostgresDatabaseProbe(SiteConfig site, MainDataSource main
         public required string Identity { get; init; }
         public required string Incarnation { get; init; }
         public bool MayWrite { get; init; }
+        public required string Encoding { get; init; }
     }
 }

@@ -41,9 +41,16 @@ internal sealed class PostgresDirectWriter(SiteConfig site, MainDataSource main,
                 wasSent = true;
                 return await WriteAsync(connection, transaction, cancellationToken);
             }
-            catch (Exception exception) when (exception.IsDatabaseFailure() && exception.ToFailure() is { Class: FailureClass.Link } failure)
+            catch (Exception exception) when (exception.IsDatabaseFailure() && exception.ToFailure() is var failure && !failure.ConcernsTransaction())
             {
                 // Without an answer it may have been committed. Written again it meets its own marker, or takes effect now.
+                if (failure.SqlState == PostgresErrorCodes.InsufficientPrivilege)
+                {
+                    throw new MainDatabaseUnavailableException(
+                        $"{failure}. MAIN_DB_USER of this site does not write that; send the request to the main site", exception);
+                }
+
+                main.Note(failure);
                 mayBeCommitted |= wasSent && failure.LeavesOpen();
                 if (!wasSent && !mayBeCommitted)
                     throw new MainDatabaseUnavailableException(failure.ToString(), exception);
@@ -65,6 +72,7 @@ internal sealed class PostgresDirectWriter(SiteConfig site, MainDataSource main,
         {
             await using var batch = new NpgsqlBatch(connection);
             batch.AddGroup([new(transaction, 0)], site.SiteName, epoch: null);
+            batch.Allow(transaction);
             if (site.IsMainSite)
             {
                 await batch.ExecuteAsync(cancellationToken);
@@ -74,7 +82,7 @@ internal sealed class PostgresDirectWriter(SiteConfig site, MainDataSource main,
             batch.AddLsn();
             return new DirectOutcome.Committed(await batch.ExecuteToLsnAsync(cancellationToken));
         }
-        catch (NpgsqlException exception) when (PostgresFailures.Find(exception) is { } answer && !IsOfLink(answer))
+        catch (NpgsqlException exception) when (PostgresFailures.Find(exception) is { } answer && answer.ToFailure().ConcernsTransaction())
         {
             return answer.ToFailure() switch
             {
@@ -88,8 +96,6 @@ internal sealed class PostgresDirectWriter(SiteConfig site, MainDataSource main,
             };
         }
     }
-
-    private static bool IsOfLink(PostgresException answer) => FailureClasses.Of(answer.SqlState) == FailureClass.Link;
 
     private static async Task<Lsn> PositionAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {

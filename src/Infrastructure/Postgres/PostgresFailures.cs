@@ -15,6 +15,11 @@ internal static class PostgresFailures
     /// <summary>Whether what was sent may have been committed: no answer came, or the server was ended.</summary>
     public static bool LeavesOpen(this Failure failure) => failure.SqlState is null or ['5', '7', ..];
 
+    /// <summary>Whether the time for it was over: on this side, or on the server's.</summary>
+    public static bool IsTimeout(this Exception exception) =>
+        exception is TimeoutException || exception.InnerException is TimeoutException
+        || Find(exception) is { SqlState: PostgresErrorCodes.QueryCanceled };
+
     /// <summary>What the server answered, or that no answer came.</summary>
     public static Failure ToFailure(this Exception exception) =>
         Find(exception) is { } answer

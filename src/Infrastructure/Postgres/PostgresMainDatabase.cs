@@ -1,6 +1,7 @@
 using CcatOps.Application.Draining;
 using CcatOps.Application.Errors;
 using CcatOps.Application.FaultInjection;
+using CcatOps.Domain.Buffering;
 using CcatOps.Domain.Replication;
 using CcatOps.Domain.Sites;
 using CcatOps.Domain.Writes;
@@ -10,8 +11,10 @@ using Npgsql;
 
 namespace CcatOps.Infrastructure.Postgres;
 
-internal sealed class PostgresMainDatabase(SiteConfig site, MainDataSource main) : IMainDatabase
+internal sealed partial class PostgresMainDatabase(SiteConfig site, MainDataSource main, TimeProvider time) : IMainDatabase
 {
+    private LinkRate rate = LinkRate.Unknown;
+
     private static readonly Func<Task<IReadOnlyCollection<Guid>>> NothingAsync = () => Task.FromResult<IReadOnlyCollection<Guid>>([]);
 
     public async Task<Epoch> AcquireEpochAsync(string siteName, CancellationToken cancellationToken) =>
@@ -83,23 +86,38 @@ internal sealed class PostgresMainDatabase(SiteConfig site, MainDataSource main)
     public async Task<BatchOutcome> ApplyAsync(
         IReadOnlyList<IReadOnlyList<BufferedTransaction>> groups, long epoch, CancellationToken cancellationToken)
     {
+        if (StagedTransaction.Of(groups) is { } staged)
+            return await ApplyAsync(staged, groups[0], epoch, cancellationToken);
+        var bytes = groups.Sum(group => group.Sum(entry => (long)entry.Bytes));
+        var deadline = rate.Deadline(bytes);
         try
         {
             await using var connection = await main.OpenDrainAsync(cancellationToken);
-            return groups is [var group]
-                ? await ApplyAsync(connection, group, epoch, cancellationToken)
-                : await GroupPipeline.SendAsync(connection, groups, site.SiteName, epoch, cancellationToken);
+            var started = time.GetTimestamp();
+            var outcome = groups is [var group]
+                ? await ApplyAsync(connection, group, null, epoch, deadline, cancellationToken)
+                : await GroupPipeline.SendAsync(connection, groups, site.SiteName, epoch, deadline, cancellationToken);
+            Note(outcome, bytes, time.GetElapsedTime(started));
+            return outcome;
         }
         catch (Exception exception) when (exception.IsDatabaseFailure())
         {
+            if (exception.IsTimeout())
+                rate = rate.AfterTimeout(bytes);
             return new BatchOutcome.Broken(exception.ToFailure());
         }
     }
 
     private async Task<BatchOutcome> ApplyAsync(
-        NpgsqlConnection connection, IReadOnlyList<BufferedTransaction> group, long epoch, CancellationToken cancellationToken)
+        NpgsqlConnection connection,
+        IReadOnlyList<BufferedTransaction> group,
+        StagedTransaction? staged,
+        long epoch,
+        TimeSpan deadline,
+        CancellationToken cancellationToken)
     {
-        await using var statements = TransactionBatch.Create(connection, group, site.SiteName, epoch);
+        await using var statements = TransactionBatch.Create(connection, group, site.SiteName, epoch, staged);
+        statements.Allow(deadline);
         try
         {
             return new BatchOutcome.Answered(new Dictionary<int, Failure>(), await statements.ExecuteToLsnAsync(cancellationToken));
@@ -115,6 +133,16 @@ internal sealed class PostgresMainDatabase(SiteConfig site, MainDataSource main)
         }
     }
 
+    private void Note(BatchOutcome outcome, long bytes, TimeSpan elapsed)
+    {
+        if (outcome is not BatchOutcome.Answered { Refusals: var refusals })
+            return;
+        if (refusals.Count == 0)
+            rate = rate.AfterSuccess(bytes, elapsed);
+        if (refusals.Values.FirstOrDefault(failure => failure.Class == FailureClass.ServerState) is { } state)
+            main.Note(state);
+    }
+
     private static async Task<AppliedTransactions> ReadAppliedAsync(SqlMapper.GridReader answers)
     {
         var applied = (await answers.ReadAsync<Guid>()).ToHashSet();
@@ -124,7 +152,7 @@ internal sealed class PostgresMainDatabase(SiteConfig site, MainDataSource main)
     private static void RequireSchema(int version)
     {
         if (Schema.Postgres.Mismatch(version) is { } mismatch)
-            throw new MainDatabaseUnavailableException(mismatch);
+            throw new MainDatabaseUnavailableException(mismatch) { Cause = FailureClass.ServerState };
     }
 
     private async Task<T> UseAsync<T>(Func<NpgsqlConnection, Task<T>> use, CancellationToken cancellationToken)
@@ -136,7 +164,9 @@ internal sealed class PostgresMainDatabase(SiteConfig site, MainDataSource main)
         }
         catch (Exception exception) when (exception.IsDatabaseFailure())
         {
-            throw new MainDatabaseUnavailableException(exception.ToFailure().ToString(), exception);
+            var failure = exception.ToFailure();
+            main.Note(failure);
+            throw new MainDatabaseUnavailableException(failure.ToString(), exception) { Cause = failure.Class };
         }
     }
 }

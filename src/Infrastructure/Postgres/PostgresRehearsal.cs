@@ -36,11 +36,12 @@ internal sealed class PostgresRehearsal(SiteConfig site, MainDataSource main) : 
         {
             await using var batch = TransactionBatch.Create(connection, [new(transaction, 0)], site.SiteName, epoch: null);
             batch.Transaction = everything;
+            batch.Allow(transaction);
             batch.BatchCommands.Insert(0, new NpgsqlBatchCommand("savepoint try"));
             await batch.ExecuteNonQueryAsync(cancellationToken);
             return null;
         }
-        catch (NpgsqlException exception) when (exception.ToFailure() is { Class: not FailureClass.Link } failure)
+        catch (NpgsqlException exception) when (exception.ToFailure() is var failure && failure.ConcernsTransaction())
         {
             await connection.ExecuteAsync(new CommandDefinition(
                 "rollback to savepoint try", transaction: everything, cancellationToken: cancellationToken));

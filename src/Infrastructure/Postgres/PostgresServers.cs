@@ -18,6 +18,9 @@ internal sealed class PostgresServers : IAsyncDisposable
     public ValueTask<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken) =>
         several is null ? source.OpenConnectionAsync(cancellationToken) : OpenPrimaryAsync(several, cancellationToken);
 
+    /// <summary>Ends the sessions that are idle now, and the others when they come back.</summary>
+    public void Clear() => source.Clear();
+
     public ValueTask DisposeAsync() => source.DisposeAsync();
 
     private static async ValueTask<NpgsqlConnection> OpenPrimaryAsync(NpgsqlMultiHostDataSource several, CancellationToken cancellationToken)

@@ -10,7 +10,7 @@ internal sealed class PostgresTransactionLog(LocalDatabase database) : ITransact
 {
     private const string Select =
         """
-        select transaction_id as id, site_name, sequence, operation, entities, principal, accepted_at, applied_at
+        select transaction_id as id, site_name, sequence, operation, entities, principal, request_hash, accepted_at, applied_at
         from applied_transaction
         """;
 
@@ -18,6 +18,13 @@ internal sealed class PostgresTransactionLog(LocalDatabase database) : ITransact
         await database.QueryAsync<Marker>($"{Select} where transaction_id = @id", new { id }, cancellationToken) is [var marker]
             ? marker.ToRecord()
             : null;
+
+    public async Task<IReadOnlyList<TransactionRecord>> FindAllAsync(IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken) =>
+    [
+        .. (await database.QueryAsync<Marker>(
+            $"{Select} where transaction_id = any(@Ids)", new { Ids = ids.ToArray() }, cancellationToken))
+            .Select(marker => marker.ToRecord()),
+    ];
 
     public async Task<TransactionPage> ListAsync(
         TransactionFilter filter,
@@ -63,6 +70,7 @@ internal sealed class PostgresTransactionLog(LocalDatabase database) : ITransact
         public required string Operation { get; init; }
         public required string[] Entities { get; init; }
         public required string Principal { get; init; }
+        public required byte[] RequestHash { get; init; }
         public required DateTimeOffset AcceptedAt { get; init; }
         public required DateTimeOffset AppliedAt { get; init; }
 
@@ -76,6 +84,7 @@ internal sealed class PostgresTransactionLog(LocalDatabase database) : ITransact
             Entities = Entities,
             Sequence = Sequence,
             AcceptedAt = AcceptedAt,
+            RequestHash = Convert.ToHexStringLower(RequestHash),
             Times = new Dictionary<TransactionState, DateTimeOffset> { [TransactionState.Committed] = AppliedAt },
         };
     }

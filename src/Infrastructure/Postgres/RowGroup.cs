@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Text;
 using CcatOps.Domain.Writes;
 using Npgsql;
 
@@ -33,6 +34,8 @@ internal sealed class RowGroup
         sent = kind == ChangeKind.Insert ? columns : [Key, .. columns];
         expected = first.Expected?.ToJsonString() ?? "{}";
     }
+
+    public bool IsInsert => kind == ChangeKind.Insert;
 
     /// <summary>
     /// Gathers changes so that those to one row keep their order: inserts come before updates before deletes, parents before
@@ -82,6 +85,51 @@ internal sealed class RowGroup
         batch.Add(PlanAnew);
         batch.Add(Guarded(kind == ChangeKind.Update ? Update() : Delete()), [.. rows, expected, (long)changes.Count]);
         batch.Add(PlanAsUsual);
+    }
+
+    /// <summary>Divides the values of an insert into parts, each as text with an array for each column.</summary>
+    /// <param name="bytes">How much a part holds at most, unless a single row has more.</param>
+    public IEnumerable<string?[,]> Parts(int bytes)
+    {
+        var (part, left) = (new List<string?[]>(), bytes);
+        foreach (var (_, change) in changes)
+        {
+            string?[] row = [.. columns.Select(column => ColumnValues.Text(TypeOf(column), change.Values![column]))];
+            var size = row.Sum(value => sizeof(int) + Encoding.UTF8.GetByteCount(value ?? ""));
+            if (size > left && part.Count > 0)
+            {
+                yield return ByColumn(part);
+                (part, left) = ([], bytes);
+            }
+
+            part.Add(row);
+            left -= size;
+        }
+
+        yield return ByColumn(part);
+    }
+
+    /// <summary>As <see cref="AddTo"/>, from the parts that are at main.</summary>
+    public void AddStagedTo(NpgsqlBatch batch, Guid transactionId, byte[] digest) => batch.Add(
+        $"""
+        insert into {table.Quoted} (transaction_id, {string.Join(", ", columns)})
+        select $1, {Typed(columns)}
+        from staged_change s, unnest({string.Join(", ", Enumerable.Range(1, columns.Length).Select(number => $"s.texts[{number}:{number}][:]"))}) r ({string.Join(", ", columns)})
+        where s.transaction_id = $1 and s.digest = $2
+        """,
+        transactionId,
+        digest);
+
+    private static string?[,] ByColumn(List<string?[]> rows)
+    {
+        var texts = new string?[rows[0].Length, rows.Count];
+        foreach (var (place, row) in rows.Index())
+        {
+            for (var column = 0; column < row.Length; column++)
+                texts[column, place] = row[column];
+        }
+
+        return texts;
     }
 
     private static string InsertOne(Table table) =>

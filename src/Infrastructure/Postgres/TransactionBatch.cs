@@ -1,4 +1,6 @@
+using System.Globalization;
 using CcatOps.Application.FaultInjection;
+using CcatOps.Domain.Buffering;
 using CcatOps.Domain.Replication;
 using CcatOps.Domain.Writes;
 using Npgsql;
@@ -12,28 +14,49 @@ namespace CcatOps.Infrastructure.Postgres;
 /// </summary>
 internal static class TransactionBatch
 {
-    public static NpgsqlBatch Create(NpgsqlConnection connection, IReadOnlyList<BufferedTransaction> entries, string siteName, long? epoch)
+    /// <summary>What one change has on its way, roughly.</summary>
+    private const long BytesOfChange = 512;
+
+    /// <param name="connection">What they are sent on.</param>
+    /// <param name="entries">What they apply.</param>
+    /// <param name="siteName">The site of the transactions.</param>
+    /// <param name="epoch">The epoch of the drain's session; null: a direct write.</param>
+    /// <param name="staged">The changes of a single large transaction, which are at main already; null: the entries carry theirs.</param>
+    public static NpgsqlBatch Create(
+        NpgsqlConnection connection,
+        IReadOnlyList<BufferedTransaction> entries,
+        string siteName,
+        long? epoch,
+        StagedTransaction? staged = null)
     {
         var batch = new NpgsqlBatch(connection);
-        batch.AddGroup(entries, siteName, epoch);
+        batch.AddGroup(entries, siteName, epoch, staged);
         batch.AddLsn();
         return batch;
     }
 
     /// <summary>The statements of one database transaction.</summary>
-    public static void AddGroup(this NpgsqlBatch batch, IReadOnlyList<BufferedTransaction> entries, string siteName, long? epoch)
+    public static void AddGroup(
+        this NpgsqlBatch batch,
+        IReadOnlyList<BufferedTransaction> entries,
+        string siteName,
+        long? epoch,
+        StagedTransaction? staged = null)
     {
         if (epoch is { } current && !Mutants.IsActive(Mutant.NoFencing))
             batch.Add("select require_epoch($1, $2)", siteName, current);
-        batch.AddEffects(entries, epoch);
+        staged?.AddGuardTo(batch);
+        batch.AddEffects(entries, epoch, staged);
     }
 
     /// <summary>Markers and changes, and the barrier that commits them.</summary>
-    public static void AddEffects(this NpgsqlBatch batch, IReadOnlyList<BufferedTransaction> entries, long? epoch)
+    public static void AddEffects(
+        this NpgsqlBatch batch, IReadOnlyList<BufferedTransaction> entries, long? epoch, StagedTransaction? staged = null)
     {
         if (!Mutants.IsActive(Mutant.NoMarker))
             MarkerRows.AddTo(batch, entries, epoch);
-        foreach (var group in RowGroup.Gather(entries.Select(entry => entry.Transaction)))
+        staged?.AddTo(batch);
+        foreach (var group in staged is null ? RowGroup.Gather(entries.Select(entry => entry.Transaction)) : [])
             group.AddTo(batch);
         batch.BatchCommands[^1].AppendErrorBarrier = true;
     }
@@ -43,6 +66,23 @@ internal static class TransactionBatch
     /// replica reaches only with the next record.
     /// </summary>
     public static void AddLsn(this NpgsqlBatch batch) => batch.Add("select pg_current_wal_lsn()::text as lsn");
+
+    /// <summary>As <see cref="Allow(NpgsqlBatch, TimeSpan)"/>, for one transaction on a link of which nothing is known.</summary>
+    public static void Allow(this NpgsqlBatch batch, Transaction transaction) =>
+        batch.Allow(LinkRate.Unknown.Deadline(transaction.Changes.Length * BytesOfChange));
+
+    /// <summary>How long the answer to the statements may take. The server counts from the first that it has seen to the last.</summary>
+    public static void Allow(this NpgsqlBatch batch, TimeSpan deadline)
+    {
+        batch.Timeout = (int)deadline.TotalSeconds;
+        if (deadline <= SessionSettings.StatementTimeout)
+            return;
+        var command = new NpgsqlBatchCommand("select set_config('statement_timeout', $1, true)");
+        command.Parameters.Add(new NpgsqlParameter { Value = Milliseconds(deadline) });
+        batch.BatchCommands.Insert(0, command);
+    }
+
+    public static string Milliseconds(TimeSpan time) => ((long)Math.Ceiling(time.TotalMilliseconds)).ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Sends the statements in one flush and reads all answers.</summary>
     public static async Task ExecuteAsync(this NpgsqlBatch batch, CancellationToken cancellationToken)

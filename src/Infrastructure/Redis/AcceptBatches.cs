@@ -1,28 +1,38 @@
-using CcatOps.Application.Writes;
+using CcatOps.Application.Errors;
 using StackExchange.Redis;
 
 namespace CcatOps.Infrastructure.Redis;
 
 /// <summary>
 /// Sends transactions to be accepted. While one call of the script is under way those that come gather, and go together in the next:
-/// they share a script, a round trip and an fsync, and each gets an outcome of its own.
+/// they share a script, a round trip and an fsync, and each gets an answer of its own.
 /// </summary>
-internal sealed class AcceptBatches(RedisConnection redis, SequenceSeeder seeder)
+internal sealed class AcceptBatches(RedisConnection redis, RedisSafety safety, SequenceSeeder seeder)
 {
     private const int Most = 128;
     private const int MostBytes = 1 << 20;
 
+    /// <summary>More than Redis takes in the seconds until a call has failed; what comes while it is silent would fill the memory.</summary>
+    private const int MostWaiting = 20_000;
+    private const int MostBytesWaiting = 128 << 20;
+
     private readonly Lock sync = new();
     private readonly Queue<Waiting> queue = new();
     private bool isSending;
+    private long bytesWaiting;
 
     /// <summary>Cannot be left: what was queued is sent.</summary>
-    public Task<AcceptOutcome> AcceptAsync(PackedTransaction transaction, int limit)
+    /// <returns>The script's answer for this one.</returns>
+    /// <exception cref="BufferUnavailableException">Redis cannot be reached or refuses, or too much waits for it.</exception>
+    public Task<(RedisResult Answer, string? Warning)> AcceptAsync(PackedTransaction transaction, int limit)
     {
         var waiting = new Waiting(transaction, limit);
         lock (sync)
         {
+            if (queue.Count >= MostWaiting || bytesWaiting > MostBytesWaiting)
+                throw new BufferUnavailableException($"{queue.Count} writes wait for Redis already, which does not keep up; repeat it in a while.");
             queue.Enqueue(waiting);
+            bytesWaiting += waiting.Bytes;
             if (isSending)
                 return waiting.Task;
             isSending = true;
@@ -38,9 +48,12 @@ internal sealed class AcceptBatches(RedisConnection redis, SequenceSeeder seeder
         {
             try
             {
-                var answers = await RunAsync([.. batch.SelectMany(waiting => waiting.Arguments())]);
+                var running = RunAsync([.. batch.SelectMany(waiting => waiting.Arguments(redis.Seal))]);
+                var confirming = safety.ConfirmAsync();
+                var answers = await running;
+                var warning = await confirming;
                 for (var i = 0; i < batch.Count; i++)
-                    batch[i].TrySetResult(OutcomeOf(answers[i + 1]));
+                    batch[i].TrySetResult((answers[i + 1], warning));
             }
 #pragma warning disable CA1031 // The loop must outlive whatever happens; the callers get it.
             catch (Exception exception)
@@ -58,6 +71,7 @@ internal sealed class AcceptBatches(RedisConnection redis, SequenceSeeder seeder
             var batch = new List<Waiting>();
             for (var bytes = 0; batch.Count < Most && bytes < MostBytes && queue.TryDequeue(out var waiting); bytes += waiting.Bytes)
                 batch.Add(waiting);
+            bytesWaiting -= batch.Sum(waiting => waiting.Bytes);
             isSending = batch.Count > 0;
             return isSending ? batch : null;
         }
@@ -67,23 +81,15 @@ internal sealed class AcceptBatches(RedisConnection redis, SequenceSeeder seeder
     private Task<RedisResult[]> RunAsync(RedisValue[] arguments) =>
         redis.EvaluateTwiceAsync(seeder, RedisScripts.Accept, arguments, CancellationToken.None);
 
-    private static AcceptOutcome OutcomeOf(RedisResult answer) => answer.Resp2Type switch
-    {
-        ResultType.Array when (RedisResult[])answer! is [var claim, var holder] =>
-            new AcceptOutcome.Claimed(TransactionBody.Read(holder), (string)claim!),
-        _ when (string)answer! == "full" => new AcceptOutcome.Full(),
-        _ => new AcceptOutcome.Accepted((long)answer),
-    };
-
     private sealed class Waiting(PackedTransaction transaction, int limit)
-        : TaskCompletionSource<AcceptOutcome>(TaskCreationOptions.RunContinuationsAsynchronously)
+        : TaskCompletionSource<(RedisResult Answer, string? Warning)>(TaskCreationOptions.RunContinuationsAsynchronously)
     {
         public int Bytes => transaction.Body.Length;
 
-        public RedisValue[] Arguments()
+        public RedisValue[] Arguments(BodySeal seal)
         {
             var claims = transaction.Transaction.Claims;
-            return [.. TransactionBody.Arguments(transaction), limit, claims.Length, .. claims.Select(claim => (RedisValue)claim)];
+            return [.. TransactionBody.Arguments(transaction, seal), limit, claims.Length, .. claims.Select(claim => (RedisValue)claim)];
         }
     }
 }

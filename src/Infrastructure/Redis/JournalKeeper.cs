@@ -5,24 +5,42 @@ using CcatOps.Infrastructure.Journal;
 
 namespace CcatOps.Infrastructure.Redis;
 
-/// <summary>Notes in the journal how far everything is final, and deletes what has been for long enough.</summary>
+/// <summary>Notes in the journal which transactions are final, and deletes what has been for long enough.</summary>
 internal sealed class JournalKeeper(SiteConfig site, SiteJournal journal, JournalGuard guard, RedisConnection redis, TimeProvider time)
 {
     public async Task KeepAsync(CancellationToken cancellationToken)
     {
         try
         {
-            var lowest = await guard.UseRedisAsync(
-                async () => long.Parse(
-                    (string)(await redis.EvaluateCompleteAsync(RedisScripts.LowestPending))[0]!, CultureInfo.InvariantCulture),
-                cancellationToken);
-            if (lowest != journal.Folder.SettledBelow)
-                await journal.Folder.AppendAsync(new JournalRecord.Settled(lowest, time.GetUtcNow()), cancellationToken);
+            await guard.UseRedisAsync(SettleAsync, cancellationToken);
             journal.Folder.Prune(time.GetUtcNow(), site.TransactionBuffering.JournalRetention);
         }
         catch (Exception exception) when (exception is BufferUnavailableException or JournalUnavailableException)
         {
-            // Nothing hurries; it says so itself.
+            // At the next call; each reports its own fault.
         }
     }
+
+    /// <summary>
+    /// What was committed and lies below everything queued or unconfirmed is replicated. What was settled stays settled, and so do discards: one
+    /// old failed transaction does not keep the later ones unsettled.
+    /// </summary>
+    private async Task<bool> SettleAsync()
+    {
+        var states = journal.Folder.States();
+        var answer = await redis.EvaluateCompleteAsync(RedisScripts.LowestPending);
+        var (below, underWay) = (Number(answer[0]), Number(answer[1]));
+        var settled = states.Committed();
+        settled.RemoveFrom(underWay);
+        settled.UnionWith(states.Final);
+        settled.UnionWith(journal.Folder.Discarded());
+        settled.RemoveBelow(below);
+        var beyond = settled.ToString();
+        if (below == states.Settled.Below && beyond == states.Settled.Beyond)
+            return false;
+        await journal.NoteAsync(new JournalRecord.Settled(below, time.GetUtcNow()) { Beyond = beyond });
+        return true;
+    }
+
+    private static long Number(StackExchange.Redis.RedisResult value) => long.Parse((string)value!, CultureInfo.InvariantCulture);
 }

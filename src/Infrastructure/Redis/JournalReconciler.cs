@@ -1,5 +1,6 @@
 using CcatOps.Application.Draining;
 using CcatOps.Application.Errors;
+using CcatOps.Application.FaultInjection;
 using CcatOps.Application.Features.Replication;
 using CcatOps.Infrastructure.Journal;
 using Microsoft.Extensions.Logging;
@@ -58,7 +59,7 @@ internal sealed partial class JournalReconciler(
     public async Task MeetMainAsync(IReadOnlyCollection<Guid> expected, IReadOnlySet<Guid> found, CancellationToken cancellationToken)
     {
         var lost = expected.Count(id => !found.Contains(id));
-        if (lost == 0)
+        if (lost == 0 || Mutants.IsActive(Mutant.NotReconciled))
             return;
         LogMainSetBack(lost);
         await ReconcileAsync(dryRun: false, cancellationToken);
@@ -68,7 +69,7 @@ internal sealed partial class JournalReconciler(
     {
         var seen = 0L;
         var missing = new List<JournaledTransaction>();
-        foreach (var chunk in journal.Folder.Transactions(0).Chunk(MarkersAtOnce))
+        foreach (var chunk in journal.Folder.All().Where(entry => !entry.IsDirect).Chunk(MarkersAtOnce))
         {
             seen += chunk.Length;
             var ids = chunk.Select(entry => entry.Id).ToArray();

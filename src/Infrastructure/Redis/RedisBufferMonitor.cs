@@ -1,6 +1,7 @@
 using CcatOps.Application.Errors;
 using CcatOps.Application.Monitoring;
 using CcatOps.Application.Serialization;
+using CcatOps.Domain.Buffering;
 using CcatOps.Domain.Writes;
 using StackExchange.Redis;
 
@@ -13,6 +14,7 @@ internal sealed class RedisBufferMonitor(RedisConnection redis, RedisSafety safe
         var answer = (RedisResult[])(await redis.EvaluateAsync(RedisScripts.Status))!;
         var totals = (RedisResult[])answer[5]!;
         var pause = (RedisResult[])answer[6]!;
+        var refusal = (string)answer[8]!;
         return new BufferStatus
         {
             Depth = (long)answer[0],
@@ -24,6 +26,7 @@ internal sealed class RedisBufferMonitor(RedisConnection redis, RedisSafety safe
             Pause = pause[0].IsNull
                 ? null
                 : new DrainPause((string)pause[0]!, (string)pause[1]!, TransactionBody.ReadTime((string)pause[2]!)!.Value),
+            Refusal = refusal.Length > 0 ? $"The buffer takes no writes: {RedisRefusals.Explain(refusal)}" : null,
         };
     }
 
@@ -49,7 +52,7 @@ internal sealed class RedisBufferMonitor(RedisConnection redis, RedisSafety safe
     private Task<RedisResult[]> NoteAsync(string reason, string principal, Transaction? audit, CancellationToken cancellationToken)
     {
         var now = TransactionBody.Time(time.GetUtcMicroseconds());
-        RedisValue[] arguments = [reason, principal, now, .. audit is null ? [] : TransactionBody.Arguments(audit)];
+        RedisValue[] arguments = [reason, principal, now, .. audit is null ? [] : TransactionBody.Arguments(audit, redis.Seal)];
         return redis.EvaluateSeededAsync(seeder, RedisScripts.Pause, arguments, cancellationToken);
     }
 }

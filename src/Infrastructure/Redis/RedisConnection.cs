@@ -1,4 +1,6 @@
 using CcatOps.Application.Errors;
+using CcatOps.Application.FaultInjection;
+using CcatOps.Domain.Buffering;
 using CcatOps.Domain.Sites;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -15,16 +17,22 @@ internal sealed class RedisConnection : IAsyncDisposable
     private readonly SiteConfig site;
     private readonly IJournalMark? mark;
     private readonly IRedisAccess access;
+
+    /// <summary>Null at a site without a journal, which has nothing to go on with.</summary>
+    private readonly RedisCanary? canary;
     private readonly RedisKey[] keys;
     private volatile int life;
 
     /// <param name="site">The site as configured.</param>
     /// <param name="mark">What Redis must hold to be complete; null: the site keeps no journal.</param>
     /// <param name="logger">Is told which server is the primary.</param>
-    public RedisConnection(SiteConfig site, IJournalMark? mark = null, ILogger<RedisConnection>? logger = null)
+    /// <param name="canary">Decides that Redis does not answer, at a site with a journal; null: as it does by default.</param>
+    public RedisConnection(SiteConfig site, IJournalMark? mark = null, ILogger<RedisConnection>? logger = null, RedisCanary? canary = null)
     {
         this.site = site;
+        Seal = new(site.SiteName, site.Redis.BodyKeys);
         this.mark = mark;
+        this.canary = mark is null ? null : canary ?? new RedisCanary();
         access = site.Redis.HasSentinels
             ? new SentinelRedis(site, logger ?? NullLogger<RedisConnection>.Instance)
             : new OneRedis(site.Redis);
@@ -35,7 +43,7 @@ internal sealed class RedisConnection : IAsyncDisposable
             names.TransactionBuffer, names.FailedTransactions, names.ParkedTransactions, names.UnconfirmedTransactions,
             names.FinishedTransactions, names.BlockedEntities, names.Sequence, names.History, names.OverlayVersion,
             names.OverlayEvents, names.Totals, names.DrainLease, names.DrainPause, names.Transaction(""), names.Claim(""),
-            names.Journal,
+            names.Journal, names.HeldBack, names.Following, names.Resolution,
         ];
     }
 
@@ -46,6 +54,8 @@ internal sealed class RedisConnection : IAsyncDisposable
     public int Life => life;
 
     public SiteKeys Keys => site.Keys;
+
+    public BodySeal Seal { get; }
 
     /// <summary>Runs a script on the site's keys.</summary>
     /// <exception cref="BufferUnavailableException">Redis cannot be reached or refuses; the script may have run.</exception>
@@ -70,7 +80,8 @@ internal sealed class RedisConnection : IAsyncDisposable
     /// </exception>
     public async Task<RedisResult[]> EvaluateCompleteAsync(string script, params RedisValue[] values)
     {
-        RedisValue[] arguments = [.. values, mark?.Id ?? "", mark?.Greatest ?? 0];
+        var check = Mutants.IsActive(Mutant.CanaryUnchecked) ? null : mark;
+        RedisValue[] arguments = [.. values, check?.Id ?? "", check?.Greatest ?? 0];
         var answer = (RedisResult[])(await EvaluateAsync(script, arguments))!;
         return answer.Length > 0 && answer[0].Resp2Type == ResultType.BulkString && (string?)answer[0] == "incomplete"
             ? throw BufferFaults.Incomplete()
@@ -112,7 +123,8 @@ internal sealed class RedisConnection : IAsyncDisposable
     {
         try
         {
-            return await use((await access.GetAsync()).GetDatabase());
+            var database = (await access.GetAsync()).GetDatabase();
+            return canary is null ? await use(database) : await canary.WatchAsync(database, use(database));
         }
         catch (Exception exception) when (exception is RedisException or RedisTimeoutException or ObjectDisposedException)
         {
@@ -149,7 +161,7 @@ internal sealed class RedisConnection : IAsyncDisposable
     /// </summary>
     private static bool IsAway(Exception exception) => exception switch
     {
-        RedisConnectionException or RedisTimeoutException or NoPrimaryException or ObjectDisposedException => true,
+        RedisConnectionException or RedisTimeoutException or RedisSilentException or NoPrimaryException or ObjectDisposedException => true,
         _ => exception.Message.StartsWith("LOADING", StringComparison.Ordinal)
             || exception.Message.StartsWith("READONLY", StringComparison.Ordinal),
     };
@@ -159,6 +171,7 @@ internal sealed class RedisConnection : IAsyncDisposable
     {
         RedisTimeoutException => "it did not answer in time",
         RedisConnectionException or ObjectDisposedException => "there is no connection",
+        RedisServerException => RedisRefusals.Explain(exception.Message),
         _ => exception.Message,
     };
 }

@@ -17,7 +17,7 @@ internal sealed class RedisFailedTransactions(RedisConnection redis, SequenceSee
     {
         var decision = new Decision(edited.Id, "buffered", "buffered")
         {
-            Body = JsonSerializer.SerializeToUtf8Bytes(edited, WireJson.Options),
+            Body = redis.Seal.Seal(new PackedTransaction(edited).Body),
             Edit = JsonSerializer.Serialize(edit, WireJson.Options),
             EarlierEdits = earlierEdits,
         };
@@ -41,10 +41,35 @@ internal sealed class RedisFailedTransactions(RedisConnection redis, SequenceSee
             decision.Id.ToString(), decision.Outcome, decision.OutcomeOfFollowers, TransactionBody.Time(time.GetUtcMicroseconds()),
             decision.Reason, decision.Principal, decision.Body, decision.Edit,
             decision.EarlierEdits.ToString(CultureInfo.InvariantCulture),
-            .. audit is null ? [] : TransactionBody.Arguments(audit),
+            .. audit is null ? [] : TransactionBody.Arguments(audit, redis.Seal),
         ];
         var answer = await redis.EvaluateSeededAsync(seeder, RedisScripts.ResolveFailed, arguments, cancellationToken);
-        return (string)answer[0]! == "resolved" ? (Ids(answer[1]), Ids(answer[2])) : null;
+        while ((string)answer[0]! == "busy")
+        {
+            await ResolveFollowersAsync([], [], cancellationToken);
+            answer = await redis.EvaluateSeededAsync(seeder, RedisScripts.ResolveFailed, arguments, cancellationToken);
+        }
+
+        if ((string)answer[0]! != "resolved")
+            return null;
+        List<Guid> buffered = [.. Ids(answer[1])], discarded = [.. Ids(answer[2])];
+        if ((long)answer[3] == 0)
+            await ResolveFollowersAsync(buffered, discarded, cancellationToken);
+        return ([.. buffered], [.. discarded]);
+    }
+
+    /// <summary>Some at a time, since everybody else waits while a script runs. The drain goes on with what is left when this is interrupted.</summary>
+    private async Task ResolveFollowersAsync(List<Guid> buffered, List<Guid> discarded, CancellationToken cancellationToken)
+    {
+        RedisResult[] answer;
+        do
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            answer = await redis.EvaluateCompleteAsync(RedisScripts.ResolveFollowers);
+            buffered.AddRange(Ids(answer[1]));
+            discarded.AddRange(Ids(answer[2]));
+        }
+        while ((long)answer[3] == 0);
     }
 
     private static Guid[] Ids(RedisResult list) => [.. ((string[])list!).Select(Guid.Parse)];

@@ -1,12 +1,13 @@
 using CcatOps.Application.Reads;
 using CcatOps.Application.Serialization;
+using CcatOps.Application.Transactions;
 using CcatOps.Domain.Replication;
 using CcatOps.Domain.Writes;
 using StackExchange.Redis;
 
 namespace CcatOps.Infrastructure.Redis;
 
-internal sealed class RedisOverlayFeed(RedisConnection redis) : IOverlayFeed
+internal sealed class RedisOverlayFeed(RedisConnection redis, RedisBodies bodies) : IOverlayFeed
 {
     /// <summary>More would outlive several collections before it is in the picture, and each of them would stop the service for longer.</summary>
     private const int MostAtOnce = 1_000;
@@ -35,7 +36,12 @@ internal sealed class RedisOverlayFeed(RedisConnection redis) : IOverlayFeed
             reached = version;
             if (answer.Length == 3)
                 break;
-            happened.AddRange(((RedisResult[])answer[3]!).Select(entry => Read((RedisResult[])entry!)).OfType<OverlayEvent>());
+            foreach (var entry in (RedisResult[])answer[3]!)
+            {
+                if (await ReadAsync((RedisResult[])entry!, cancellationToken) is { } read)
+                    happened.Add(read);
+            }
+
             goal ??= (long)answer[4];
         }
 
@@ -65,30 +71,38 @@ internal sealed class RedisOverlayFeed(RedisConnection redis) : IOverlayFeed
     private async Task<IEnumerable<OverlayEvent>> LoadAsync(IAsyncEnumerable<RedisValue[]> pages, CancellationToken cancellationToken)
     {
         var loaded = new List<OverlayTransaction>();
-        var underWay = Task.FromResult(Array.Empty<RedisValue[]>());
+        var underWay = Task.FromResult(Array.Empty<(RedisValue Id, RedisValue[] Fields)>());
         await foreach (var page in pages.WithCancellation(cancellationToken))
         {
-            var next = redis.UseAsync(database => Task.WhenAll(page.Select(id => database.HashGetAsync(redis.Keys.Transaction(id!), Fields))));
-            Keep(await underWay);
+            var next = redis.UseAsync(database =>
+                Task.WhenAll(page.Select(async id => (id, await database.HashGetAsync(redis.Keys.Transaction(id!), Fields)))));
+            await KeepAsync(await underWay);
             underWay = next;
         }
 
-        Keep(await underWay);
+        await KeepAsync(await underWay);
         return loaded.OrderBy(transaction => transaction.Sequence).Select(transaction => new OverlayEvent.Taken(transaction));
 
-        void Keep(RedisValue[][] rows) =>
-            loaded.AddRange(rows.Select(Read).OfType<OverlayTransaction>().Where(transaction => !transaction.State.IsFinal()));
+        async Task KeepAsync((RedisValue Id, RedisValue[] Fields)[] rows)
+        {
+            foreach (var (id, fields) in rows)
+            {
+                if (await ReadAsync(Guid.Parse((string)id!), fields, cancellationToken) is { } transaction)
+                    loaded.Add(transaction);
+            }
+        }
     }
 
-    private static OverlayEvent? Read(RedisResult[] entry)
+    private async ValueTask<OverlayEvent?> ReadAsync(RedisResult[] entry, CancellationToken cancellationToken)
     {
+        var words = ((string)entry[0]!).Split(' ');
         if (entry is [_, var body, var sequence, var state, var lsn])
         {
-            var taken = Read([(RedisValue)body, (RedisValue)sequence, (RedisValue)state, (RedisValue)lsn]);
+            RedisValue[] fields = [(RedisValue)body, (RedisValue)sequence, (RedisValue)state, (RedisValue)lsn];
+            var taken = await ReadAsync(Guid.Parse(words[1]), fields, cancellationToken);
             return taken is null ? null : new OverlayEvent.Taken(taken);
         }
 
-        var words = ((string)entry[0]!).Split(' ');
         return words[0] switch
         {
             "moved" => new OverlayEvent.Moved([.. words.Skip(3).Select(Guid.Parse)], WireNames.Parse<TransactionState>(words[1]), ReadLsn(words[2])),
@@ -96,13 +110,15 @@ internal sealed class RedisOverlayFeed(RedisConnection redis) : IOverlayFeed
         };
     }
 
-    private static OverlayTransaction? Read(RedisValue[] fields) => fields[0].IsNullOrEmpty
-        ? null
-        : OverlayTransaction.Read(
-            (byte[])fields[0]!,
-            (long)fields[1],
-            WireNames.Parse<TransactionState>((string)fields[2]!),
-            ReadLsn((string?)fields[3]));
+    /// <returns>Null: it is unknown, or in a final state.</returns>
+    private async ValueTask<OverlayTransaction?> ReadAsync(Guid id, RedisValue[] fields, CancellationToken cancellationToken)
+    {
+        if (fields[1].IsNullOrEmpty || WireNames.Parse<TransactionState>((string)fields[2]!) is var state && state.IsFinal())
+            return null;
+        var (sequence, lsn) = ((long)fields[1], ReadLsn((string?)fields[3]));
+        return StoredTransaction.TryReadOverlay(redis.Seal.Open(fields[0]), id, sequence, state, lsn)
+            ?? OverlayTransaction.Of(await bodies.RecoverOrStandInAsync(id, cancellationToken), sequence, state, lsn);
+    }
 
     private static Lsn? ReadLsn(string? text) => Lsn.TryParse(text, null, out var lsn) ? lsn : null;
 }

@@ -6,12 +6,15 @@ using StackExchange.Redis;
 
 namespace CcatOps.Infrastructure.Redis;
 
-/// <summary>Knows whether Redis may be trusted with accepted writes, as of the last check.</summary>
-internal sealed class RedisSafety(SiteConfig site, RedisConnection redis)
+/// <summary>Judges whether Redis may be trusted with accepted writes.</summary>
+/// <param name="site">The site as configured.</param>
+/// <param name="redis">The server.</param>
+/// <param name="known">Is updated as soon as a setting of Redis was changed; null: nobody reads it.</param>
+internal sealed class RedisSafety(SiteConfig site, RedisConnection redis, KnownSafety? known = null)
 {
     private volatile Check? last;
 
-    /// <exception cref="BufferUnavailableException">Redis is away, or is not as safe as <c>BUFFER_DURABILITY</c> demands.</exception>
+    /// <exception cref="BufferUnavailableException">Redis is unavailable, or is not as safe as <c>BUFFER_DURABILITY</c> demands.</exception>
     public async ValueTask EnsureSafeAsync()
     {
         var safety = last is { } check && check.Life == redis.Life ? check.Found : await CheckAsync();
@@ -19,7 +22,7 @@ internal sealed class RedisSafety(SiteConfig site, RedisConnection redis)
             throw new BufferUnavailableException($"The buffer is not as durable as BUFFER_DURABILITY demands: {string.Join(' ', safety.Faults)}");
     }
 
-    /// <exception cref="BufferUnavailableException">Redis is away.</exception>
+    /// <exception cref="BufferUnavailableException">Redis is unavailable.</exception>
     public async Task<BufferSafety> CheckAsync()
     {
         last = null;
@@ -40,6 +43,36 @@ internal sealed class RedisSafety(SiteConfig site, RedisConnection redis)
                 MaxMemoryPolicy = config.GetValueOrDefault("maxmemory-policy"),
             };
         });
+        return Note(life, facts);
+    }
+
+    /// <summary>
+    /// Asks whether Redis still writes to disk as it did at the last check. Called right after a script was sent, this shares its round trip,
+    /// and the answer is younger than the script's effect.
+    /// </summary>
+    /// <returns>What is wrong with how that script's writes are held; null if they are held as demanded.</returns>
+    public async Task<string?> ConfirmAsync()
+    {
+        if (last is not { Found.Facts: { AppendFsync: not null } facts } check)
+            return null;
+        try
+        {
+            var (appendOnly, appendFsync) = await redis.UseAsync(ReadFsyncAsync);
+            if ((appendOnly, appendFsync) == (facts.AppendOnly, facts.AppendFsync))
+                return null;
+            var found = Note(check.Life, facts with { AppendOnly = appendOnly, AppendFsync = appendFsync });
+            known?.Safety = found;
+            return found.Faults.Count == 0 ? null : $"held by Redis as '{found.Level}' only: {string.Join(' ', found.Faults)}";
+        }
+        catch (BufferUnavailableException)
+        {
+            last = null;
+            return null;
+        }
+    }
+
+    private BufferSafety Note(int life, RedisFacts facts)
+    {
         var found = new BufferSafety(DurabilityRules.Level(facts), DurabilityRules.Faults(facts, site.BufferDurability), facts);
         last = new(life, found);
         return found;
@@ -49,15 +82,27 @@ internal sealed class RedisSafety(SiteConfig site, RedisConnection redis)
     {
         try
         {
-            var answer = (RedisResult[])(await database.ExecuteAsync("CONFIG", "GET", "*append*"))!;
-            var policy = (RedisResult[])(await database.ExecuteAsync("CONFIG", "GET", "maxmemory-policy"))!;
-            return answer.Concat(policy).Chunk(2).ToDictionary(pair => (string)pair[0]!, pair => (string)pair[1]!);
+            var answer = Pairs(await database.ExecuteAsync("CONFIG", "GET", "*append*"));
+            foreach (var (name, value) in Pairs(await database.ExecuteAsync("CONFIG", "GET", "maxmemory-policy")))
+                answer[name] = value;
+            return answer;
         }
         catch (RedisServerException)
         {
             return [];
         }
     }
+
+    /// <summary>Each by its exact name, which Redis finds without comparing all names with a pattern.</summary>
+    private static async Task<(string? AppendOnly, string? AppendFsync)> ReadFsyncAsync(IDatabase database)
+    {
+        var appendOnly = database.ExecuteAsync("CONFIG", "GET", "appendonly");
+        var appendFsync = database.ExecuteAsync("CONFIG", "GET", "appendfsync");
+        return (Pairs(await appendOnly).GetValueOrDefault("appendonly"), Pairs(await appendFsync).GetValueOrDefault("appendfsync"));
+    }
+
+    private static Dictionary<string, string> Pairs(RedisResult answer) =>
+        ((RedisResult[])answer!).Chunk(2).ToDictionary(pair => (string)pair[0]!, pair => (string)pair[1]!);
 
     private static Dictionary<string, string> Parse(string info) => info
         .Split("\r\n", StringSplitOptions.RemoveEmptyEntries)

@@ -13,10 +13,11 @@ internal sealed class RedisSessions(RedisConnection redis, TimeProvider time) : 
     /// <summary>Redis is near; a request does not wait for one that is silent as long as a write does.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
-    public Task OpenAsync(Session session, string secretHash, CancellationToken cancellationToken)
+    public async Task OpenAsync(Session session, string secretHash, CancellationToken cancellationToken)
     {
         var left = (long)(session.EndsAt - time.GetUtcNow()).TotalMilliseconds;
-        return UseAsync(() => redis.EvaluateOnAsync(RedisScripts.OpenSession, KeyOf(session.Id), Json(session), secretHash, left), cancellationToken);
+        await UseAsync(() => redis.UseAsync(database => ListAsync(database, session)), cancellationToken);
+        await UseAsync(() => redis.EvaluateOnAsync(RedisScripts.OpenSession, KeyOf(session.Id), Json(session), secretHash, left), cancellationToken);
     }
 
     public async Task<HeldSession?> FindAsync(string sessionId, CancellationToken cancellationToken)
@@ -27,6 +28,14 @@ internal sealed class RedisSessions(RedisConnection redis, TimeProvider time) : 
             && Read<Session>(body) is var session && session.EndsAt > time.GetUtcNow()
                 ? new(session, secret!)
                 : null;
+    }
+
+    public async Task<IReadOnlyList<Session>> ListAsync(CancellationToken cancellationToken)
+    {
+        var ids = await UseAsync(
+            () => redis.UseAsync(database => database.SortedSetRangeByScoreAsync(redis.Keys.Sessions, Micros(time.GetUtcNow()))), cancellationToken);
+        var held = await Task.WhenAll(ids.Select(id => FindAsync((string)id!, cancellationToken)));
+        return [.. held.OfType<HeldSession>().Select(each => each.Session).OrderByDescending(session => session.OpenedAt)];
     }
 
     public async Task<Renewal> RenewAsync(string sessionId, string secretHash, string nextHash, CancellationToken cancellationToken)
@@ -44,8 +53,11 @@ internal sealed class RedisSessions(RedisConnection redis, TimeProvider time) : 
         };
     }
 
-    public Task CloseAsync(string sessionId, CancellationToken cancellationToken) => UseAsync(
-        () => redis.UseAsync(database => database.KeyDeleteAsync(KeyOf(sessionId))), cancellationToken);
+    public async Task CloseAsync(string sessionId, CancellationToken cancellationToken)
+    {
+        await UseAsync(() => redis.UseAsync(database => database.KeyDeleteAsync(KeyOf(sessionId))), cancellationToken);
+        await UseAsync(() => redis.UseAsync(database => database.SortedSetRemoveAsync(redis.Keys.Sessions, sessionId)), cancellationToken);
+    }
 
     public Task KeepCodeAsync(string codeHash, LoginCode code, CancellationToken cancellationToken) => UseAsync(
         () => redis.UseAsync(database => database.StringSetAsync(redis.Keys.LoginCode(codeHash), Json(code), SessionRules.CodeLife)),
@@ -56,6 +68,22 @@ internal sealed class RedisSessions(RedisConnection redis, TimeProvider time) : 
             () => redis.EvaluateOnAsync(RedisScripts.TakeCode, redis.Keys.LoginCode(codeHash)), cancellationToken) is { } code
             ? Read<LoginCode>(code)
             : null;
+
+    /// <summary>Notes a session in the list, and forgets those there that are over.</summary>
+    private async Task<bool> ListAsync(IDatabase database, Session session)
+    {
+        var over = await database.SortedSetRangeByScoreAsync(redis.Keys.Sessions, stop: Micros(time.GetUtcNow()));
+        if (over.Length > 0)
+            await database.SortedSetRemoveAsync(redis.Keys.Sessions, over);
+        return await database.SortedSetAddAsync(redis.Keys.Sessions, session.Id, Micros(session.EndsAt));
+    }
+
+    private static long Micros(DateTimeOffset moment) => (moment - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+
+    public Task<bool> UseLoginAsync(string loginHash, CancellationToken cancellationToken) => UseAsync(
+        () => redis.UseAsync(database => database.StringSetAsync(
+            redis.Keys.UsedLogin(loginHash), "1", SessionRules.LoginLife, when: When.NotExists)),
+        cancellationToken);
 
     private string KeyOf(string sessionId) => redis.Keys.Session(sessionId);
 

@@ -1,4 +1,6 @@
 using System.Globalization;
+using CcatOps.Application.FaultInjection;
+using CcatOps.Application.Transactions;
 using CcatOps.Domain.Writes;
 using CcatOps.Infrastructure.Journal;
 using StackExchange.Redis;
@@ -16,12 +18,31 @@ internal sealed class RedisToJournal(SiteJournal journal, RedisConnection redis)
     private static readonly RedisValue[] Fields = ["body", "sequence", "buffered_at"];
 
     /// <summary>Has the journal keep transactions as Redis holds them: those that its own scripts took, changed or ended.</summary>
-    public async Task CopyAsync(IEnumerable<Guid> ids, Func<long, Transaction, JournalRecord> record)
+    public async Task CopyAsync(IReadOnlyCollection<Guid> ids, Func<long, Transaction, JournalRecord> record)
     {
         var rows = await redis.UseAsync(database =>
             Task.WhenAll(ids.Select(id => database.HashGetAsync(redis.Keys.Transaction(id.ToString()), Fields))));
-        await Task.WhenAll(rows.Where(row => row.All(field => !field.IsNull)).Select(row =>
-            journal.KeepAsync(record((long)row[1], TransactionBody.Read(row[0])))));
+        await Task.WhenAll(ids.Zip(rows)
+            .Where(each => each.Second.All(field => !field.IsNull))
+            .Select(each => (Sequence: (long)each.Second[1], Transaction: StoredTransaction.TryRead(redis.Seal.Open(each.Second[0]), each.First)))
+            .Where(each => each.Transaction is not null)
+            .Select(each => journal.KeepAsync(record(each.Sequence, each.Transaction!))));
+    }
+
+    /// <summary>The sequence of a transaction that Redis holds; null if it holds none.</summary>
+    public async Task<long?> FindSequenceAsync(Guid id)
+    {
+        var sequence = await redis.UseAsync(database => database.HashGetAsync(redis.Keys.Transaction(id.ToString()), "sequence"));
+        return sequence.IsNull ? null : (long)sequence;
+    }
+
+    /// <summary>Has the journal keep one record for several transactions.</summary>
+    public async Task CopyAllAsync(IReadOnlyList<Guid> ids, Func<SequenceSet, JournalRecord> record)
+    {
+        if (ids.Count == 0)
+            return;
+        var sequences = await Task.WhenAll(ids.Select(FindSequenceAsync));
+        await journal.KeepAsync(record(SequenceSet.Of(sequences.OfType<long>())));
     }
 
     /// <summary>A decision's record is taken in the same step as the decision, past the buffer's front door.</summary>
@@ -37,6 +58,8 @@ internal sealed class RedisToJournal(SiteJournal journal, RedisConnection redis)
     /// <param name="cancellationToken">Ends it; what was copied stays.</param>
     public async Task CopyMissingAsync(long counter, CancellationToken cancellationToken)
     {
+        if (Mutants.IsActive(Mutant.MissingNotCopied))
+            return;
         var known = journal.Folder.Sequences();
         foreach (var (least, greatest) in known.Missing(counter, join: SeenAtOnce))
         {
@@ -72,7 +95,7 @@ internal sealed class RedisToJournal(SiteJournal journal, RedisConnection redis)
     private async Task NoteDiscardedAsync(CancellationToken cancellationToken)
     {
         var known = journal.Folder.Discarded();
-        for (long? from = journal.Folder.SettledBelow; from is not null;)
+        for (long? from = journal.Folder.States().Settled.Below; from is not null;)
         {
             cancellationToken.ThrowIfCancellationRequested();
             (from, var discarded) = Read(await redis.EvaluateAsync(RedisScripts.DiscardedFrom, from, SeenAtOnce));

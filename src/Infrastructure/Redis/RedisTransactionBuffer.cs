@@ -1,24 +1,42 @@
 using CcatOps.Application.Errors;
+using CcatOps.Application.Transactions;
 using CcatOps.Application.Writes;
 using CcatOps.Domain.Replication;
 using CcatOps.Domain.Writes;
+using StackExchange.Redis;
 
 namespace CcatOps.Infrastructure.Redis;
 
-internal sealed class RedisTransactionBuffer(RedisConnection redis, RedisSafety safety, SequenceSeeder seeder) : ITransactionBuffer
+internal sealed class RedisTransactionBuffer(RedisConnection redis, RedisSafety safety, SequenceSeeder seeder, RedisBodies bodies)
+    : ITransactionBuffer
 {
-    private readonly AcceptBatches batches = new(redis, seeder);
+    private readonly AcceptBatches batches = new(redis, safety, seeder);
 
     public Task<AcceptOutcome> AcceptAsync(Transaction transaction, int limit, CancellationToken cancellationToken) =>
         AcceptAsync(new PackedTransaction(transaction), limit);
 
     /// <exception cref="BufferUnavailableException">It cannot be reached, or is not durable enough.</exception>
+    /// <exception cref="ConflictException">One that cannot be read holds one of the claims.</exception>
     public async Task<AcceptOutcome> AcceptAsync(PackedTransaction transaction, int limit)
     {
         await safety.EnsureSafeAsync();
-        return await batches.AcceptAsync(transaction, limit);
+        var (answer, warning) = await batches.AcceptAsync(transaction, limit);
+        return answer.Resp2Type switch
+        {
+            ResultType.Array when (RedisResult[])answer! is [var claim, var holder, var body] =>
+                await ClaimedAsync(transaction.Transaction, (string)claim!, Guid.Parse((string)holder!), (byte[])body!),
+            _ when (string)answer! == "full" => new AcceptOutcome.Full(),
+            _ => new AcceptOutcome.Accepted((long)answer, warning),
+        };
     }
 
-    public Task TrackAsync(Transaction transaction, Lsn lsn, CancellationToken cancellationToken) => redis.EvaluateTwiceAsync(
-        seeder, RedisScripts.Track, [.. TransactionBody.Arguments(transaction), lsn.ToString()], cancellationToken);
+    /// <returns>Its sequence.</returns>
+    public async Task<long> TrackAsync(Transaction transaction, Lsn lsn, CancellationToken cancellationToken) => (long)(await redis.EvaluateTwiceAsync(
+        seeder, RedisScripts.Track, [.. TransactionBody.Arguments(transaction, redis.Seal), lsn.ToString()], cancellationToken))[1];
+
+    Task ITransactionBuffer.TrackAsync(Transaction transaction, Lsn lsn, CancellationToken cancellationToken) =>
+        TrackAsync(transaction, lsn, cancellationToken);
+
+    private async Task<AcceptOutcome> ClaimedAsync(Transaction transaction, string claim, Guid id, byte[] body) =>
+        new AcceptOutcome.Claimed(StoredTransaction.TryRead(redis.Seal.Open(body), id) ?? await bodies.FindHolderAsync(id, transaction), claim);
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using CcatOps.Application.Reads;
 using CcatOps.Application.Serialization;
 using CcatOps.Application.Transactions;
@@ -9,7 +8,8 @@ using StackExchange.Redis;
 namespace CcatOps.Infrastructure.Redis;
 
 /// <summary>
-/// The buffer's records: all that are in no final state, and for a week the others. An older one is found by its marker.
+/// The buffer's records: all that are in no final state, and for a week the others. What a released one was, its marker tells, and that of an
+/// older one tells all there is.
 /// </summary>
 internal sealed class RedisTransactionLog(RedisConnection redis, OverlayMirror mirror, ITransactionLog markers) : ITransactionLog
 {
@@ -17,7 +17,9 @@ internal sealed class RedisTransactionLog(RedisConnection redis, OverlayMirror m
     private const int FinishedAtMost = 10_000;
 
     public async Task<TransactionRecord?> FindAsync(Guid id, CancellationToken cancellationToken) =>
-        await LoadAsync(id) ?? await markers.FindAsync(id, cancellationToken);
+        await LoadAsync(id) is { } held
+            ? (await markers.CompleteAsync([held], isRequired: false, cancellationToken))[0]
+            : await markers.FindAsync(id, cancellationToken);
 
     public async Task<TransactionPage> ListAsync(TransactionFilter filter, string? cursor, int limit, CancellationToken cancellationToken)
     {
@@ -60,7 +62,8 @@ internal sealed class RedisTransactionLog(RedisConnection redis, OverlayMirror m
                 exclude: Exclude.Stop,
                 order: Order.Descending,
                 take: FinishedAtOnce));
-            found.AddRange((await LoadAsync(entries.Select(entry => Guid.Parse((string)entry.Element!)))).Where(filter.Matches));
+            var loaded = await LoadAsync(entries.Select(entry => Guid.Parse((string)entry.Element!)));
+            found.AddRange((await markers.CompleteAsync(loaded, filter.Entities.Count > 0, cancellationToken)).Where(filter.Matches));
             if (entries.Length < FinishedAtOnce)
                 return (found, long.MinValue);
             before = (long)entries[^1].Score;
@@ -77,21 +80,22 @@ internal sealed class RedisTransactionLog(RedisConnection redis, OverlayMirror m
     private async Task<TransactionRecord?> LoadAsync(Guid id)
     {
         var entries = await redis.UseAsync(database => database.HashGetAllAsync(redis.Keys.Transaction(id.ToString())));
-        return entries.Length == 0 ? null : Read(entries.ToDictionary(entry => (string)entry.Name!, entry => entry.Value));
+        return entries.Length == 0 ? null : Read(id, entries.ToDictionary(entry => (string)entry.Name!, entry => entry.Value));
     }
 
-    private static TransactionRecord Read(Dictionary<string, RedisValue> fields)
+    private TransactionRecord Read(Guid id, Dictionary<string, RedisValue> fields)
     {
-        var transaction = TransactionBody.Read(fields["body"]);
+        var body = StoredTransaction.TryRead(redis.Seal.Open(fields.GetValueOrDefault("body")), id);
+        var transaction = body ?? RedisBodies.StandIn(id, fields);
         return new TransactionRecord
         {
             Id = transaction.Id,
-            State = WireNames.Parse<TransactionState>((string)fields["state"]!),
+            State = WireNames.Parse<TransactionState>((string)fields.GetValueOrDefault("state", "failed")!),
             Operation = transaction.Operation,
             SiteName = transaction.SiteName,
             Principal = transaction.Principal,
             Entities = transaction.Entities,
-            Sequence = long.Parse((string)fields["sequence"]!, CultureInfo.InvariantCulture),
+            Sequence = (long)fields.GetValueOrDefault("sequence", 0),
             AcceptedAt = transaction.AcceptedAt,
             Times = Enum.GetValues<TransactionState>()
                 .Where(state => fields.ContainsKey($"{WireNames.Of(state)}_at"))
@@ -100,7 +104,7 @@ internal sealed class RedisTransactionLog(RedisConnection redis, OverlayMirror m
             TotalAttempts = (long)fields.GetValueOrDefault("total_attempts", 0),
             History = TransactionBody.ReadLines<Attempt>(fields.GetValueOrDefault("history")),
             Edits = TransactionBody.ReadLines<TransactionEdit>(fields.GetValueOrDefault("edits")),
-            Body = transaction,
+            Body = body,
             LastError = (string?)fields.GetValueOrDefault("last_error"),
             Lsn = Lsn.TryParse((string?)fields.GetValueOrDefault("lsn"), null, out var lsn) ? lsn : null,
             Reason = (string?)fields.GetValueOrDefault("reason"),

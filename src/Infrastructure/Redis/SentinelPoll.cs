@@ -43,7 +43,7 @@ internal sealed class SentinelPoll : IAsyncDisposable
         }
         catch (Exception exception) when (exception is RedisException or RedisTimeoutException)
         {
-            // It is away, still starting, or does not watch this one. Others may answer.
+            // It is unavailable, still starting, or does not watch this one. Others may answer.
             return null;
         }
     }

@@ -5,12 +5,12 @@ using Microsoft.Extensions.Logging;
 
 namespace CcatOps.Infrastructure.Redis;
 
-/// <summary>What the replica shows, during one rebuilding. It is away for all of it when it was once.</summary>
+/// <summary>What the replica shows, during one rebuilding. It is unavailable for all of it when it was once.</summary>
 internal sealed partial class ShownMarkers(ILocalReplica replica, ILogger logger)
 {
     private bool isAway;
 
-    /// <summary>Which of them it shows; null while it is away: then the drain finds the markers at main.</summary>
+    /// <summary>Which of them it shows; null while it is unavailable: then the drain finds the markers at main.</summary>
     public async Task<HashSet<Guid>?> FindAsync(IReadOnlyCollection<JournaledTransaction> entries, CancellationToken cancellationToken)
     {
         if (isAway)

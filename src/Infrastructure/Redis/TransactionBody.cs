@@ -9,11 +9,18 @@ namespace CcatOps.Infrastructure.Redis;
 /// <summary>A transaction as Redis holds it.</summary>
 internal static class TransactionBody
 {
-    public static Transaction Read(RedisResult body) => Read((byte[])body!);
-
-    public static Transaction Read(byte[] body) => JsonSerializer.Deserialize<Transaction>(body, WireJson.Options)!;
-
-    public static Transaction Read(RedisValue body) => JsonSerializer.Deserialize<Transaction>((byte[])body!, WireJson.Options)!;
+    /// <summary>The names in a list; none where it cannot be read.</summary>
+    public static IReadOnlyList<string> ReadClaims(RedisValue list)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<string[]>((string?)list ?? "[]", WireJson.Options) ?? [];
+        }
+        catch (JsonException)
+        {
+            return [];
+        }
+    }
 
     /// <summary>Values that were kept one by one, each in a line of its own.</summary>
     public static IReadOnlyList<T> ReadLines<T>(RedisValue lines) =>
@@ -23,15 +30,15 @@ internal static class TransactionBody
     ];
 
     /// <summary>The arguments with which <c>track.lua</c> begins, and <c>accept.lua</c> for each transaction.</summary>
-    public static RedisValue[] Arguments(Transaction transaction) => Arguments(new PackedTransaction(transaction));
+    public static RedisValue[] Arguments(Transaction transaction, BodySeal seal) => Arguments(new PackedTransaction(transaction), seal);
 
-    public static RedisValue[] Arguments(PackedTransaction packed)
+    public static RedisValue[] Arguments(PackedTransaction packed, BodySeal seal)
     {
         var transaction = packed.Transaction;
         return
         [
             transaction.Id.ToString(),
-            packed.Body,
+            seal.Seal(packed.Body),
             string.Join(' ', transaction.Entities),
             JsonSerializer.SerializeToUtf8Bytes(transaction.Claims, WireJson.Options),
             Time(transaction.AcceptedAt),

@@ -7,6 +7,21 @@ namespace CcatOps.Infrastructure.Sqlite;
 /// <summary>Of the attempts that main refused the newest are kept; all are counted.</summary>
 internal static class SqliteAttempts
 {
+    /// <summary>Moves one that waits to the failed ones.</summary>
+    /// <returns>Whether it waited.</returns>
+    public static bool Fail(SqliteConnection connection, Guid id, Failure failure, long now)
+    {
+        const string sql =
+            """
+            update buffered_transaction set state = 'failed', failed_at = @now, last_error = @Error, attempts = attempts + 1
+            where id = @Id and +state in ('buffered', 'applying')
+            """;
+        if (connection.Execute(sql, new { now, Error = failure.ToString(), Id = id.ToString() }) == 0)
+            return false;
+        Note(connection, id, failure, now);
+        return true;
+    }
+
     public static void Note(SqliteConnection connection, Guid id, Failure failure, long now)
     {
         const string sql =

@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using CcatOps.Application.Errors;
 using Dapper;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace CcatOps.Infrastructure.Sqlite;
 
@@ -31,6 +32,9 @@ internal sealed class SqliteBufferFile : IAsyncDisposable
     }
 
     public string Path { get; }
+
+    /// <summary>Why the last commit that was to write something failed; null: it did not.</summary>
+    public string? Fault { get; private set; }
 
     /// <summary>Runs a step in a transaction that no other writer shares the file with; it is on stable storage when this returns.</summary>
     /// <exception cref="BufferUnavailableException">The file cannot be used; nothing of the step was kept, unless the disk broke.</exception>
@@ -101,9 +105,12 @@ internal sealed class SqliteBufferFile : IAsyncDisposable
         try
         {
             var connection = Open();
+            var before = raw.sqlite3_total_changes(connection.Handle);
             connection.Execute("begin immediate");
             var answers = group.ConvertAll(step => Run(step, connection));
             connection.Execute("commit");
+            if (raw.sqlite3_total_changes(connection.Handle) != before)
+                Fault = null;
             answers.ForEach(answer => answer());
         }
 #pragma warning disable CA1031 // The writer must outlive whatever a step meets; the caller gets it.
@@ -111,7 +118,9 @@ internal sealed class SqliteBufferFile : IAsyncDisposable
 #pragma warning restore CA1031
         {
             Close();
-            group.ForEach(step => step.Fail(Unavailable(exception)));
+            var fault = Unavailable(exception);
+            Fault = fault.Message;
+            group.ForEach(step => step.Fail(fault));
         }
     }
 

@@ -9,7 +9,8 @@ namespace CcatOps.Infrastructure.Sqlite;
 internal sealed class SqliteBufferMonitor(SqliteBufferFile file, SqliteBufferSafety safety, SequenceSeeder seeder, TimeProvider time)
     : IBufferMonitor
 {
-    public Task<BufferStatus> GetStatusAsync(CancellationToken cancellationToken) => file.ReadAsync(Read, cancellationToken);
+    public async Task<BufferStatus> GetStatusAsync(CancellationToken cancellationToken) =>
+        await file.ReadAsync(Read, cancellationToken) with { Refusal = file.Fault };
 
     public async Task<BufferSafety> CheckSafetyAsync(CancellationToken cancellationToken)
     {

@@ -1,6 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text;
 using System.Text.Json;
 using CcatOps.Application.Serialization;
+using CcatOps.Application.Transactions;
 using CcatOps.Domain.Replication;
 using CcatOps.Domain.Writes;
 
@@ -13,7 +15,13 @@ internal static class SqliteBufferValues
 
     public static T Read<T>(string json) => JsonSerializer.Deserialize<T>(json, WireJson.Options)!;
 
-    public static Transaction ReadTransaction(string body) => Read<Transaction>(body);
+    /// <summary>Null: the body is not that transaction.</summary>
+    public static Transaction? TryReadTransaction(string body, string id) =>
+        StoredTransaction.TryRead(Encoding.UTF8.GetBytes(body), Guid.Parse(id));
+
+    /// <summary>Stands in for one that cannot be read, with what else the file knows of it.</summary>
+    public static Transaction StandIn(string id, string entities, long? acceptedAt) =>
+        StoredTransaction.StandIn(Guid.Parse(id), Read<string[]>(entities), [], ReadTime(acceptedAt));
 
     public static IReadOnlyList<Attempt> ReadAttempts(string json) =>
         [.. Read<NotedAttempt[]>(json).OrderBy(noted => noted.Number).Select(noted => new Attempt(ReadTime((long?)noted.At)!.Value, noted.Error))];

@@ -1,5 +1,6 @@
 using System.Text;
 using CcatOps.Application.Draining;
+using CcatOps.Application.Transactions;
 using CcatOps.Domain.Buffering;
 using CcatOps.Domain.Writes;
 using Dapper;
@@ -7,7 +8,7 @@ using Microsoft.Data.Sqlite;
 
 namespace CcatOps.Infrastructure.Sqlite;
 
-/// <summary>Shows the oldest transactions and marks them as being applied; parks those that are held back.</summary>
+/// <summary>Shows the oldest transactions and marks them as being applied; parks those that are held back, and fails what cannot be read.</summary>
 internal static class SqliteDrainPeek
 {
     public static PeekOutcome Peek(SqliteConnection connection, BatchSize size, long now)
@@ -15,7 +16,7 @@ internal static class SqliteDrainPeek
         if (connection.ExecuteScalar<string?>("select pause_reason from buffer") is { } reason)
             return new PeekOutcome.Paused(reason);
 
-        var (batch, parked) = Choose(connection, size);
+        var (batch, parked, unreadable) = Choose(connection, size);
         const string sql =
             """
             update buffered_transaction set state = 'parked', parked_at = @now where id in (select value from json_each(@Parked));
@@ -24,29 +25,33 @@ internal static class SqliteDrainPeek
             """;
         var applying = batch.Select(entry => entry.Transaction.Id);
         connection.Execute(sql, new { now, Parked = SqliteBufferValues.Json(parked), Applying = SqliteBufferValues.Json(applying) });
+        foreach (var id in unreadable)
+            SqliteAttempts.Fail(connection, id, StoredTransaction.Unreadable, now);
         return new PeekOutcome.Batch(batch);
     }
 
-    private static (List<BufferedTransaction> Batch, List<Guid> Parked) Choose(SqliteConnection connection, BatchSize size)
+    private static (List<BufferedTransaction> Batch, List<Guid> Parked, List<Guid> Unreadable) Choose(SqliteConnection connection, BatchSize size)
     {
         const string sql =
             """
-            select body as Body, sequence as Sequence, attempts as Attempts
+            select id as Id, body as Body, entities as Entities, sequence as Sequence, attempts as Attempts
             from buffered_transaction indexed by waiting_transaction
             where state in ('buffered', 'applying') order by sequence
             """;
         var heldBack = connection
             .Query<HeldBack>("select entity as Entity, min(sequence) as Sequence from held_back group by entity")
             .ToDictionary(held => held.Entity, held => held.Sequence);
-        var (batch, parked, room) = (new List<BufferedTransaction>(), new List<Guid>(), size.Bytes);
+        var (batch, parked, unreadable, room) = (new List<BufferedTransaction>(), new List<Guid>(), new List<Guid>(), size.Bytes);
         foreach (var row in connection.Query<Row>(sql, buffered: false))
         {
             if (batch.Count == size.Count)
                 break;
-            var transaction = SqliteBufferValues.ReadTransaction(row.Body);
-            if (transaction.Entities.Any(entity => heldBack.TryGetValue(entity, out var first) && first < row.Sequence))
+            var read = SqliteBufferValues.TryReadTransaction(row.Body, row.Id);
+            var transaction = read ?? SqliteBufferValues.StandIn(row.Id, row.Entities, acceptedAt: null);
+            var isHeldBack = transaction.Entities.Any(entity => heldBack.TryGetValue(entity, out var first) && first < row.Sequence);
+            if (isHeldBack || read is null)
             {
-                parked.Add(transaction.Id);
+                (isHeldBack ? parked : unreadable).Add(transaction.Id);
                 foreach (var entity in transaction.Entities)
                     heldBack.TryAdd(entity, row.Sequence);
                 continue;
@@ -59,7 +64,7 @@ internal static class SqliteDrainPeek
             batch.Add(new BufferedTransaction(transaction, row.Sequence, row.Attempts) { Bytes = bytes });
         }
 
-        return (batch, parked);
+        return (batch, parked, unreadable);
     }
 
     private sealed record HeldBack
@@ -70,7 +75,9 @@ internal static class SqliteDrainPeek
 
     private sealed record Row
     {
+        public required string Id { get; init; }
         public required string Body { get; init; }
+        public required string Entities { get; init; }
         public long Sequence { get; init; }
         public int Attempts { get; init; }
     }

@@ -35,25 +35,9 @@ internal sealed class SqliteDrainSource(SqliteBufferFile file, SequenceSeeder se
 
     public Task FailAsync(string holder, Guid transactionId, Failure failure, CancellationToken cancellationToken)
     {
-        const string sql =
-            """
-            update buffered_transaction set state = 'failed', failed_at = @Now, last_error = @Error, attempts = attempts + 1
-            where id = @Id and +state in ('buffered', 'applying')
-            """;
         var now = time.Now();
         return file.WriteAsync(
-            connection =>
-            {
-                if (!lease.IsHeld(connection, holder)
-                    || connection.Execute(sql, new { Now = now, Error = failure.ToString(), Id = transactionId.ToString() }) == 0)
-                {
-                    return false;
-                }
-
-                SqliteAttempts.Note(connection, transactionId, failure, now);
-                return true;
-            },
-            cancellationToken);
+            connection => lease.IsHeld(connection, holder) && SqliteAttempts.Fail(connection, transactionId, failure, now), cancellationToken);
     }
 
     public Task CountAttemptAsync(Guid transactionId, Failure failure, CancellationToken cancellationToken)
@@ -79,14 +63,21 @@ internal sealed class SqliteDrainSource(SqliteBufferFile file, SequenceSeeder se
     {
         const string sql =
             """
-            update buffered_transaction set state = 'replicated', replicated_at = @now
+            update buffered_transaction set state = 'replicated', replicated_at = @now, body = '', last_error = null, attempts = 0
             where id in (select value from json_each(@Ids)) and +state = 'committed'
+            """;
+        const string shorten =
+            """
+            delete from attempt where transaction_id in
+                (select id from buffered_transaction where id in (select value from json_each(@Ids)) and +state = 'replicated');
             """;
         var now = time.Now();
         return file.WriteAsync(
             connection =>
             {
-                var released = connection.Execute(sql, new { now, Ids = SqliteBufferValues.Json(transactionIds) });
+                var ids = SqliteBufferValues.Json(transactionIds);
+                var released = connection.Execute(sql, new { now, Ids = ids });
+                connection.Execute(shorten, new { Ids = ids });
                 SqliteBufferPruning.Prune(connection, now);
                 return released;
             },

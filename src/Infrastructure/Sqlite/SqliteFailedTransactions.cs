@@ -27,7 +27,7 @@ internal sealed class SqliteFailedTransactions(SqliteBufferFile file, SequenceSe
             connection =>
             {
                 Discard(connection, id.ToString());
-                var followers = Followers(connection, releaseFollowers ? each => PutBack(connection, each) : each => Discard(connection, each));
+                var followers = Followers(connection, id, releaseFollowers ? each => PutBack(connection, each) : each => Discard(connection, each));
                 SqliteBufferPruning.Prune(connection, now);
                 return releaseFollowers ? new DiscardOutcome([id], followers) : new DiscardOutcome([id, .. followers], []);
             },
@@ -63,7 +63,7 @@ internal sealed class SqliteFailedTransactions(SqliteBufferFile file, SequenceSe
     {
         connection.Execute("update buffered_transaction set attempts = 0 where id = @Id", new { Id = id.ToString() });
         PutBack(connection, id.ToString());
-        return [id, .. Followers(connection, follower => PutBack(connection, follower))];
+        return [id, .. Followers(connection, id, follower => PutBack(connection, follower))];
     }
 
     private static bool Edit(SqliteConnection connection, Transaction edited, TransactionEdit edit, int earlierEdits)
@@ -94,10 +94,9 @@ internal sealed class SqliteFailedTransactions(SqliteBufferFile file, SequenceSe
         connection.ExecuteScalar<bool>(
             "select exists (select 1 from buffered_transaction where id = @Id and +state = 'failed')", new { Id = id.ToString() });
 
-    /// <summary>Of the parked ones, in order, those go that nothing before them holds back any more.</summary>
-    private static List<Guid> Followers(SqliteConnection connection, Action<string> resolve)
+    /// <summary>Of the parked ones that waited for it, in order, those go that nothing before them holds back any more.</summary>
+    private static List<Guid> Followers(SqliteConnection connection, Guid id, Action<string> resolve)
     {
-        const string findParked = "select id from buffered_transaction where state = 'parked' order by sequence";
         const string isHeldBack =
             """
             select exists (
@@ -106,17 +105,43 @@ internal sealed class SqliteFailedTransactions(SqliteBufferFile file, SequenceSe
                 where parked.id = @parked)
             """;
         var followers = new List<Guid>();
-        foreach (var parked in connection.Query<string>(findParked).AsList())
+        var next = new SortedDictionary<long, string>();
+        AddHeirs(connection, $"{id}", next);
+        while (next.Count > 0)
         {
+            var (sequence, parked) = next.First();
+            next.Remove(sequence);
             if (connection.ExecuteScalar<bool>(isHeldBack, new { parked }))
                 continue;
             resolve(parked);
             followers.Add(Guid.Parse(parked));
+            AddHeirs(connection, parked, next);
         }
 
         return followers;
     }
 
+    /// <summary>Those that are parked and now the first of one of its entities.</summary>
+    private static void AddHeirs(SqliteConnection connection, string id, SortedDictionary<long, string> next)
+    {
+        const string sql =
+            """
+            select heir.sequence as Sequence, heir.id as Id
+            from buffered_transaction resolved, json_each(resolved.entities) of
+            join buffered_transaction heir
+                on heir.sequence = (select min(sequence) from held_back where entity = of.value) and heir.state = 'parked'
+            where resolved.id = @id
+            """;
+        foreach (var heir in connection.Query<Heir>(sql, new { id }))
+            next[heir.Sequence] = heir.Id;
+    }
+
     private static void PutBack(SqliteConnection connection, string id) =>
         connection.Execute("update buffered_transaction set state = 'buffered' where id = @id", new { id });
+
+    private sealed record Heir
+    {
+        public long Sequence { get; init; }
+        public required string Id { get; init; }
+    }
 }

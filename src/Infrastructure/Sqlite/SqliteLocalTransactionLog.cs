@@ -12,7 +12,7 @@ internal sealed class SqliteLocalTransactionLog(SqliteLocalDatabase database) : 
 {
     private const string Select =
         """
-        select transaction_id as id, site_name, sequence, operation, entities, principal, accepted_at, applied_at
+        select transaction_id as id, site_name, sequence, operation, entities, principal, request_hash, accepted_at, applied_at
         from applied_transaction
         """;
 
@@ -21,6 +21,13 @@ internal sealed class SqliteLocalTransactionLog(SqliteLocalDatabase database) : 
             $"{Select} where transaction_id = @Id", new { Id = SqliteMainValues.Text(id) }, cancellationToken) is [var marker]
             ? marker.ToRecord()
             : null;
+
+    public async Task<IReadOnlyList<TransactionRecord>> FindAllAsync(IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken) =>
+    [
+        .. (await database.QueryAsync<Marker>(
+            $"{Select} where transaction_id in (select value from json_each(@Ids))", new { Ids = SqliteMainValues.List(ids.Select(id => SqliteMainValues.Text(id)!).ToArray()) }, cancellationToken))
+            .Select(marker => marker.ToRecord()),
+    ];
 
     public async Task<TransactionPage> ListAsync(
         TransactionFilter filter,
@@ -72,6 +79,7 @@ internal sealed class SqliteLocalTransactionLog(SqliteLocalDatabase database) : 
         public required string Operation { get; init; }
         public required string Entities { get; init; }
         public required string Principal { get; init; }
+        public required string RequestHash { get; init; }
         public required DateTimeOffset AcceptedAt { get; init; }
         public required DateTimeOffset AppliedAt { get; init; }
 
@@ -85,6 +93,7 @@ internal sealed class SqliteLocalTransactionLog(SqliteLocalDatabase database) : 
             Entities = JsonSerializer.Deserialize<string[]>(Entities, WireJson.Options)!,
             Sequence = Sequence,
             AcceptedAt = AcceptedAt,
+            RequestHash = RequestHash,
             Times = new Dictionary<TransactionState, DateTimeOffset> { [TransactionState.Committed] = AppliedAt },
         };
     }

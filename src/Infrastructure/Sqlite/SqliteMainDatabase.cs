@@ -25,7 +25,7 @@ internal sealed class SqliteMainDatabase(SiteConfig site, SqliteMainFile main, T
             connection =>
             {
                 if (Schema.Sqlite.Mismatch(SqliteMainMigrator.VersionOf(connection)) is { } mismatch)
-                    throw new MainDatabaseUnavailableException(mismatch);
+                    throw new MainDatabaseUnavailableException(mismatch) { Cause = FailureClass.ServerState };
 
                 var now = SqliteMainValues.Text(time.GetUtcMicroseconds());
                 return new Epoch(
@@ -101,7 +101,8 @@ internal sealed class SqliteMainDatabase(SiteConfig site, SqliteMainFile main, T
         }
         catch (SqliteException exception)
         {
-            throw new MainDatabaseUnavailableException(exception.ToFailure().ToString(), exception);
+            var failure = exception.ToFailure();
+            throw new MainDatabaseUnavailableException(failure.ToString(), exception) { Cause = failure.Class };
         }
     }
 }

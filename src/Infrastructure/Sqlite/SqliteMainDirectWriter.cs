@@ -30,7 +30,7 @@ internal sealed class SqliteMainDirectWriter(SqliteMainFile main, TimeProvider t
         }
         catch (SqliteException exception) when (exception.ToFailure() is var failure)
         {
-            throw failure.Class != FailureClass.Link ? Refused(failure, field: null)
+            throw failure.ConcernsTransaction() ? Refused(failure, field: null)
                 : wasSent ? new WriteUncertainException(transaction.Id, exception)
                 : new MainDatabaseUnavailableException(failure.ToString(), exception);
         }

@@ -50,6 +50,6 @@ internal static class SqliteMainValues
 
     private static object Number(string text) =>
         long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole)
-            ? whole
+            ? (object)whole
             : double.Parse(text, CultureInfo.InvariantCulture);
 }

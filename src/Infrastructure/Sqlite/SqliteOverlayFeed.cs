@@ -1,6 +1,7 @@
 using System.Text;
 using CcatOps.Application.Reads;
 using CcatOps.Application.Serialization;
+using CcatOps.Application.Transactions;
 using CcatOps.Domain.Writes;
 using Dapper;
 using Microsoft.Data.Sqlite;
@@ -31,7 +32,8 @@ internal sealed class SqliteOverlayFeed(SqliteBufferFile file) : IOverlayFeed
     {
         const string sql =
             """
-            select body as Body, sequence as Sequence, state as State, lsn as Lsn from buffered_transaction
+            select id as Id, body as Body, entities as Entities, accepted_at as AcceptedAt, sequence as Sequence, state as State, lsn as Lsn
+            from buffered_transaction
             where state in ('buffered', 'applying', 'committed', 'failed', 'parked') order by sequence
             """;
         return [.. connection.Query<Row>(sql).Select(row => new OverlayEvent.Taken(row.ToTransaction()))];
@@ -41,8 +43,8 @@ internal sealed class SqliteOverlayFeed(SqliteBufferFile file) : IOverlayFeed
     {
         const string sql =
             """
-            select event.transaction_id as Id, event.state as MovedTo, event.lsn as MovedLsn, body as Body, sequence as Sequence,
-                taken.state as State, taken.lsn as Lsn
+            select event.transaction_id as Id, event.state as MovedTo, event.lsn as MovedLsn, body as Body, entities as Entities,
+                accepted_at as AcceptedAt, sequence as Sequence, taken.state as State, taken.lsn as Lsn
             from overlay_event event
             left join buffered_transaction taken on taken.id = event.transaction_id and event.state is null
             where version > @after order by version
@@ -79,18 +81,24 @@ internal sealed class SqliteOverlayFeed(SqliteBufferFile file) : IOverlayFeed
 
     private record Row
     {
+        public string? Id { get; init; }
         public string? Body { get; init; }
+        public string? Entities { get; init; }
+        public long AcceptedAt { get; init; }
         public long Sequence { get; init; }
         public string? State { get; init; }
         public string? Lsn { get; init; }
 
-        public OverlayTransaction ToTransaction() => OverlayTransaction.Read(
-            Encoding.UTF8.GetBytes(Body!), Sequence, WireNames.Parse<TransactionState>(State!), SqliteBufferValues.ReadLsn(Lsn));
+        public OverlayTransaction ToTransaction()
+        {
+            var (state, lsn) = (WireNames.Parse<TransactionState>(State!), SqliteBufferValues.ReadLsn(Lsn));
+            return StoredTransaction.TryReadOverlay(Encoding.UTF8.GetBytes(Body!), Guid.Parse(Id!), Sequence, state, lsn)
+                ?? OverlayTransaction.Of(SqliteBufferValues.StandIn(Id!, Entities!, AcceptedAt), Sequence, state, lsn);
+        }
     }
 
     private sealed record Happened : Row
     {
-        public string? Id { get; init; }
         public string? MovedTo { get; init; }
         public string? MovedLsn { get; init; }
 

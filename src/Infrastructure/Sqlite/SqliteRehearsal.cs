@@ -56,7 +56,7 @@ internal sealed class SqliteRehearsal(SqliteMainFile main, TimeProvider time) : 
         {
             return refusal.Failure;
         }
-        catch (SqliteException exception) when (exception.ToFailure() is { Class: not FailureClass.Link } failure)
+        catch (SqliteException exception) when (exception.ToFailure() is var failure && failure.ConcernsTransaction())
         {
             return failure;
         }

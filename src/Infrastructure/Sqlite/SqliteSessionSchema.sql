@@ -19,3 +19,9 @@ create table if not exists login_code (
     body text not null,
     ends_at integer not null
 ) strict, without rowid;
+
+-- Logins that have come back from GitHub: none comes back twice.
+create table if not exists used_login (
+    hash text primary key,
+    ends_at integer not null
+) strict, without rowid;

@@ -30,6 +30,13 @@ internal sealed class SqliteSessions(SqliteSessionFile file, TimeProvider time) 
         return row is var (body, secret) ? new(Read<Session>(body), secret) : null;
     }
 
+    public async Task<IReadOnlyList<Session>> ListAsync(CancellationToken cancellationToken)
+    {
+        const string sql = "select body from session where ends_at > @Now";
+        var bodies = await file.UseAsync(connection => connection.Query<string>(sql, new { Now }), cancellationToken);
+        return [.. bodies.Select(Read<Session>).OrderByDescending(session => session.OpenedAt)];
+    }
+
     public Task<Renewal> RenewAsync(string sessionId, string secretHash, string nextHash, CancellationToken cancellationToken)
     {
         const string renew = "update session set secret = @nextHash where id = @sessionId and secret = @secretHash and ends_at > @Now";
@@ -67,6 +74,17 @@ internal sealed class SqliteSessions(SqliteSessionFile file, TimeProvider time) 
         var row = await file.WriteAsync(
             connection => connection.QuerySingleOrDefault<(string Body, bool Holds)?>(sql, new { codeHash, Now }), cancellationToken);
         return row is (var body, true) ? Read<LoginCode>(body) : null;
+    }
+
+    public Task<bool> UseLoginAsync(string loginHash, CancellationToken cancellationToken)
+    {
+        const string sql =
+            """
+            delete from used_login where ends_at <= @Now;
+            insert into used_login (hash, ends_at) values (@loginHash, @Ends) on conflict do nothing returning 1
+            """;
+        var row = new { Now, loginHash, Ends = Micros(time.GetUtcNow() + SessionRules.LoginLife) };
+        return file.WriteAsync(connection => connection.ExecuteScalar<int?>(sql, row) is not null, cancellationToken);
     }
 
     private static long Micros(DateTimeOffset moment) => (moment - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;

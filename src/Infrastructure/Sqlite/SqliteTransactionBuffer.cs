@@ -1,3 +1,5 @@
+using CcatOps.Application.Serialization;
+using CcatOps.Application.Transactions;
 using CcatOps.Application.Writes;
 using CcatOps.Domain.Replication;
 using CcatOps.Domain.Writes;
@@ -6,13 +8,15 @@ using Microsoft.Data.Sqlite;
 
 namespace CcatOps.Infrastructure.Sqlite;
 
-internal sealed class SqliteTransactionBuffer(SqliteBufferFile file, SqliteBufferSafety safety, SequenceSeeder seeder) : ITransactionBuffer
+internal sealed class SqliteTransactionBuffer(
+    SqliteBufferFile file, SqliteBufferSafety safety, SequenceSeeder seeder, IShownTransactions shown) : ITransactionBuffer
 {
     public async Task<AcceptOutcome> AcceptAsync(Transaction transaction, int limit, CancellationToken cancellationToken)
     {
         await safety.EnsureSafeAsync(cancellationToken);
         var row = Row.Of(transaction);
-        return await file.WriteSeededAsync(seeder, connection => Accept(connection, row, limit), cancellationToken);
+        var (outcome, held) = await file.WriteSeededAsync(seeder, connection => Accept(connection, row, limit), cancellationToken);
+        return outcome ?? new AcceptOutcome.Claimed(await FindHolderAsync(held!, transaction, cancellationToken), held!.Claim);
     }
 
     public Task TrackAsync(Transaction transaction, Lsn lsn, CancellationToken cancellationToken)
@@ -24,11 +28,21 @@ internal sealed class SqliteTransactionBuffer(SqliteBufferFile file, SqliteBuffe
     /// <summary>Takes a transaction whatever the room, as part of another step; it holds no claims.</summary>
     public static void Take(SqliteConnection connection, Transaction transaction) => Insert(connection, Row.Of(transaction));
 
-    private static AcceptOutcome Accept(SqliteConnection connection, Row row, int limit)
+    /// <summary>Restores what holds a claim and is not in the file, or cannot be read there.</summary>
+    private async Task<Transaction> FindHolderAsync(Held held, Transaction repetition, CancellationToken cancellationToken)
+    {
+        var id = Guid.Parse(held.Id);
+        return held.State != WireNames.Of(TransactionState.Replicated)
+            ? throw StoredTransaction.UnreadableHolder(id)
+            : await shown.FindAsync(id, repetition, cancellationToken) ?? throw StoredTransaction.LostHolder(id);
+    }
+
+    /// <returns>The outcome; else the holder of a claim that cannot be read.</returns>
+    private static (AcceptOutcome? Outcome, Held? Unreadable) Accept(SqliteConnection connection, Row row, int limit)
     {
         const string findHolder =
             """
-            select wanted.value as Claim, holder.body as Body
+            select wanted.value as Claim, holder.id as Id, holder.state as State, holder.body as Body
             from json_each(@Claims) wanted
             join claim on claim.name = wanted.value
             join buffered_transaction holder on holder.id = claim.transaction_id
@@ -36,13 +50,18 @@ internal sealed class SqliteTransactionBuffer(SqliteBufferFile file, SqliteBuffe
             """;
         const string countWaiting = "select sum(present) from state_count where state in ('buffered', 'applying', 'parked')";
         if (FindSequence(connection, row) is { } earlier)
-            return new AcceptOutcome.Accepted(earlier);
+            return (new AcceptOutcome.Accepted(earlier), null);
         if (connection.QueryFirstOrDefault<Held>(findHolder, row) is { } held)
-            return new AcceptOutcome.Claimed(SqliteBufferValues.ReadTransaction(held.Body), held.Claim);
-        if (connection.ExecuteScalar<long>(countWaiting) >= limit)
-            return new AcceptOutcome.Full();
+        {
+            return SqliteBufferValues.TryReadTransaction(held.Body, held.Id) is { } holder
+                ? (new AcceptOutcome.Claimed(holder, held.Claim), null)
+                : (null, held);
+        }
 
-        return new AcceptOutcome.Accepted(Insert(connection, row));
+        if (connection.ExecuteScalar<long>(countWaiting) >= limit)
+            return (new AcceptOutcome.Full(), null);
+
+        return (new AcceptOutcome.Accepted(Insert(connection, row)), null);
     }
 
     private static long Insert(SqliteConnection connection, Row row)
@@ -83,6 +102,8 @@ internal sealed class SqliteTransactionBuffer(SqliteBufferFile file, SqliteBuffe
     private sealed record Held
     {
         public required string Claim { get; init; }
+        public required string Id { get; init; }
+        public required string State { get; init; }
         public required string Body { get; init; }
     }
 

@@ -8,13 +8,14 @@ using Microsoft.Data.Sqlite;
 namespace CcatOps.Infrastructure.Sqlite;
 
 /// <summary>
-/// The buffer's records: all that are in no final state, and for a week the others. An older one is found by its marker.
+/// The buffer's records: all that are in no final state, and for a week the others. What a released one was, its marker tells, and that of an
+/// older one tells all there is.
 /// </summary>
 internal sealed class SqliteTransactionLog(SqliteBufferFile file, ITransactionLog markers) : ITransactionLog
 {
     private const string Select =
         """
-        select body as Body, sequence as Sequence, state as State, attempts as Attempts, last_error as LastError, lsn as Lsn,
+        select id as Id, operation as Operation, entities as Entities, accepted_at as AcceptedAt, body as Body, sequence as Sequence, state as State, attempts as Attempts, last_error as LastError, lsn as Lsn,
             reason as Reason, buffered_at as Buffered, applying_at as Applying, committed_at as Committed,
             replicated_at as Replicated, failed_at as Failed, parked_at as Parked, discarded_at as Discarded,
             (select max(number) from attempt where transaction_id = id) as TotalAttempts,
@@ -30,13 +31,17 @@ internal sealed class SqliteTransactionLog(SqliteBufferFile file, ITransactionLo
         const string sql = $"{Select} where id = @Id";
         var row = await file.ReadAsync(
             connection => connection.QuerySingleOrDefault<Row>(sql, new { Id = id.ToString() }), cancellationToken);
-        return row?.ToRecord() ?? await markers.FindAsync(id, cancellationToken);
+        return row is null
+            ? await markers.FindAsync(id, cancellationToken)
+            : (await markers.CompleteAsync([row.ToRecord()], isRequired: false, cancellationToken))[0];
     }
 
-    public Task<TransactionPage> ListAsync(TransactionFilter filter, string? cursor, int limit, CancellationToken cancellationToken)
+    public async Task<TransactionPage> ListAsync(
+        TransactionFilter filter, string? cursor, int limit, CancellationToken cancellationToken)
     {
         var before = cursor is null ? long.MaxValue : Cursors.Decode<Place>(cursor).Sequence;
-        return file.ReadAsync(connection => List(connection, filter, before, limit), cancellationToken);
+        var page = await file.ReadAsync(connection => List(connection, filter, before, limit), cancellationToken);
+        return page with { Items = await markers.CompleteAsync(page.Items, isRequired: false, cancellationToken) };
     }
 
     private static TransactionPage List(SqliteConnection connection, TransactionFilter filter, long before, int limit)
@@ -72,6 +77,10 @@ internal sealed class SqliteTransactionLog(SqliteBufferFile file, ITransactionLo
 
     private sealed record Row
     {
+        public required string Id { get; init; }
+        public required string Operation { get; init; }
+        public required string Entities { get; init; }
+        public long AcceptedAt { get; init; }
         public required string Body { get; init; }
         public long Sequence { get; init; }
         public required string State { get; init; }
@@ -103,7 +112,8 @@ internal sealed class SqliteTransactionLog(SqliteBufferFile file, ITransactionLo
 
         public TransactionRecord ToRecord()
         {
-            var transaction = SqliteBufferValues.ReadTransaction(Body);
+            var body = SqliteBufferValues.TryReadTransaction(Body, Id);
+            var transaction = body ?? SqliteBufferValues.StandIn(Id, Entities, AcceptedAt) with { Operation = Operation };
             return new TransactionRecord
             {
                 Id = transaction.Id,
@@ -121,7 +131,7 @@ internal sealed class SqliteTransactionLog(SqliteBufferFile file, ITransactionLo
                 TotalAttempts = TotalAttempts ?? 0,
                 History = SqliteBufferValues.ReadAttempts(History),
                 Edits = SqliteBufferValues.ReadEdits(Edits),
-                Body = transaction,
+                Body = body,
                 LastError = LastError,
                 Lsn = SqliteBufferValues.ReadLsn(Lsn),
                 Reason = Reason,

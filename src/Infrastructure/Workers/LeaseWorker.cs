@@ -5,7 +5,7 @@ using Microsoft.Extensions.Hosting;
 namespace CcatOps.Infrastructure.Workers;
 
 /// <summary>Holds the drain's lease while the process runs and gives it back when it ends, so that another need not wait.</summary>
-internal sealed class LeaseWorker(DrainLease lease, TimeProvider time) : BackgroundService
+internal sealed class LeaseWorker(DrainLease lease, IHostApplicationLifetime lifetime, TimeProvider time) : Worker(lifetime)
 {
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
@@ -20,7 +20,7 @@ internal sealed class LeaseWorker(DrainLease lease, TimeProvider time) : Backgro
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task WorkAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(lease.Interval, time);
         try

@@ -8,22 +8,29 @@ namespace CcatOps.Infrastructure.Workers;
 
 /// <summary>
 /// Migrates the main database at the start of the site that owns it, as soon as it can be reached. A file is within reach at
-/// once, so that is done before the service listens.
+/// once, so that is done before the other workers begin.
 /// </summary>
-internal sealed partial class MigrationWorker(SiteConfig site, IMigrator migrator, TimeProvider time, ILogger<MigrationWorker> logger)
-    : BackgroundService
+internal sealed partial class MigrationWorker(
+    SiteConfig site, IMigrator migrator, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<MigrationWorker> logger)
+    : Worker(lifetime), IHostedLifecycleService
 {
     private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
 
-    public override async Task StartAsync(CancellationToken cancellationToken)
-    {
-        if (site.MainDatabase.Type != DatabaseType.Sqlite || !await MigrateAsync(cancellationToken))
-            await base.StartAsync(cancellationToken);
-    }
+    private bool isDone;
+    private string? reported;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public async Task StartedAsync(CancellationToken cancellationToken) =>
+        isDone = site.MainDatabase.Type == DatabaseType.Sqlite && await MigrateAsync(cancellationToken);
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    protected override async Task WorkAsync(CancellationToken stoppingToken)
     {
-        while (!stoppingToken.IsCancellationRequested && !await MigrateAsync(stoppingToken))
+        while (!isDone && !stoppingToken.IsCancellationRequested && !await MigrateAsync(stoppingToken))
             await Task.Delay(RetryInterval, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
@@ -36,11 +43,12 @@ internal sealed partial class MigrationWorker(SiteConfig site, IMigrator migrato
         }
         catch (MainDatabaseUnavailableException exception)
         {
-            LogWaiting(exception.Message);
+            if (exception.Message != reported)
+                LogWaiting(reported = exception.Message);
             return false;
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "Cannot migrate yet: {Reason}")]
+    [LoggerMessage(LogLevel.Warning, "Cannot migrate yet: {Reason}. It is tried every second, and this is logged once for each reason. Check the main database and MAIN_DB_HOST, MAIN_DB_PORT")]
     private partial void LogWaiting(string reason);
 }

@@ -11,12 +11,13 @@ internal sealed partial class PeriodicWorker(
     string name,
     TimeSpan interval,
     Func<CancellationToken, Task<bool>> stepAsync,
+    IHostApplicationLifetime lifetime,
     TimeProvider time,
-    ILogger<PeriodicWorker> logger) : BackgroundService
+    ILogger<PeriodicWorker> logger) : Worker(lifetime)
 {
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(3);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task WorkAsync(CancellationToken stoppingToken)
     {
         using var abandon = new CancellationTokenSource();
         await using var stopping = stoppingToken.Register(() => abandon.CancelAfter(Grace));

@@ -5,24 +5,25 @@ using Microsoft.Extensions.Logging;
 
 namespace CcatOps.Infrastructure.Workers;
 
-/// <summary>Has the uses of tokens written, once a minute and when the host stops.</summary>
-internal sealed partial class TokenUseWorker(IServiceScopeFactory scopes, TimeProvider time, ILogger<TokenUseWorker> logger) : BackgroundService
+/// <summary>Records the uses of tokens once a minute and when the host stops.</summary>
+internal sealed partial class TokenUseWorker(
+    IServiceScopeFactory scopes, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<TokenUseWorker> logger) : Worker(lifetime)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        await RecordAsync(cancellationToken);
+        await RecordAsync(isLast: true, cancellationToken);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task WorkAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Interval, time);
         try
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))
-                await RecordAsync(stoppingToken);
+                await RecordAsync(isLast: false, stoppingToken);
         }
         catch (OperationCanceledException)
         {
@@ -30,14 +31,14 @@ internal sealed partial class TokenUseWorker(IServiceScopeFactory scopes, TimePr
         }
     }
 
-    private async Task RecordAsync(CancellationToken cancellationToken)
+    private async Task RecordAsync(bool isLast, CancellationToken cancellationToken)
     {
         try
         {
             await using var scope = scopes.CreateAsyncScope();
-            await scope.ServiceProvider.GetRequiredService<ITokenUseRecorder>().RecordAsync(cancellationToken);
+            await scope.ServiceProvider.GetRequiredService<ITokenUseRecorder>().RecordAsync(isLast, cancellationToken);
         }
-#pragma warning disable CA1031 // A count is no reason to stop, whatever hinders it.
+#pragma warning disable CA1031 // The worker must survive any failure to write a count.
         catch (Exception exception) when (exception is not OperationCanceledException)
 #pragma warning restore CA1031
         {
@@ -45,6 +46,6 @@ internal sealed partial class TokenUseWorker(IServiceScopeFactory scopes, TimePr
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "The uses of tokens could not be noted")]
+    [LoggerMessage(LogLevel.Warning, "Cannot record the uses of tokens")]
     private partial void LogFailed(Exception exception);
 }

@@ -10,6 +10,9 @@ namespace CcatOps.Api.FunctionalTests.Access;
 internal sealed class TokenTests
 {
     /// <summary>For which what was found is remembered, and a little more.</summary>
+    private Task<Answer> RotateAsync(string token, JsonObject other) =>
+        SendAsync(cologne, token, HttpMethod.Post, $"/api/tokens/{other.Text("id")}/rotate", "{}");
+
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(15);
 
     private TwoSiteStage stage = null!;
@@ -45,7 +48,7 @@ internal sealed class TokenTests
         var made = JsonNode.Parse(run.Output)!.AsObject();
         Assert.That(made.Select(field => field.Key), Is.EqualTo(new[] { "id", "token", "prefix", "expires_at" }));
         var token = made.Text("token")!;
-        Assert.That(token, Does.Match("^ops_api_token_[A-Za-z0-9_-]{43}$").And.StartWith(made.Text("prefix")!));
+        Assert.That(token, Does.Match("^ops_api_token_[A-Za-z0-9_-]{43}[A-Za-z0-9]{6}$").And.StartWith(made.Text("prefix")!));
         Assert.That(DateTimeOffset.Parse(made.Text("expires_at")!), Is.EqualTo(TimeProvider.System.GetUtcNow().AddDays(90)).Within(TimeSpan.FromMinutes(5)));
         Assert.That((await AskAsync(cologne, token, "/api/tokens")).Status, Is.EqualTo(HttpStatusCode.OK));
         await Eventually.AssertAsync(
@@ -78,6 +81,31 @@ internal sealed class TokenTests
     }
 
     [Test]
+    public async Task A_token_rotates_itself_and_nothing_that_may_do_more()
+    {
+        var broad = await cologne.PostAsync("/api/tokens/", new { name = "broad", scopes = new[] { "read:observations" } });
+        var narrow = await cologne.PostAsync("/api/tokens/", new { name = "narrow", scopes = new[] { "manage:tokens" } });
+        var token = narrow.Text("token")!;
+
+        var denied = await RotateAsync(token, broad);
+        Assert.That((denied.Status, denied.Problem), Is.EqualTo((HttpStatusCode.Forbidden, "forbidden")));
+        Assert.That(denied.Text, Does.Contain("read:observations").And.Contain("admin/narrow"));
+        Assert.That((await RotateAsync(token, narrow)).Status, Is.EqualTo(HttpStatusCode.OK));
+        Assert.That((await AskAsync(cologne, broad.Text("token")!, "/executed_obs_units")).Status, Is.EqualTo(HttpStatusCode.OK));
+    }
+
+    [TestCase("admin")]
+    [TestCase("observer")]
+    [TestCase("viewer")]
+    public async Task A_role_that_may_do_more_than_the_caller_is_not_given(string role)
+    {
+        var made = await cologne.PostAsync("/api/tokens/", new { name = "users", scopes = new[] { "manage:users", "manage:tokens" } });
+        var denied = await SendAsync(
+            cologne, made.Text("token")!, HttpMethod.Post, "/api/tokens/", $$"""{"name":"mine","owner":"somebody","role":"{{role}}"}""");
+        Assert.That((denied.Status, denied.Problem), Is.EqualTo((HttpStatusCode.Forbidden, "forbidden")), denied.Text);
+    }
+
+    [Test]
     public async Task A_revocation_at_main_is_seen_at_the_telescope_that_has_let_the_token_in()
     {
         var made = await cologne.PostAsync("/api/tokens/", new { name = "shortlived" });
@@ -96,13 +124,14 @@ internal sealed class TokenTests
     {
         stage.OceanToMain.Cut();
         stage.OceanToReplica.Cut();
+        string token;
         try
         {
             var run = await Command.RunAsync(
                 Site.SecondarySettings(stage).With(("JOURNAL_PATH", journal)),
                 "token", "emergency", "--hours", "2", "--reason", "the cable is cut", "--output", "json");
             Assert.That(run.ExitCode, Is.Zero, run.Output);
-            var token = JsonNode.Parse(run.Output).Text("token")!;
+            token = JsonNode.Parse(run.Output).Text("token")!;
 
             var started = await SendAsync(observatory, token, HttpMethod.Post, "/executed_obs_units/start", """{"obs_unit_id": 1}""");
             Assert.That(started.Status, Is.EqualTo(HttpStatusCode.Created), started.Text);
@@ -119,10 +148,53 @@ internal sealed class TokenTests
         }
 
         await observatory.WaitUntilReplicatedAsync();
+        var elsewhere = await SendAsync(cologne, token, HttpMethod.Post, "/executed_obs_units/start", """{"obs_unit_id": 1}""");
+        Assert.That(elsewhere.Status, Is.EqualTo(HttpStatusCode.Unauthorized), elsewhere.Text);
+        Assert.That(elsewhere.Text, Does.Contain("the site observatory only"));
         Assert.That(await Tables.CountAsync(stage.Primary, "api_token", "kind = 'emergency' and site_name = 'observatory'"), Is.EqualTo(1));
-        Assert.That(await Tables.CountAsync(stage.Primary, "applied_transaction", "principal = 'emergency@observatory'"), Is.EqualTo(1));
+        Assert.That(await Tables.CountAsync(stage.Primary, "applied_transaction", "principal like 'emergency@observatory/%'"), Is.EqualTo(1));
         var audit = (await cologne.GetAsync("/api/audit?action=emergency"))["items"]!.AsArray().Single();
         Assert.That((audit.Text("reason"), audit.Text("principal")), Is.EqualTo(("the cable is cut", $"{Environment.UserName}@{Environment.MachineName}")));
+    }
+
+    [Test]
+    public async Task With_the_link_down_a_leaked_token_is_ended_at_the_telescope_and_main_hears_of_it()
+    {
+        var made = await cologne.PostAsync("/api/tokens/", new { name = "leaked" });
+        var (id, token) = (made.Text("id")!, made.Text("token")!);
+        await Eventually.AssertAsync(
+            () => AskAsync(observatory, token, "/obs_unit"), answer => answer.Status == HttpStatusCode.OK, Bound, "it should be replicated");
+        stage.OceanToMain.Cut();
+        stage.OceanToReplica.Cut();
+        try
+        {
+            var denied = await observatory.SendAsync(HttpMethod.Delete, $"/api/tokens/{id}?reason=leaked");
+            Assert.That((denied.Status, denied.SyncState), Is.EqualTo((HttpStatusCode.OK, "buffered")), denied.Text);
+            Assert.That((await AskAsync(observatory, token, "/obs_unit")).Status, Is.EqualTo(HttpStatusCode.Unauthorized));
+            Assert.That((await AskAsync(cologne, token, "/obs_unit")).Status, Is.EqualTo(HttpStatusCode.OK), "main cannot know yet");
+        }
+        finally
+        {
+            stage.OceanToMain.Restore();
+            stage.OceanToReplica.Restore();
+        }
+
+        await observatory.WaitUntilReplicatedAsync();
+        await Eventually.AssertAsync(
+            () => AskAsync(cologne, token, "/obs_unit"), answer => answer.Status == HttpStatusCode.Unauthorized, Bound, "main should hear of it");
+        Assert.That((await AskAsync(observatory, token, "/obs_unit")).Status, Is.EqualTo(HttpStatusCode.Unauthorized));
+    }
+
+    [Test]
+    public async Task With_a_grace_the_old_value_is_valid_beside_the_new_one()
+    {
+        var made = await cologne.PostAsync("/api/tokens/", new { name = "overlapping" });
+        var rotated = await cologne.PostAsync($"/api/tokens/{made.Text("id")}/rotate", new { grace = "1h" }, HttpStatusCode.OK);
+        foreach (var token in new[] { made.Text("token")!, rotated.Text("token")! })
+            Assert.That((await AskAsync(cologne, token, "/obs_unit")).Status, Is.EqualTo(HttpStatusCode.OK));
+
+        var refused = await cologne.SendAsync(HttpMethod.Post, $"/api/tokens/{made.Text("id")}/rotate", new { grace = "soon" });
+        Assert.That((refused.Status, refused.Problem), Is.EqualTo((HttpStatusCode.BadRequest, "validation")));
     }
 
     [Test]

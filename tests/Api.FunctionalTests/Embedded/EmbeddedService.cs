@@ -18,6 +18,6 @@ internal static partial class EmbeddedService
     public static async Task<string> TokenAsync(Site site) => Value().Match(await Eventually.AssertAsync(
         () => Task.FromResult(site.Process.Output), Value().IsMatch, TimeSpan.FromSeconds(10), "it should print a token")).Value;
 
-    [GeneratedRegex("ops_api_token_[A-Za-z0-9_-]{43}")]
+    [GeneratedRegex("ops_api_token_[A-Za-z0-9_-]{43,}")]
     private static partial Regex Value();
 }

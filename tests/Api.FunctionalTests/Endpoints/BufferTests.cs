@@ -1,4 +1,5 @@
 using System.Net;
+using CcatOps.Application.Monitoring;
 using Moq;
 
 namespace CcatOps.Api.FunctionalTests.Endpoints;
@@ -34,6 +35,8 @@ internal sealed class BufferTests
     public async Task Resume_takes_no_body()
     {
         await using var service = await MockedService.StartAsync(MockedService.SecondarySite);
+        service.BufferMonitor.Setup(monitor => monitor.GetStatusAsync(It.IsAny<CancellationToken>())).ReturnsAsync(
+            MockedService.EmptyBuffer with { Pause = new DrainPause("maintenance", "operator", DateTimeOffset.UnixEpoch) });
 
         Assert.That((await service.Http.PostAsync("/api/buffer/resume", null)).StatusCode, Is.EqualTo(HttpStatusCode.OK));
         service.BufferMonitor.Verify(monitor => monitor.ResumeAsync(It.IsAny<Domain.Writes.Transaction>(), It.IsAny<CancellationToken>()));

@@ -83,7 +83,7 @@ internal sealed class RecordTests
     public async Task A_read_of_the_replica_needs_no_buffer()
     {
         service.Feed.Setup(feed => feed.ReadAsync(It.IsAny<OverlayVersion?>(), It.IsAny<CancellationToken>()))
-            .ThrowsAsync(new BufferUnavailableException("Redis is away"));
+            .ThrowsAsync(new BufferUnavailableException("Redis is unavailable"));
 
         var site = await service.Http.GetAsync(Path);
         var replica = await service.Http.GetAsync($"{Path}?consistency=replica");

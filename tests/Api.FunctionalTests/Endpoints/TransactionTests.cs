@@ -20,7 +20,7 @@ internal sealed class TransactionTests
 
         Assert.That(answer, Does.StartWith($$"""{"id":"{{Id}}","state":"buffered","operation":"start_observation","site_name":"obs"""));
         Assert.That(answer, Does.Contain("""
-            "times":{"buffered":"2023-03-28T02:38:42Z"},"attempts":0,"total_attempts":0,"history":[],"last_error":null,"error":null,"changes":
+            "times":{"buffered":"2023-03-28T02:38:42.000000Z"},"attempts":0,"total_attempts":0,"history":[],"last_error":null,"error":null,"changes":
             """));
     }
 

@@ -44,6 +44,7 @@ internal sealed class BodyFaultsTests
     [TestCase("""{"obs_unit_id": 1, "conditions": {"\ud800": 1}}""", "conditions", "Unicode")]
     [TestCase("""{"obs_unit_id": 1, "conditions": {"a\u0000": 1}}""", "conditions", "U+0000")]
     [TestCase("""{"obs_unit_id": 1, "conditions": {"a": 1e999}}""", "conditions", "double")]
+    [TestCase("""{"obs_unit_id": 1, "conditions": {"a": 1e-20000}}""", "conditions", "16383 digits")]
     public async Task A_field_that_cannot_be_taken_is_named(string body, string field, string message) =>
         await AssertRefused("/executed_obs_units/start", body, "validation", field, message);
 

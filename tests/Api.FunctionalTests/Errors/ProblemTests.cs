@@ -15,7 +15,7 @@ internal sealed class ProblemTests
         yield return Row(new UnknownReferenceException("obs_unit_id", "obs_unit 7 does not exist"), 422, "unknown-reference");
         yield return Row(new WriteRefusedException("22001: too long"), 422, "write-refused");
         yield return Row(new BufferFullException(1000), 503, "buffer-full", retryAfter: "10");
-        yield return Row(new BufferUnavailableException("Redis is away"), 503, "buffer-unavailable", retryAfter: "2");
+        yield return Row(new BufferUnavailableException("Redis is unavailable"), 503, "buffer-unavailable", retryAfter: "2");
         yield return Row(new LocalDatabaseUnavailableException("refused"), 503, "local-database-unavailable", retryAfter: "5");
         yield return Row(new MainDatabaseUnavailableException("refused"), 503, "main-database-unavailable", retryAfter: "5");
         yield return Row(new WriteUncertainException(Guid.NewGuid()), 503, "write-uncertain", retryAfter: "2");

@@ -15,7 +15,8 @@ internal static class AnswerRules
     {
         { Status: >= 500 } => "is the service's fault",
         { Status: < 400 } => null,
-        { Body: "", Status: 400 or 414 or 431 } when !request.IsHttp => null,
+        // The server refuses what is far beyond a limit before any of our code sees it.
+        { Status: 414 or 431, Body.Length: 0 } when !request.IsHttp => null,
         _ when answer.Headers.GetValueOrDefault("Content-Type") != "application/problem+json" => "is no problem",
         _ => FaultIn(request, answer.Status, Read(answer.Body)),
     };

@@ -57,7 +57,7 @@ internal sealed class FuzzRequests(int seed, string host, IReadOnlyList<string> 
 
     private sealed class Draft(FuzzRoute route, Random random, IReadOnlyDictionary<string, string[]> knownIds)
     {
-        private readonly Dictionary<string, string> path = route.PathParameters.ToDictionary(name => name, _ => random.Of(IdsFor(route, knownIds)));
+        private readonly Dictionary<string, string> path = route.PathParameters.ToDictionary(name => name, name => random.Of(knownIds.GetValueOrDefault(name) ?? IdsFor(route, knownIds)));
         private readonly List<(string Name, string Value)> query = [];
         private readonly List<(string Name, string Value)> headers = [];
         private byte[]? body = route.Body is null ? null : Encoding.UTF8.GetBytes(RightBody(route, random, knownIds)?.ToJsonString() ?? "null");

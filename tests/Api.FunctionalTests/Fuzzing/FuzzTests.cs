@@ -41,7 +41,8 @@ internal sealed class FuzzTests
     public async Task A_main_site_withstands_whatever_is_sent()
     {
         var stage = await SharedStage.GetAsync();
-        await using var site = await Site.StartMainAsync(stage.Primary, ("SITE_NAME", "fuzzed-main"));
+        await using var site = await Site.StartMainAsync(
+            stage.Primary, ("SITE_NAME", "fuzzed-main"), ("REDIS_HOST", "127.0.0.1"), ("REDIS_PORT", $"{stage.Redis.Port}"));
         var answered = await FuzzAsync(site, ~Seed, Number("FUZZ_REQUESTS", 2_000));
         var stored = await stage.Primary.ReadAsync<string>(
             $"""
@@ -126,6 +127,8 @@ internal sealed class FuzzTests
             ["/raw_data_files"] = [file.Json.Text("id")!],
             ["/obs_unit"] = ["1", "2"],
             ["/api/transactions"] = [.. planted],
+            ["/api/users"] = [$"{OpenApiSchemas.Uuid(new Random(seed))}"],
+            ["role"] = ["viewer", "admin"],
             ["/api/tokens"] = [$"{OpenApiSchemas.Uuid(new Random(~seed))}"],
             ["executed_obs_unit_id"] = [$"{execution}"],
             ["obs_unit_id"] = ["1", "2", "3"],

@@ -13,7 +13,7 @@ internal static class Hostile
         "'", "\"", "\\", "`", ";", "--", "' or '1'='1", "1; drop table raw_data_file; --", "' union select * from pg_shadow --", "$1", "$$", "@id",
         "{{7*7}}", "${jndi:ldap://127.0.0.1/a}", "$(reboot)", "`id`", "| id", "%s%s%n", "%", "%00", "%zz", "%25%30%30", "..", "../../etc/passwd",
         "..\\..\\", "/etc/passwd", "//", "?", "#", "&", "a&b=c", "a=b", "<script>alert(1)</script>", "]]>", "\r\nX-Injected: 1", "a\nb", "a\0b", "\0",
-        "\u0001", "\u007f", "\u0080", "\u00a0", "\u200b", "\u202e", "\u2028", "\ufeff", "\ufffd", "\ufffe", "\uffff", "\ud800", "\udc00", "😀", "e\u0301", "é",
+        "\u0001", "\u001b[2J", "\u001b]0;a\u0007", "\r", "\u0085", "\u007f", "\u0080", "\u00a0", "\u200b", "\u202e", "\u2028", "\ufeff", "\ufffd", "\ufffe", "\uffff", "\ud800", "\udc00", "😀", "e\u0301", "é",
         "ß", "İ", "ﷺ", "𝒳", "00000000-0000-0000-0000-000000000000", "ffffffff-ffff-ffff-ffff-ffffffffffff", "{01872600-0000-7000-8000-000000000001}",
         "018726000000700080000000000001", "01872600-0000-7000-8000-00000000000g", "2023-02-30T00:00:00Z", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z",
         "2023-01-01T00:00:00", "2023-01-01T00:00:00+99:00", "10000-01-01T00:00:00Z", "2023-03-28T24:00:00Z", "1679970000", "2016-12-31T23:59:60Z",
@@ -34,6 +34,7 @@ internal static class Hostile
         Nested("{\"a\":", "}", 64, "1"), Nested("{\"a\":", "}", 5_000, "1"), $"[{string.Join(',', Enumerable.Repeat("1", 5_000))}]",
         $"\"{new string('a', 300)}\"", $"\"{new string('a', Long)}\"", $"\"{string.Concat(Enumerable.Repeat("\\ud83d\\ude00", 2_000))}\"",
         $"{{{string.Join(',', Enumerable.Range(0, 2_000).Select(n => $"\"k{n}\":{n}"))}}}",
+        Array("{}", 20_000), Array("null", 20_000), Array("\"\"", 20_000), $"{{\"{new string('k', Long)}\":1}}", $"{{\"a\":{Array("1", 20_000)}}}",
     ];
 
     /// <summary>Content types that are not JSON, or not quite.</summary>
@@ -51,6 +52,8 @@ internal static class Hostile
         "Forwarded", "X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host", "X-Original-URL", "X-HTTP-Method-Override", "traceparent", "tracestate",
         "baggage", "Content-Encoding", "Content-MD5", "Date", "Max-Forwards", "User-Agent", "X-Request-Id", "TE",
     ];
+
+    private static string Array(string item, int count) => $"[{string.Join(',', Enumerable.Repeat(item, count))}]";
 
     private static string Nested(string open, string close, int depth, string inside = "") =>
         string.Concat(Enumerable.Repeat(open, depth)) + inside + string.Concat(Enumerable.Repeat(close, depth));

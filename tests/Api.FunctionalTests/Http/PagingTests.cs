@@ -81,7 +81,7 @@ internal sealed class PagingTests
         var list = await site.GetAsync("/executed_obs_units?min_start_time=2031-05-01T22:10:00Z&max_start_time=2031-05-01T22:12:00Z");
         Assert.That(list["items"]!.AsArray().Select(item => item.Text("start_time")), Is.EqualTo(new[]
         {
-            "2031-05-01T22:11:00Z", "2031-05-01T22:11:00Z", "2031-05-01T22:10:00Z", "2031-05-01T22:10:00Z",
+            "2031-05-01T22:11:00.000000Z", "2031-05-01T22:11:00.000000Z", "2031-05-01T22:10:00.000000Z", "2031-05-01T22:10:00.000000Z",
         }));
     }
 

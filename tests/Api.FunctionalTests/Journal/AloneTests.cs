@@ -77,7 +77,7 @@ internal sealed class AloneTests
         Assert.That(health.Text("problems"), Does.Contain("Writes are accepted into the journal alone"));
         var buffer = await site.GetAsync("/api/buffer");
         Assert.That((Site.Number(buffer, "depth"), buffer.Text("durability")), Is.EqualTo((12L, "journal")));
-        Assert.That(buffer.Text("notes"), Does.Contain("Redis is away since"));
+        Assert.That(buffer.Text("notes"), Does.Contain("Redis is unavailable since"));
     }
 
     [Test]

@@ -77,7 +77,7 @@ internal sealed class MetricsTests
     {
         await using var service = await MockedService.StartAsync(MockedService.SecondarySite);
         service.BufferMonitor.Setup(monitor => monitor.GetStatusAsync(It.IsAny<CancellationToken>()))
-            .ThrowsAsync(new BufferUnavailableException("Redis is away"));
+            .ThrowsAsync(new BufferUnavailableException("Redis is unavailable"));
 
         var lines = await ScrapeAsync(service);
 

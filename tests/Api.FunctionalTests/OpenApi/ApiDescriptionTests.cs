@@ -59,6 +59,15 @@ internal sealed partial class ApiDescriptionTests
     [TestCase("get", "/api/tokens/scopes")]
     [TestCase("post", "/api/tokens/{id}/rotate")]
     [TestCase("delete", "/api/tokens/{id}")]
+    [TestCase("get", "/api/users")]
+    [TestCase("get", "/api/users/{id}")]
+    [TestCase("post", "/api/users/{id}/disable")]
+    [TestCase("post", "/api/users/{id}/enable")]
+    [TestCase("post", "/api/users/{id}/link")]
+    [TestCase("put", "/api/users/{id}/roles/{role}")]
+    [TestCase("delete", "/api/users/{id}/roles/{role}")]
+    [TestCase("get", "/api/sessions")]
+    [TestCase("delete", "/api/sessions/{id}")]
     public void Every_endpoint_is_described(string method, string path)
     {
         var operation = document["paths"]![path]?[method];
@@ -118,9 +127,96 @@ internal sealed partial class ApiDescriptionTests
 
         Assert.That(Names(parameters), Is.EquivalentTo(new[]
         {
-            "obs_unit_id", "status", "min_start_time", "max_start_time", "sync_state", "limit", "cursor", "consistency", "count",
+            "obs_unit_id", "status", "min_start_time", "max_start_time", "files", "sync_state", "limit", "cursor", "consistency", "count",
         }));
     }
+
+    [Test]
+    public void Numbers_in_queries_have_bounds_and_defaults()
+    {
+        var schema = document["paths"]!["/obs_unit"]!["get"]!["parameters"]!.AsArray().Single(each => (string?)each!["name"] == "limit")!["schema"]!;
+
+        Assert.That(((int?)schema["minimum"], (int?)schema["maximum"], (int?)schema["default"]), Is.EqualTo((1, 1000, 50)));
+    }
+
+    [Test]
+    public void Every_enumeration_has_a_type_and_every_free_object_takes_members()
+    {
+        foreach (var schema in Schemas(document))
+        {
+            if (schema["enum"] is JsonArray)
+                Assert.That(schema["type"], Is.Not.Null, schema.ToJsonString());
+            if (schema["type"] is JsonValue type && type.ToString() == "object" && schema["properties"] is null)
+                Assert.That(schema["additionalProperties"], Is.Not.Null, schema.ToJsonString());
+        }
+    }
+
+    [Test]
+    public void Answers_may_grow_and_bodies_may_not()
+    {
+        var schemas = document["components"]!["schemas"]!;
+
+        Assert.That((bool?)schemas["start_observation"]!["additionalProperties"], Is.False);
+        foreach (var name in (string[])["executed_obs_unit", "raw_data_files_registered", "list_body_of_obs_unit", "problem", "health_view"])
+            Assert.That(schemas[name]!["additionalProperties"], Is.Null, name);
+    }
+
+    [Test]
+    public void What_is_always_there_is_required()
+    {
+        var schemas = document["components"]!["schemas"]!;
+
+        Assert.That(Required("list_body_of_obs_unit"), Is.EquivalentTo(new[] { "items", "next" }));
+        Assert.That(Required("raw_data_file"), Is.SupersetOf(new[] { "sync", "checksum", "size_bytes" }).And.Not.Contains("warnings"));
+
+        IEnumerable<string?> Required(string name) => schemas[name]!["required"]!.AsArray().Select(each => (string?)each);
+    }
+
+    [Test]
+    public void Descriptions_are_free_of_names_from_the_code()
+    {
+        var descriptions = Schemas(document).Select(schema => (string?)schema["description"]).OfType<string>();
+
+        Assert.That(descriptions, Has.None.Match(@"[A-Za-z]+\?? [A-Z][A-Za-z]+\.[A-Z]|\bTables\b|`(Min|Max|Buffered)`"));
+    }
+
+    [Test]
+    public void Tags_have_texts_in_the_order_of_the_main_job()
+    {
+        var tags = document["tags"]!.AsArray();
+
+        Assert.That(tags.Select(tag => (string?)tag!["name"]).Take(4), Is.EqualTo(new[] { "Executions", "Raw data files", "Planned units", "Transactions" }));
+        Assert.That(tags.Select(tag => (string?)tag!["description"]), Has.None.Null);
+        Assert.That(document["info"]!["contact"]!["name"], Is.Not.Null);
+        Assert.That(document["info"]!["license"]!["name"], Is.Not.Null);
+    }
+
+    [Test]
+    public async Task Types_of_problems_are_listed_and_each_leads_to_its_meaning()
+    {
+        var types = document["components"]!["schemas"]!["problem"]!["properties"]!["type"]!["enum"]!.AsArray().Select(type => (string)type!).ToArray();
+        var listed = (await service.GetJsonAsync("/problems"))["items"]!.AsArray().Select(type => (string)type!["uri"]!);
+
+        Assert.That(listed, Is.EqualTo(types));
+        foreach (var type in types)
+            Assert.That((await service.Http.GetAsync(type)).StatusCode, Is.EqualTo(HttpStatusCode.OK), type);
+    }
+
+    [Test]
+    public async Task The_document_is_there_as_YAML_too()
+    {
+        var answer = await service.Http.GetAsync("/openapi/v1.yaml");
+
+        Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.OK));
+        Assert.That(await answer.Content.ReadAsStringAsync(), Does.StartWith("openapi: ").And.Contain("\npaths:\n"));
+    }
+
+    private static IEnumerable<JsonObject> Schemas(JsonNode? node) => node switch
+    {
+        JsonObject members => members.Select(member => member.Value).SelectMany(Schemas).Prepend(members),
+        JsonArray items => items.SelectMany(Schemas),
+        _ => [],
+    };
 
     [Test]
     public void Names_of_schemas_and_their_fields_are_snake_case()

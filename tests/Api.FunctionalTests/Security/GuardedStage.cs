@@ -67,7 +67,7 @@ internal sealed class GuardedStage : IAsyncDisposable
     public Settings Main(string account = "ccatops_write") => Common(account).With(
         ("SITE_NAME", "cologne"), ("SITE_TYPE", "main"), ("MAIN_DB_PORT", $"{Stage.Primary.Port}"), ("LOCAL_DB_PORT", $"{Stage.Primary.Port}"));
 
-    public Settings Secondary() => Common("ccatops_write").With(
+    public Settings Secondary() => Common("ccatops_observatory").With(
         ("SITE_NAME", "observatory"), ("SITE_TYPE", "secondary"), ("BACKGROUND_PROCESSING_INTERVAL", "0.1"),
         ("MAIN_DB_PORT", $"{Stage.OceanToMain.Port}"), ("LOCAL_DB_PORT", $"{Stage.Replica.Port}"));
 
@@ -81,7 +81,8 @@ internal sealed class GuardedStage : IAsyncDisposable
     private async Task PrepareAsync()
     {
         await Stage.Primary.ExecuteAsync(Deployed("roles.sql"));
-        foreach (var account in new[] { "ccatops_migrate", "ccatops_write", "ccatops_read" })
+        await Stage.Primary.ExecuteAsync("select add_telescope('observatory')");
+        foreach (var account in new[] { "ccatops_migrate", "ccatops_write", "ccatops_observatory", "ccatops_read" })
             await Stage.Primary.ExecuteAsync($"alter role {account} password '{account} password'");
         var migration = await Command.RunAsync(Main("ccatops_migrate"), "--migrate");
         Assert.That(migration.ExitCode, Is.Zero, migration.Output);

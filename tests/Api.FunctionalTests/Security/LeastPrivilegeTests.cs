@@ -1,6 +1,7 @@
 using System.Net;
 using CcatOps.Api.FunctionalTests.Stage;
 using CcatOps.TestBed;
+using Npgsql;
 
 namespace CcatOps.Api.FunctionalTests.Security;
 
@@ -41,6 +42,17 @@ internal sealed class LeastPrivilegeTests
         Assert.That((await observatory.AskAsync("/executed_obs_units?count=estimated")).Status, Is.EqualTo(HttpStatusCode.OK));
         Assert.That((await observatory.AskAsync("/health")).Json.Text("status"), Is.EqualTo("healthy"), (await observatory.AskAsync("/health")).Text);
         Assert.That((await observatory.AskAsync("/api/replication")).Status, Is.EqualTo(HttpStatusCode.OK));
+    }
+
+    [Test]
+    public async Task A_bulk_that_goes_in_parts_reaches_main_and_leaves_none()
+    {
+        var execution = await observatory.StartedAsync();
+        var files = Enumerable.Range(0, 3_000).Select(number => new { executed_obs_unit_id = execution, name = $"{number:D5}.fits", size_bytes = number });
+        var bulk = (await observatory.SendAsync(HttpMethod.Post, "/raw_data_files/bulk", files)).Transaction;
+        await observatory.UntilAsync(
+            $"/api/transactions/{bulk}", record => record.Text("state") == "replicated", "all files should be there", withinSeconds: 60);
+        Assert.That(await guarded.Stage.Primary.ReadAsync<long>("select count(*) from staged_change"), Is.Zero);
     }
 
     [Test]
@@ -121,6 +133,9 @@ internal sealed class LeastPrivilegeTests
     [TestCase("ccatops_write", "truncate", false)]
     [TestCase("ccatops_write", "trigger", false)]
     [TestCase("ccatops_write", "insert", true)]
+    [TestCase("ccatops_observatory", "delete", false)]
+    [TestCase("ccatops_observatory", "truncate", false)]
+    [TestCase("ccatops_observatory", "insert", true)]
     [TestCase("ccatops_read", "insert", false)]
     [TestCase("ccatops_read", "update", false)]
     [TestCase("ccatops_read", "select", true)]
@@ -128,12 +143,101 @@ internal sealed class LeastPrivilegeTests
     {
         var tables = await guarded.Stage.Primary.ReadAsync<long>(
             $"""
-            select count(*) from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r' and relname <> 'schema_migration'
+            select count(*) from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r' and relname not in ('schema_migration', 'user_role')
                 and has_table_privilege('{role}', oid, '{privilege}')
             """);
         Assert.That(tables > 0, Is.EqualTo(may));
         Assert.That(await guarded.Stage.Primary.ReadAsync<bool>($"select has_schema_privilege('{role}', 'public', 'create')"), Is.False);
         Assert.That(await guarded.Stage.Primary.ReadAsync<bool>($"select has_table_privilege('{role}', 'schema_migration', 'update')"), Is.False);
+    }
+
+    /// <summary>As somebody who has the password of a telescope's role.</summary>
+    [TestCase("insert into \"user\" (id, name, created_at) values (gen_random_uuid(), 'mallory', now())")]
+    [TestCase("insert into user_role (id, user_id, role) select gen_random_uuid(), user_id, 'admin' from user_role limit 1")]
+    [TestCase("delete from user_role")]
+    [TestCase("update api_token set scopes = '*:*'")]
+    [TestCase("insert into api_token (id, kind, user_id, name, scopes, token_hash, prefix, site_name, created_at) values (gen_random_uuid(), 'ordinary', gen_random_uuid(), 'x', '*:*', 'x', 'x', 'observatory', now())")]
+    [TestCase("insert into api_token (id, kind, name, scopes, token_hash, prefix, site_name, created_at) values (gen_random_uuid(), 'emergency', 'x', '*:*', 'x', 'x', 'cologne', now())")]
+    [TestCase("insert into applied_transaction (transaction_id, site_name, operation, entities, principal, request_hash, accepted_at, applied_at) values (gen_random_uuid(), 'cologne', 'x', '{}', 'x', '', now(), now())")]
+    [TestCase("update applied_transaction set principal = 'x'")]
+    [TestCase("insert into drain_epoch (site_name, epoch, acquired_at) values ('atacama', 1, now())")]
+    [TestCase("insert into audit_event (id, site_name, at, principal, action) values (gen_random_uuid(), 'cologne', now(), 'x', 'retry')")]
+    [TestCase("update audit_event set principal = 'x'")]
+    [TestCase("delete from audit_event")]
+    [TestCase("insert into telescope_role values (current_user, 'cologne')")]
+    [TestCase("select add_telescope('cologne', current_user)")]
+    [TestCase("select roll_up_token_uses(now(), 1)")]
+    public async Task A_telescopes_role_reaches_nothing_but_its_own(string sql) =>
+        Assert.That(async () => await AsTelescopeAsync(sql), Throws.TypeOf<PostgresException>().With.Property("SqlState").EqualTo("42501"));
+
+    [TestCase("select count(*) from \"user\"", "42501")]
+    [TestCase("select count(*) from api_token", null)]
+    public async Task A_telescopes_role_does_not_read_who_may_do_what(string sql, string? refusal)
+    {
+        if (refusal is null)
+            Assert.That(await AsTelescopeAsync(sql), Is.EqualTo(0L));
+        else
+            Assert.That(async () => await AsTelescopeAsync(sql), Throws.TypeOf<PostgresException>().With.Property("SqlState").EqualTo(refusal));
+    }
+
+    [TestCase("update applied_transaction set principal = 'x'")]
+    [TestCase("update drain_epoch set epoch = epoch + 1 where site_name = 'cologne'")]
+    public async Task Rows_of_other_sites_are_out_of_its_reach(string sql)
+    {
+        await guarded.Stage.Primary.ExecuteAsync("insert into drain_epoch (site_name, epoch, acquired_at) values ('cologne', 1, now()) on conflict do nothing");
+        try
+        {
+            await AsTelescopeAsync(sql);
+        }
+        catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.InsufficientPrivilege)
+        {
+        }
+
+        Assert.That(await guarded.Stage.Primary.ReadAsync<long>("select epoch from drain_epoch where site_name = 'cologne'"), Is.EqualTo(1));
+        Assert.That(await guarded.Stage.Primary.ReadAsync<long>("select count(*) from applied_transaction where principal = 'x'"), Is.Zero);
+    }
+
+    [Test]
+    public async Task The_role_of_the_main_site_changes_nothing_that_was_decided()
+    {
+        await cologne.PostAsync("/api/tokens/", new { name = "recorded" });
+        foreach (var sql in new[] { "update audit_event set principal = 'x'", "delete from audit_event", "truncate audit_event" })
+            Assert.That(async () => await AsAsync("ccatops_write", sql), Throws.TypeOf<PostgresException>(), sql);
+        Assert.That(
+            async () => await guarded.Stage.Primary.ExecuteAsync("update audit_event set principal = 'x'"),
+            Throws.TypeOf<PostgresException>().With.Message.Contains("append-only"), "not even a superuser does it by mistake");
+    }
+
+    [Test]
+    public async Task Users_and_tokens_are_managed_at_the_main_site_and_a_token_is_ended_at_the_telescope_too()
+    {
+        var made = await cologne.PostAsync("/api/tokens/", new { name = "guarded", owner = "guarded", role = "viewer" });
+        var users = (await cologne.GetAsync("/api/users?limit=1000"))["items"]!.AsArray();
+        var id = users.Single(user => user.Text("name") == "guarded").Text("id");
+        await cologne.PutAsync($"/api/users/{id}/roles/service", new { });
+        var taken = await cologne.SendAsync(HttpMethod.Delete, $"/api/users/{id}/roles/viewer");
+        Assert.That((taken.Status, taken.Json.Text("roles")), Is.EqualTo((HttpStatusCode.OK, """["service"]""")), taken.Text);
+
+        var refused = await observatory.SendAsync(HttpMethod.Post, "/api/tokens/", new { name = "here", owner = "here", role = "viewer" });
+        Assert.That((refused.Status, refused.Problem), Is.EqualTo((HttpStatusCode.ServiceUnavailable, "main-database-unavailable")), refused.Text);
+        Assert.That(refused.Text, Does.Contain("main site"));
+
+        await observatory.UntilAsync("/api/tokens?limit=1000", tokens => tokens["items"]!.AsArray().Any(token => token.Text("id") == made.Text("id")), "replicated");
+        var ended = await observatory.SendAsync(HttpMethod.Delete, $"/api/tokens/{made.Text("id")}");
+        Assert.That((ended.Status, ended.SyncState), Is.EqualTo((HttpStatusCode.OK, "buffered")), ended.Text);
+        await observatory.WaitUntilReplicatedAsync();
+        Assert.That(await guarded.Stage.Primary.ReadAsync<long>("select count(*) from api_token where name = 'guarded' and revoked_at is not null"), Is.EqualTo(1));
+    }
+
+    private Task<object?> AsTelescopeAsync(string sql) => AsAsync("ccatops_observatory", sql);
+
+    private async Task<object?> AsAsync(string role, string sql)
+    {
+        var address = new NpgsqlConnectionStringBuilder(guarded.Stage.Primary.ConnectionString) { Username = role, Password = $"{role} password", Pooling = false };
+        await using var connection = new NpgsqlConnection(address.ConnectionString);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        return await command.ExecuteScalarAsync();
     }
 
     [Test]

@@ -58,10 +58,10 @@ internal sealed class BrowserLoginTests
     public async Task A_page_of_another_origin_changes_nothing()
     {
         await LogInAsync();
-        var other = await chromium.Context.NewPageAsync();
-
         foreach (var address in new[] { site.Github.Address, site.Github.Address.Replace("localhost", "127.0.0.1", StringComparison.Ordinal) })
         {
+            // A page of its own for each: the navigation of the form may still be under way.
+            var other = await chromium.Context.NewPageAsync();
             await other.GotoAsync($"{address}/page");
             await other.EvaluateAsync($"fetch('{site.Address}/auth/logout', {{method: 'POST', mode: 'no-cors', credentials: 'include'}}).then(() => 1)");
             var answer = await other.RunAndWaitForResponseAsync(
@@ -77,9 +77,9 @@ internal sealed class BrowserLoginTests
                     """),
                 answer => answer.Request.IsNavigationRequest && answer.Url == $"{site.Address}/auth/logout");
             Assert.That(answer.Status, Is.AnyOf(401, 403));
+            await other.CloseAsync();
         }
 
-        await other.CloseAsync();
         Assert.That(await NameAsync(), Is.EqualTo("ada"));
         Assert.That(await LogOutAsync(withHeader: false), Is.EqualTo(403));
         Assert.That(await NameAsync(), Is.EqualTo("ada"));

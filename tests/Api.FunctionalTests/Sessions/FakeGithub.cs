@@ -55,6 +55,16 @@ internal sealed class FakeGithub : IAsyncDisposable
     /// <summary>Whether it breaks off when the service asks.</summary>
     public bool IsBroken { get; set; }
 
+    /// <summary>Gives those who are logged in as the account of this id what it has now.</summary>
+    public void Change(FakeAccount account)
+    {
+        foreach (var (token, held) in tokens)
+        {
+            if (held.Id == account.Id)
+                tokens[token] = account;
+        }
+    }
+
     public static async Task<FakeGithub> StartAsync()
     {
         var github = new FakeGithub();

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Net;
+using CcatOps.Api.FunctionalTests.Embedded;
 using CcatOps.Api.FunctionalTests.Stage;
+using CcatOps.TestBed;
 
 namespace CcatOps.Api.FunctionalTests.Sessions;
 
@@ -12,7 +14,11 @@ internal sealed class GithubLoginTests
     private Walker person = null!;
 
     [OneTimeSetUp]
-    public async Task StartAsync() => site = await LoginSite.StartAsync(("HOME", home.FullName));
+    public async Task StartAsync()
+    {
+        site = await LoginSite.StartAsync(("HOME", home.FullName), ("MEMBERSHIP_CHECK_INTERVAL", "0.5"));
+        site.Site.Client.With(await EmbeddedService.TokenAsync(site.Site));
+    }
 
     [OneTimeTearDown]
     public async Task StopAsync()
@@ -39,6 +45,7 @@ internal sealed class GithubLoginTests
 
         Assert.That((page.Status, page.Address), Is.EqualTo((HttpStatusCode.OK, new Uri($"{site.Address}/api/site/info"))), page.ToString());
         Assert.That((me.Text("name"), me.Text("kind"), me.Text("roles")), Is.EqualTo(("ada", "person", """["observer"]""")));
+        Assert.That(me.Text("principal"), Is.EqualTo("github:1"));
         Assert.That(me.Text("permissions"), Does.Contain("write:observations").And.Not.Contain("manage:users"));
         Assert.That(DateTimeOffset.Parse(me.Text("expires_at")!, CultureInfo.InvariantCulture), Is.EqualTo(TimeProvider.System.GetUtcNow().AddDays(7)).Within(TimeSpan.FromMinutes(1)));
     }
@@ -80,6 +87,72 @@ internal sealed class GithubLoginTests
         Assert.That((page.Status, page.Problem), Is.EqualTo((HttpStatusCode.Forbidden, "login-refused")));
         Assert.That(page.Json.Text("detail"), Does.Contain("ccatobs"));
         Assert.That(person.Cookies.Keys, Does.Not.Contain(site.CookieName));
+    }
+
+    [TestCase("active", "other/ops")]
+    [TestCase("pending", "ccatobs/ops")]
+    public async Task Who_leaves_the_organisation_or_a_team_is_out_while_they_are_logged_in(string state, string team)
+    {
+        var account = new FakeAccount(50, "leaver", null, new Dictionary<string, string> { [FakeAccount.Organisation] = "active" }, "ccatobs/ops");
+        site.Github.Account = account;
+        await site.LogInAsync(person);
+        Assert.That(await site.WhoAsync(person), Is.Not.Null);
+
+        site.Github.Change(account with { Memberships = new Dictionary<string, string> { [FakeAccount.Organisation] = state }, Teams = [team] });
+
+        await Eventually.WaitForAsync(async () => await site.WhoAsync(person) is null, TimeSpan.FromSeconds(30), "the session should end");
+        // The sessions end first, without main; then main takes the roles.
+        await Eventually.AssertAsync(
+            async () => (await site.Site.GetAsync("/api/users?limit=1000"))["items"]!.AsArray().Single(user => user.Text("principal") == "github:50").Text("roles"),
+            roles => roles == "[]", TimeSpan.FromSeconds(30), "main should have no roles of the person");
+    }
+
+    [Test]
+    public async Task A_person_sees_and_closes_their_own_sessions_and_an_administrator_all()
+    {
+        using var other = new Walker();
+        await site.LogInAsync(person);
+        site.Github.Account = FakeAccount.Carl;
+        await site.LogInAsync(other);
+
+        var own = (await person.GoAsync($"{site.Address}/api/sessions")).Json["items"]!.AsArray();
+        Assert.That(own.Select(session => session.Text("login")).Distinct(), Is.EqualTo(new[] { "ada" }));
+        var all = (await site.Site.GetAsync("/api/sessions"))["items"]!.AsArray();
+        var carls = all.First(session => session.Text("login") == "carl").Text("id")!;
+
+        (string, string)[] headers = [("Origin", site.Address), ("CcatOps-Csrf", "1")];
+        Assert.That(
+            (await person.GoAsync($"{site.Address}/api/sessions/{carls}", method: HttpMethod.Delete, headers: headers)).Status,
+            Is.EqualTo(HttpStatusCode.NotFound));
+        Assert.That((await site.Site.SendAsync(HttpMethod.Delete, $"/api/sessions/{carls}?reason=lost")).Status, Is.EqualTo(HttpStatusCode.OK));
+        Assert.That(await site.WhoAsync(other), Is.Null);
+        Assert.That(await site.WhoAsync(person), Is.Not.Null);
+    }
+
+    [Test]
+    public async Task A_disabled_person_is_out_at_once_with_session_and_tokens()
+    {
+        var account = FakeAccount.Ada with { Id = 51, Login = "former" };
+        site.Github.Account = account;
+        await site.LogInAsync(person);
+        var users = (await site.Site.GetAsync("/api/users?limit=1000"))["items"]!.AsArray();
+        var id = users.Single(user => user.Text("github_id") == "51").Text("id");
+
+        await site.Site.PostAsync($"/api/users/{id}/disable", new { reason = "has left" }, HttpStatusCode.OK);
+        Assert.That(await site.WhoAsync(person), Is.Null);
+        var page = await site.LogInAsync(person);
+        Assert.That((page.Status, page.Problem), Is.EqualTo((HttpStatusCode.Forbidden, "login-refused")));
+    }
+
+    [Test]
+    public async Task A_login_of_the_name_of_a_machine_does_not_become_it()
+    {
+        await site.Site.PostAsync("/api/tokens/", new { name = "night", owner = "chai-pipeline", role = "service" });
+        site.Github.Account = FakeAccount.Ada with { Id = 52, Login = "chai-pipeline" };
+
+        var page = await site.LogInAsync(person);
+        Assert.That((page.Status, page.Problem), Is.EqualTo((HttpStatusCode.Forbidden, "login-refused")));
+        Assert.That(page.Json.Text("detail"), Does.Contain("user link chai-pipeline --github-id 52"));
     }
 
     [Test]
@@ -183,6 +256,16 @@ internal sealed class GithubLoginTests
             .. header is null ? [] : new[] { ("CcatOps-Csrf", header) },
         ];
         var page = await site.LogOutAsync(person, headers);
+
+        Assert.That((page.Status, page.Problem), Is.EqualTo((HttpStatusCode.Forbidden, "cross-site")));
+        Assert.That(await site.WhoAsync(person), Is.Not.Null);
+    }
+
+    [Test]
+    public async Task The_host_that_a_request_names_is_no_page_of_ours()
+    {
+        await site.LogInAsync(person);
+        var page = await site.LogOutAsync(person, ("Host", "evil.example.com"), ("Origin", "http://evil.example.com"), ("CcatOps-Csrf", "1"));
 
         Assert.That((page.Status, page.Problem), Is.EqualTo((HttpStatusCode.Forbidden, "cross-site")));
         Assert.That(await site.WhoAsync(person), Is.Not.Null);

@@ -43,6 +43,8 @@ internal sealed class LoginSite : IAsyncDisposable
         return
         [
             ("SECRET_KEY", $"{SecretKey},{OldSecretKey}"),
+            // What these tests refuse on purpose is no guessing.
+            ("RATE_LIMIT_FAILED_LOGINS", "0"),
             ("GITHUB_CLIENT_ID", FakeGithub.ClientId),
             ("GITHUB_CLIENT_SECRET", FakeGithub.ClientSecret),
             ("GITHUB_ORG_NAME", FakeAccount.Organisation),

@@ -151,6 +151,16 @@ internal sealed class ProgramLoginTests
         Assert.That(answer.Fields, Is.EqualTo([field]));
     }
 
+    [Test]
+    public async Task A_token_with_an_extension_that_must_be_understood_is_refused()
+    {
+        var tokens = await new ProgramLogin(site).LogInAsync();
+        var claims = ClaimsOf(tokens);
+
+        Assert.That(await site.WhoIsAsync(Sign(claims)), Is.Not.Null, "the same token without the extension");
+        Assert.That(await site.WhoIsAsync(Sign(claims, critical: "b64")), Is.Null);
+    }
+
     [TestCase("?code_challenge=short", "code_challenge")]
     [TestCase("?code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM&code_challenge_method=plain", "code_challenge_method")]
     [TestCase("?code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM&return_to=/", "return_to")]
@@ -179,13 +189,16 @@ internal sealed class ProgramLoginTests
     }
 
     private static string Sign(
-        JsonObject claims, string key = LoginSite.SecretKey, string type = "at+jwt", string algorithm = SecurityAlgorithms.HmacSha256)
+        JsonObject claims, string key = LoginSite.SecretKey, string type = "at+jwt", string algorithm = SecurityAlgorithms.HmacSha256,
+        string? critical = null)
     {
         // HMAC fills a key up with zeros itself; the library wants 64 bytes for SHA-512.
         var bytes = Encoding.UTF8.GetBytes(key);
         var signing = new SymmetricSecurityKey(algorithm == SecurityAlgorithms.HmacSha512 ? [.. bytes, .. new byte[64 - bytes.Length]] : bytes);
         return new JsonWebTokenHandler().CreateToken(
-            claims.ToJsonString(), new SigningCredentials(signing, algorithm), new Dictionary<string, object> { ["typ"] = type });
+            claims.ToJsonString(), new SigningCredentials(signing, algorithm), critical is null
+                ? new Dictionary<string, object> { ["typ"] = type }
+                : new Dictionary<string, object> { ["typ"] = type, ["crit"] = new[] { critical } });
     }
 
     private static string Unsigned(JsonObject tokens) =>

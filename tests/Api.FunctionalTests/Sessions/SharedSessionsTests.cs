@@ -85,9 +85,10 @@ internal sealed class SharedSessionsTests
             """);
         await stage.Replica.CatchUpAsync();
         site.Github.Account = FakeAccount.Carl with { Id = 101, Login = "renamed" };
-        await site.LogInAsync(person);
+        var page = await site.LogInAsync(person);
 
-        Assert.That((await site.WhoAsync(person)).Text("roles"), Is.EqualTo("""["viewer"]"""));
+        Assert.That((page.Status, page.Problem), Is.EqualTo((HttpStatusCode.Forbidden, "login-refused")), page.ToString());
+        Assert.That(await site.WhoAsync(person), Is.Null);
         Assert.That(await stage.Primary.ReadAsync<long>("select github_id from \"user\" where name = 'renamed'"), Is.EqualTo(100));
     }
 

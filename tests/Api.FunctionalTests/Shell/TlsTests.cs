@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
@@ -49,7 +50,27 @@ internal sealed class TlsTests
     {
         var run = await Command.RunAsync(Embedded("", ""), "--urls", Address);
         Assert.That(run.ExitCode, Is.EqualTo(69), run.Output);
-        Assert.That(run.Output, Does.Contain("It cannot listen").And.Contain("--urls").And.Not.Contain("Unhandled exception"));
+        Assert.That(run.Output, Does.Contain("Cannot listen").And.Contain("TLS_CERTIFICATE_PATH").And.Not.Contain("Unhandled exception"));
+    }
+
+    [TestCase("--urls")]
+    [TestCase("--https_ports")]
+    [TestCase("--Kestrel:Endpoints:A:Url")]
+    public async Task A_certificate_for_developers_in_the_users_store_is_not_served(string option)
+    {
+        var home = Directory.CreateTempSubdirectory("home");
+        try
+        {
+            await MakeDeveloperCertificateAsync(home.FullName);
+            var run = await Command.RunAsync(
+                Embedded("", "").With(("HOME", home.FullName)), option, option == "--https_ports" ? $"{port}" : Address);
+            Assert.That(run.ExitCode, Is.EqualTo(69), run.Output);
+            Assert.That(run.Output, Does.Contain("Cannot listen").And.Contain("TLS_CERTIFICATE_PATH"));
+        }
+        finally
+        {
+            home.Delete(recursive: true);
+        }
     }
 
     [Test]
@@ -72,6 +93,17 @@ internal sealed class TlsTests
     private static Settings Embedded(string certificatePath, string keyPath) => new Settings().With(
         ("MAIN_DB_TYPE", "sqlite"), ("LOCAL_DB_TYPE", "sqlite"), ("BUFFER_TYPE", "sqlite"), ("SITE_TYPE", "secondary"),
         ("TLS_CERTIFICATE_PATH", certificatePath), ("TLS_KEY_PATH", keyPath));
+
+    private static async Task MakeDeveloperCertificateAsync(string home)
+    {
+        var start = new ProcessStartInfo(Environment.ProcessPath!, ["dev-certs", "https"]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["HOME"] = home;
+        start.Environment["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1";
+        using var made = Process.Start(start)!;
+        var output = await made.StandardOutput.ReadToEndAsync() + await made.StandardError.ReadToEndAsync();
+        await made.WaitForExitAsync();
+        Assert.That(Directory.EnumerateFiles(home, "*.pfx", SearchOption.AllDirectories), Is.Not.Empty, output);
+    }
 
     private static HttpClient Trusting(string authorityPath)
     {

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using CcatOps.Api.FunctionalTests.OpenApi;
 using CcatOps.TestBed;
 
 namespace CcatOps.Api.FunctionalTests.Stage;
@@ -15,7 +16,7 @@ internal sealed class Site : IAsyncDisposable
     private Site(IReadOnlyDictionary<string, string> settings, int port, string[] arguments)
     {
         (this.settings, this.port, this.arguments) = (settings, port, arguments);
-        Client = new HttpClient { BaseAddress = new Uri(Address), Timeout = TimeSpan.FromSeconds(60) }.AsAdmin();
+        Client = new HttpClient(new DescribedAnswers(new SocketsHttpHandler())) { BaseAddress = new Uri(Address), Timeout = TimeSpan.FromSeconds(60) }.AsAdmin();
     }
 
     public HttpClient Client { get; }

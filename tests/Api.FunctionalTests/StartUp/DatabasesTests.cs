@@ -32,6 +32,40 @@ internal sealed class DatabasesTests
         Assert.That(run.Output, Does.Contain("MAIN_DB_HOST").And.Contain("in recovery"));
     }
 
+    [TestCase("main", "SQL_ASCII")]
+    [TestCase("main", "LATIN1")]
+    [TestCase("secondary", "SQL_ASCII")]
+    public async Task A_main_database_whose_encoding_is_not_UTF8_is_refused(string siteType, string encoding)
+    {
+        var name = $"{siteType}_{encoding}".ToLowerInvariant();
+        await CreateDatabaseAsync(name, encoding);
+        var run = await Command.RunAsync(
+            Site.SecondarySettings(stage).With("MAIN_DB", stage.Primary.Port).With(("SITE_TYPE", siteType), ("MAIN_DB_NAME", name)));
+        Assert.That(run.ExitCode, Is.EqualTo(78), run.Output);
+        Assert.That(run.Output, Does.Contain(encoding).And.Contain("UTF8"));
+    }
+
+    [Test]
+    public async Task A_main_database_that_comes_up_with_another_encoding_gets_nothing_and_health_says_why()
+    {
+        stage.OceanToMain.Cut();
+        await using var observatory = await Site.StartSecondaryAsync(stage, ("SITE_NAME", "misled"), ("MAIN_DB_NAME", "misled"));
+        try
+        {
+            await CreateDatabaseAsync("misled", "SQL_ASCII");
+            stage.OceanToMain.Restore();
+            await observatory.StartedAsync();
+            var waiting = await observatory.UntilAsync(
+                "/api/buffer", buffer => buffer.Text("drain", "reason")?.Contains("SQL_ASCII", StringComparison.Ordinal) == true, "the drain should say why");
+            Assert.That((waiting.Text("drain", "state"), Site.Number(waiting, "depth")), Is.EqualTo(("waiting_for_main", 1)));
+            Assert.That((await observatory.GetAsync("/health")).Text("problems"), Does.Contain("SQL_ASCII"));
+        }
+        finally
+        {
+            stage.OceanToMain.Restore();
+        }
+    }
+
     [TestCase("insert into schema_migration (version, name) values (999, 'later')", "delete from schema_migration where version = 999", "999")]
     [TestCase(
         "update schema_migration set version = -version where version > 1", "update schema_migration set version = abs(version)", "version 1 ")]
@@ -122,6 +156,9 @@ internal sealed class DatabasesTests
         Assert.That((answer.Status, answer.Header("CcatOps-Durability")), Is.EqualTo((HttpStatusCode.Created, "fsynced")));
         await site.WaitUntilReplicatedAsync();
     }
+
+    private Task CreateDatabaseAsync(string name, string encoding) => stage.Primary.ExecuteAsync(
+        $"create database {name} owner {PostgresNode.User} encoding '{encoding}' locale 'C' template template0");
 
     private (string Name, string Value)[] Redis() => [("REDIS_HOST", "127.0.0.1"), ("REDIS_PORT", $"{stage.Redis.Port}")];
 

@@ -1,4 +1,5 @@
 using CcatOps.Api.FunctionalTests.Stage;
+using CcatOps.TestBed;
 
 namespace CcatOps.Api.FunctionalTests.StartUp;
 
@@ -70,6 +71,52 @@ internal sealed class SettingsFaultsTests
         var run = await Command.RunAsync(new Settings(), "--help");
         Assert.That(run.ExitCode, Is.Zero);
         Assert.That(run.Output, Does.Contain("--check-config").And.Contain("--migrate").And.Contain("--output").And.Contain("--urls"));
+        Assert.That(run.Output, Does.Contain("two-site").And.Contain("token").And.Match(@"Usage:\s+\./run\.sh "));
+    }
+
+    [TestCase("")]
+    [TestCase("create")]
+    public async Task Help_of_a_command_shows_what_a_person_types(string command)
+    {
+        var run = await Command.RunAsync(new Settings(), [.. $"token {command} --help".Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
+        Assert.That((run.ExitCode, run.Output), Is.EqualTo((0, run.Output)));
+        Assert.That(run.Output, Does.Match($@"Usage:\s+\./run\.sh token {command}".TrimEnd()));
+    }
+
+    [TestCase(64, "--nonsense")]
+    [TestCase(64, "token create --name x --role nonsense")]
+    [TestCase(69, "token list")]
+    [TestCase(69, "--migrate")]
+    [TestCase(69, "--urls nonsense")]
+    public async Task Exit_codes_are_those_that_the_help_names(int code, string arguments)
+    {
+        var unreachable = new Settings().With("MAIN_DB", FreePort.Next()).With("LOCAL_DB", FreePort.Next());
+        var run = await Command.RunAsync(unreachable, arguments.Split(' '));
+        Assert.That(run.ExitCode, Is.EqualTo(code), run.Output);
+        Assert.That((await Command.RunAsync(new Settings(), "--help")).Output, Does.Match($@"Exit codes: .*\b{code} "));
+    }
+
+    [TestCase("--check-config")]
+    [TestCase("--migrate")]
+    [TestCase("--partition")]
+    [TestCase("token list")]
+    public async Task Every_command_ends_with_78_when_the_settings_are_wrong(string arguments) => Assert.That(
+        (await Command.RunAsync(new Settings().With(("SITE_TYPE", "tertiary")), arguments.Split(' '))).ExitCode, Is.EqualTo(ConfigExitCode));
+
+    [Test]
+    public async Task A_slip_in_the_name_of_a_setting_starts_nothing()
+    {
+        var run = await Command.RunAsync(new Settings().With(("SITE_TYP", "secondary")));
+        Assert.That((run.ExitCode, run.Output), Is.EqualTo((ConfigExitCode, run.Output)));
+        Assert.That(run.Output, Does.Contain("Did you mean SITE_TYPE?"));
+    }
+
+    [Test]
+    public async Task Another_programs_variable_with_a_prefix_of_ours_is_a_warning()
+    {
+        var run = await Command.RunAsync(new Settings().With(("SITE_PACKAGES", "/usr/lib/python3")), "--check-config");
+        Assert.That(run.ExitCode, Is.Zero, run.Output);
+        Assert.That(run.Output, Does.Contain("Ignored: SITE_PACKAGES").And.Not.Contain("/usr/lib/python3"));
     }
 
     [Test]
@@ -77,6 +124,6 @@ internal sealed class SettingsFaultsTests
     {
         var run = await Command.RunAsync(new Settings(), "--migrat");
         Assert.That(run.ExitCode, Is.EqualTo(64));
-        Assert.That(run.Output, Does.Contain("--migrat"));
+        Assert.That(run.Output, Does.Contain("'--migrat'").And.Match(@"Did you mean[^\n]*\n--migrate\n").And.Contain("Usage:"));
     }
 }

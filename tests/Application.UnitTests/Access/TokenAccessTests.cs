@@ -1,6 +1,7 @@
 using CcatOps.Application.Access;
 using CcatOps.Application.Errors;
 using CcatOps.Domain.Access;
+using CcatOps.Domain.Sites;
 using Microsoft.Extensions.Time.Testing;
 using Moq;
 
@@ -20,7 +21,7 @@ internal sealed class TokenAccessTests
     {
         records = new Mock<IAccessRecords>();
         uses = new TokenUses(time);
-        access = new TokenAccess(records.Object, uses, time);
+        access = new TokenAccess(records.Object, uses, new SiteConfig { SiteName = "observatory" }, time);
     }
 
     [Test]
@@ -42,7 +43,51 @@ internal sealed class TokenAccessTests
         var principal = await PrincipalAsync();
 
         Assert.That(principal.Permissions.ToString(), Is.EqualTo("write:observations"));
-        Assert.That(principal.Name, Is.EqualTo("emergency@observatory"));
+        Assert.That(principal.Name, Is.EqualTo("emergency@observatory/night"));
+    }
+
+    [Test]
+    public async Task An_emergency_token_of_another_site_is_refused()
+    {
+        Knows(Token() with { Kind = TokenKind.Emergency, UserId = null, SiteName = "elsewhere" });
+
+        var verdict = await access.CheckAsync(value, CancellationToken.None);
+
+        Assert.That((verdict as TokenVerdict.Refused)?.Reason, Does.Contain("the site elsewhere only"));
+        Assert.That(uses.AreNone, Is.True);
+    }
+
+    [Test]
+    public async Task An_ordinary_token_of_another_site_is_valid()
+    {
+        Knows(Token() with { SiteName = "elsewhere" }, "observer");
+        Assert.That((await PrincipalAsync()).Name, Is.EqualTo("mara/night"));
+    }
+
+    /// <summary>Its keys belong to the principal that earlier versions gave it.</summary>
+    [Test]
+    public async Task An_emergency_token_of_an_earlier_version_keeps_its_principal()
+    {
+        Knows(Token() with { Kind = TokenKind.Emergency, UserId = null, Name = "emergency 2026-03-28 02.00" });
+        Assert.That((await PrincipalAsync()).Name, Is.EqualTo("emergency@observatory"));
+    }
+
+    [Test]
+    public async Task A_token_in_use_is_let_in_without_the_database_however_many_others_were_seen()
+    {
+        records.Setup(known => known.FindTokenAsync(It.IsAny<string>(), It.IsAny<CancellationToken>()))
+            .ReturnsAsync((string hash, CancellationToken _) => new KnownToken(
+                Token() with { TokenHash = hash }, new KnownUser(owner, [])));
+        for (var other = 0; other < 9_999; other++)
+            await access.CheckAsync(TokenValue.Create(), CancellationToken.None);
+        time.Advance(TimeSpan.FromSeconds(1));
+        await PrincipalAsync();
+        await access.CheckAsync(TokenValue.Create(), CancellationToken.None);
+
+        records.Setup(known => known.FindTokenAsync(It.IsAny<string>(), It.IsAny<CancellationToken>()))
+            .ThrowsAsync(new LocalDatabaseUnavailableException("it is down"));
+        time.Advance(TimeSpan.FromHours(1));
+        Assert.That(await access.CheckAsync(value, CancellationToken.None), Is.TypeOf<TokenVerdict.Valid>());
     }
 
     [Test]
@@ -70,6 +115,29 @@ internal sealed class TokenAccessTests
         var verdict = await access.CheckAsync(value, CancellationToken.None);
 
         Assert.That((verdict as TokenVerdict.Refused)?.Reason, Is.EqualTo("The token has expired."));
+    }
+
+    [Test]
+    public async Task A_persons_token_ends_after_ninety_days_and_a_machines_does_not()
+    {
+        Knows(Token() with { CreatedAt = time.GetUtcNow() }, owner with { GithubId = 7 }, "viewer");
+        await PrincipalAsync();
+        time.Advance(TimeSpan.FromDays(90));
+        Assert.That((await access.CheckAsync(value, CancellationToken.None) as TokenVerdict.Refused)?.Reason, Is.EqualTo("The token has expired."));
+
+        Knows(Token(), "viewer");
+        access.Forget(TokenValue.HashOf(value));
+        await PrincipalAsync();
+    }
+
+    [Test]
+    public async Task The_value_before_a_rotation_is_valid_until_its_grace_is_over()
+    {
+        Knows(Token() with { TokenHash = "another", PreviousHash = TokenValue.HashOf(value), PreviousUntil = time.GetUtcNow().AddSeconds(2) }, "viewer");
+        await PrincipalAsync();
+        time.Advance(TimeSpan.FromSeconds(2));
+
+        Assert.That((await access.CheckAsync(value, CancellationToken.None) as TokenVerdict.Refused)?.Reason, Is.EqualTo("The token was rotated."));
     }
 
     [Test]

@@ -31,7 +31,6 @@ public sealed partial class BufferDrainerTests
     [TestCase("08006")]
     [TestCase("53300")]
     [TestCase("57P01")]
-    [TestCase("40001")]
     public async Task An_error_of_the_link_or_the_server_uses_up_no_attempt_however_often(string sqlState)
     {
         source.Add(Buffered(1, "a"));

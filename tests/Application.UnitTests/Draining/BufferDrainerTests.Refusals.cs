@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using CcatOps.Application.Draining;
 using CcatOps.Domain.Buffering;
 using CcatOps.Domain.Writes;
@@ -7,6 +8,22 @@ namespace CcatOps.Application.UnitTests.Draining;
 
 public sealed partial class BufferDrainerTests
 {
+    [Test]
+    public async Task What_no_operation_of_the_site_makes_fails_and_stops_nothing_else()
+    {
+        BufferedTransaction[] entries = [.. Independent(1, 3)];
+        var forged = new Change(ChangeKind.Insert, Tables.ApiToken.Name, "1", new JsonObject { ["kind"] = "ordinary", ["scopes"] = "*:*" });
+        entries[1] = entries[1] with { Transaction = entries[1].Transaction with { Changes = [forged] } };
+        source.Add(entries);
+
+        await DrainAllAsync();
+
+        Assert.That(Applied(), Is.EqualTo(new[] { 1, 3 }));
+        var (id, failure) = source.Failed.Single();
+        Assert.That((id, failure.Class), Is.EqualTo((entries[1].Transaction.Id, FailureClass.Permanent)));
+        Assert.That(failure.Message, Does.Contain("api_token"));
+    }
+
     [Test]
     public async Task What_a_newer_program_has_taken_fails_and_is_not_half_applied()
     {
@@ -73,8 +90,9 @@ public sealed partial class BufferDrainerTests
     [TestCase("23503", 0)]
     [TestCase("22007", 0)]
     [TestCase("23505", 1)]
-    [TestCase("42501", 1)]
-    [TestCase("XX000", 1)]
+    [TestCase("P0001", 1)]
+    [TestCase("42501", 0)]
+    [TestCase("55P03", 0)]
     public async Task Markers_are_asked_for_only_where_a_refusal_may_be_a_repetition(string sqlState, int queries)
     {
         source.Add(Buffered(1, "a"));
@@ -152,7 +170,7 @@ public sealed partial class BufferDrainerTests
     }
 
     [Test]
-    public async Task An_error_that_may_pass_uses_up_attempts_with_the_delay_of_the_schedule_and_then_fails()
+    public async Task An_error_of_an_unknown_class_uses_up_attempts_with_the_delay_of_the_schedule_and_fails_after_ten_minutes()
     {
         source.Add(Buffered(1, "a"));
         main.Refusals[Id(1)] = Internal;
@@ -167,7 +185,15 @@ public sealed partial class BufferDrainerTests
         await DrainAsync();
         Assert.That(source.Queue.Single().Attempts, Is.EqualTo(2));
 
-        time.Advance(TimeSpan.FromSeconds(10));
+        for (var minute = 0; minute < 10; minute++)
+        {
+            Assert.That(source.Failed, Is.Empty);
+            time.Advance(TimeSpan.FromMinutes(1));
+            await lease.RenewAsync(CancellationToken.None);
+            await DrainAsync();
+        }
+
+        time.Advance(TimeSpan.FromMinutes(5));
         await DrainAsync();
         Assert.That(source.Failed, Is.EqualTo(new Dictionary<Guid, Failure> { [Id(1)] = Internal }));
     }

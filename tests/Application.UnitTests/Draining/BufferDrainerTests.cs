@@ -11,7 +11,7 @@ namespace CcatOps.Application.UnitTests.Draining;
 public sealed partial class BufferDrainerTests
 {
     private static readonly Failure NoSuchUnit = new("23503", "insert violates foreign key constraint");
-    private static readonly Failure Internal = new("XX000", "cache lookup failed");
+    private static readonly Failure Internal = new("P0001", "not on Sundays");
 
     private FakeDrainSource source = null!;
     private FakeMainDatabase main = null!;
@@ -136,7 +136,7 @@ public sealed partial class BufferDrainerTests
     {
         TroubleOnce("peek");
         Assert.That(await DrainAsync(), Is.False);
-        Assert.That(drainer.Status, Is.EqualTo(new DrainStatus(DrainState.Standby, "the buffer is away", "the buffer is away")));
+        Assert.That(drainer.Status, Is.EqualTo(new DrainStatus(DrainState.Standby, "the buffer is unavailable", "the buffer is unavailable")));
     }
 
     [Test]

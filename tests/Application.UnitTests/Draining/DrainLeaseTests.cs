@@ -1,4 +1,8 @@
 using CcatOps.Application.Draining;
+using CcatOps.Application.Errors;
+using CcatOps.Domain.Buffering;
+using Microsoft.Extensions.Logging.Abstractions;
+using Moq;
 
 namespace CcatOps.Application.UnitTests.Draining;
 
@@ -60,6 +64,24 @@ public sealed class DrainLeaseTests
         source.Trouble = _ => throw FakeDrainSource.Away();
         await RenewAsync();
         Assert.That(lease.IsHeld, Is.False);
+    }
+
+    [Test]
+    public async Task The_drain_names_what_keeps_the_lease_from_being_asked_for()
+    {
+        var drainer = new BufferDrainer(
+            Sample.Secondary, source, new FakeMainDatabase(), lease, TimeProvider.System, Mock.Of<IDrainObserver>(), NullLogger<BufferDrainer>.Instance);
+        source.Trouble = _ => throw new BufferUnavailableException("used memory is above maxmemory");
+        await RenewAsync();
+        await drainer.DrainAsync(CancellationToken.None);
+        Assert.That(drainer.Status, Is.EqualTo(
+            new DrainStatus(DrainState.Standby, "used memory is above maxmemory", "used memory is above maxmemory")));
+
+        source.Trouble = _ => { };
+        source.LeaseHolder = "another";
+        await RenewAsync();
+        await drainer.DrainAsync(CancellationToken.None);
+        Assert.That(drainer.Status.Reason, Is.EqualTo("another process of this site drains"));
     }
 
     [Test]

@@ -133,7 +133,7 @@ internal sealed class FakeDrainSource : IDrainSource
         return Task.CompletedTask;
     }
 
-    public static Exception Away() => new BufferUnavailableException("the buffer is away");
+    public static Exception Away() => new BufferUnavailableException("the buffer is unavailable");
 
     private bool IsHeldBack(BufferedTransaction entry) =>
         entry.Transaction.Entities.Any(entity => entry.Sequence > HeldBack.GetValueOrDefault(entity, long.MaxValue));

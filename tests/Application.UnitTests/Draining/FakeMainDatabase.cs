@@ -30,6 +30,15 @@ internal sealed class FakeMainDatabase : IMainDatabase
     /// <summary>Why a transaction is refused, by its id.</summary>
     public Dictionary<Guid, Failure> Refusals { get; } = [];
 
+    /// <summary>Why every transaction is refused; null: none is for that.</summary>
+    public Failure? RefusalOfAll { get; set; }
+
+    /// <summary>With this transaction in it every batch breaks off.</summary>
+    public Guid? BreaksOff { get; set; }
+
+    /// <summary>How many parts of a large transaction, sent alone, main takes before the rest.</summary>
+    public Dictionary<Guid, int> Parts { get; } = [];
+
     /// <summary>The fault that the next batch meets.</summary>
     public Func<LinkFault> Fault { get; set; } = () => LinkFault.None;
 
@@ -64,6 +73,18 @@ internal sealed class FakeMainDatabase : IMainDatabase
     {
         Batches++;
         var fault = IsAway ? LinkFault.Cut : Fault();
+        if (groups.Any(group => group.Any(entry => entry.Transaction.Id == BreaksOff)))
+        {
+            Sent.Add([.. groups.Select(group => group.Count)]);
+            return new BatchOutcome.Broken(NoAnswer);
+        }
+
+        if (groups is [[{ Transaction.Id: var large }]] && Parts.GetValueOrDefault(large) > 0)
+        {
+            Parts[large]--;
+            return fault == LinkFault.Cut ? new BatchOutcome.Broken(NoAnswer) { HasStaged = true } : new BatchOutcome.Staged();
+        }
+
         if (fault == LinkFault.Cut)
             return new BatchOutcome.Broken(NoAnswer);
         if (under < epoch)
@@ -90,7 +111,7 @@ internal sealed class FakeMainDatabase : IMainDatabase
     private Failure? Refusal(IReadOnlyList<BufferedTransaction> group) =>
         group.Any(entry => HasMarker(entry.Transaction.Id))
             ? new("23505", "duplicate key value violates unique constraint \"applied_transaction_pkey\"")
-            : group.Select(entry => Refusals.GetValueOrDefault(entry.Transaction.Id)).FirstOrDefault(failure => failure is not null);
+            : RefusalOfAll ?? group.Select(entry => Refusals.GetValueOrDefault(entry.Transaction.Id)).FirstOrDefault(failure => failure is not null);
 
     private bool HasMarker(Guid id) => Applied.Exists(entry => entry.Transaction.Id == id);
 

@@ -1,5 +1,6 @@
 using CcatOps.Application.Access;
 using CcatOps.Application.Draining;
+using CcatOps.Application.Features.Observations;
 using CcatOps.Application.Features.ObsUnits;
 using CcatOps.Application.Features.Replication;
 using CcatOps.Application.Monitoring;
@@ -74,6 +75,8 @@ internal sealed class UseCases : IAsyncDisposable
             .AddSingleton(Mock.Of<IMainDatabase>())
             .AddSingleton(Mock.Of<IDrainObserver>())
             .AddSingleton(Mock.Of<ILocalReplica>())
+            .AddSingleton(Mock.Of<IMarkerKeys>())
+            .AddSingleton(Mock.Of<IShownTransactions>())
             .AddSingleton(Monitor.Object)
             .AddSingleton(Rehearsal.Object)
             .AddSingleton<IRecordReader<AuditEvent, NewestFirst, AuditFilter>>(Audit)
@@ -84,6 +87,7 @@ internal sealed class UseCases : IAsyncDisposable
             .AddSingleton(Mock.Of<IDatabaseProbe>())
             .AddSingleton<IRecordReader<ExecutedObsUnit, NewestFirst, ExecutedObsUnitFilter>>(Executions)
             .AddSingleton<IRecordReader<RawDataFile, ById<Guid>, RawDataFileFilter>>(Files)
+            .AddSingleton<IFilesOfExecutions>(new FakeFilesOfExecutions(Files))
             .AddSingleton<IRecordReader<ObsUnit, ById<int>, ObsUnitFilter>>(ObsUnits)
             .BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
     }
@@ -110,6 +114,14 @@ internal sealed class UseCases : IAsyncDisposable
     {
         await using var scope = services.CreateAsyncScope();
         return await scope.ServiceProvider.GetRequiredService<IMediator>().Send(request);
+    }
+
+    /// <summary>Calls a service within a scope of its own.</summary>
+    public async Task UseAsync<TService>(Func<TService, Task> use)
+        where TService : notnull
+    {
+        await using var scope = services.CreateAsyncScope();
+        await use(scope.ServiceProvider.GetRequiredService<TService>());
     }
 
     /// <summary>Sends a request that must be refused, and says which fields were at fault.</summary>

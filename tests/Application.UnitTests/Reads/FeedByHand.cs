@@ -33,5 +33,5 @@ internal sealed class FeedByHand : IOverlayFeed
     public void AnswerInPart(long version, long newest, params OverlayEvent[] events) => Questions[^1].Answer.SetResult(
         new OverlayUpdate(new OverlayVersion("life", version), IsSnapshot: false, events) { Newest = newest });
 
-    public void Fail() => Questions[^1].Answer.SetException(new BufferUnavailableException("the buffer is away"));
+    public void Fail() => Questions[^1].Answer.SetException(new BufferUnavailableException("the buffer is unavailable"));
 }

@@ -9,6 +9,28 @@ namespace CcatOps.Application.UnitTests.Reads;
 
 public sealed class OverlayTests
 {
+    [TestCase("start_observation", "ordinary", false)]
+    [TestCase("create_token", "ordinary", false)]
+    [TestCase("create_emergency_token", "ordinary", false)]
+    [TestCase("create_emergency_token", "emergency", true)]
+    public void Of_tokens_the_buffer_shows_those_alone_that_its_operations_make(string operation, string kind, bool isShown)
+    {
+        var token = new JsonObject { ["id"] = $"{Id(7)}", ["kind"] = kind, ["created_at"] = "2026-11-29T02:00:00Z", ["expires_at"] = "2026-11-29T04:00:00Z" };
+        var forged = Transaction(1, new Change(ChangeKind.Insert, Tables.ApiToken.Name, $"{Id(7)}", token)) with { Operation = operation };
+        var overlay = Overlay.Empty.With([new OverlayEvent.Taken(OverlayTransaction.Of(forged, 1, TransactionState.Buffered))]);
+
+        Assert.That(overlay.Find(Tables.ApiToken, $"{Id(7)}") is not null, Is.EqualTo(isShown));
+    }
+
+    [Test]
+    public void A_role_is_never_given_by_the_buffer()
+    {
+        var forged = Transaction(1, new Change(ChangeKind.Insert, Tables.UserRole.Name, $"{Id(7)}", new JsonObject { ["id"] = $"{Id(7)}", ["role"] = "admin" }));
+        var overlay = Overlay.Empty.With([new OverlayEvent.Taken(OverlayTransaction.Of(forged with { Operation = "sign_in" }, 1, TransactionState.Buffered))]);
+
+        Assert.That(overlay.Find(Tables.UserRole, $"{Id(7)}"), Is.Null);
+    }
+
     [Test]
     public void An_inserted_row_is_known_entirely()
     {

@@ -23,7 +23,7 @@ internal sealed class SessionPrincipalsTests
     {
         var principal = await OfAdaAsync();
 
-        Assert.That((principal!.Name, principal.Kind, principal.Roles.Single()), Is.EqualTo(("ada", PrincipalKind.Person, "observer")));
+        Assert.That((principal!.Name, principal.Kind, principal.Roles.Single()), Is.EqualTo(("github:7", PrincipalKind.Person, "observer")));
         Assert.That(principal.May(Permissions.WriteObservations), Is.True);
         Assert.That(principal.May(Permissions.ManageUsers), Is.False);
     }
@@ -37,6 +37,18 @@ internal sealed class SessionPrincipalsTests
         Knows(isDisabled: true);
         time.Advance(TimeSpan.FromSeconds(30));
         Assert.That(await OfAdaAsync(), Is.Null);
+    }
+
+    [Test]
+    public async Task A_role_that_was_taken_away_is_gone_within_half_a_minute_and_one_that_was_given_waits_for_the_login()
+    {
+        Knows(isDisabled: false, "observer");
+        Assert.That((await OfAdaAsync())!.Roles, Is.EqualTo(new[] { "observer" }));
+
+        Knows(isDisabled: false, "admin");
+        time.Advance(TimeSpan.FromSeconds(30));
+        var principal = (await OfAdaAsync())!;
+        Assert.That((principal.Roles.IsEmpty, principal.May(Permissions.ReadObservations)), Is.EqualTo((true, false)));
     }
 
     [Test]
@@ -55,16 +67,31 @@ internal sealed class SessionPrincipalsTests
         Knows(isDisabled);
         await OfAdaAsync();
         records.Setup(each => each.FindUserByGithubIdAsync(7, It.IsAny<CancellationToken>()))
-            .ThrowsAsync(new LocalDatabaseUnavailableException("it is away"));
+            .ThrowsAsync(new LocalDatabaseUnavailableException("it is unavailable"));
         time.Advance(TimeSpan.FromHours(1));
 
         Assert.That(await OfAdaAsync() is null, Is.EqualTo(isDisabled));
     }
 
+    [Test]
+    public async Task A_disabled_user_stays_out_without_the_database_however_many_others_were_seen()
+    {
+        Knows(isDisabled: true);
+        await OfAdaAsync();
+        for (var other = 100L; other < 10_200; other++)
+            await Principals.OfAsync(new Person($"user-{other}", other, null, ["observer"]), CancellationToken.None);
+        records.Setup(each => each.FindUserByGithubIdAsync(7, It.IsAny<CancellationToken>()))
+            .ThrowsAsync(new LocalDatabaseUnavailableException("it is down"));
+        time.Advance(TimeSpan.FromHours(1));
+
+        Assert.That(await OfAdaAsync(), Is.Null);
+    }
+
     private Task<Principal?> OfAdaAsync() => Principals.OfAsync(Ada, CancellationToken.None);
 
-    private void Knows(bool isDisabled) => records
+    private void Knows(bool isDisabled, params string[] roles) => records
         .Setup(each => each.FindUserByGithubIdAsync(7, It.IsAny<CancellationToken>()))
         .ReturnsAsync(new KnownUser(
-            new User { Id = Guid.Empty, Name = "ada", CreatedAt = time.GetUtcNow(), DisabledAt = isDisabled ? time.GetUtcNow() : null }, []));
+            new User { Id = Guid.Empty, Name = "ada", CreatedAt = time.GetUtcNow(), DisabledAt = isDisabled ? time.GetUtcNow() : null },
+            [.. roles.Select(role => new UserRole { Id = Guid.CreateVersion7(), UserId = Guid.Empty, Role = role })]));
 }

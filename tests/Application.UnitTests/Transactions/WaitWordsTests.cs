@@ -32,7 +32,7 @@ public sealed class WaitWordsTests
         new(Buffered with { LastError = "P0001: not now" }, "its next attempt; the last one met P0001: not now"),
         new(Committed, "the local replica to show it; at the last look it was at 0/1000 of 0/2000, 4,096 bytes behind"),
         new(Committed with { Replayed = new Lsn(0x3000) }, "the local replica to show it; at the last look it was at 0/3000, past 0/2000"),
-        new(Committed with { ReplicaFault = "refused" }, "the local replica to show it; it is away: refused"),
+        new(Committed with { ReplicaFault = "refused" }, "the local replica to show it; it is unavailable: refused"),
         new(
             Committed with { ReplayPaused = true },
             "the local replica to show it; its replay is paused; at the last look it was at 0/1000 of 0/2000, 4,096 bytes behind"),

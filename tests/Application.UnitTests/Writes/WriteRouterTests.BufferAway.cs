@@ -41,6 +41,21 @@ public sealed partial class WriteRouterTests
     }
 
     [Test]
+    public async Task While_the_buffer_is_silent_further_writes_are_refused_before_their_names_fill_the_memory()
+    {
+        await mirror.GetCurrentAsync(CancellationToken.None);
+        TakeBufferAway(isAway: true);
+        pending = new PendingNames(mirror);
+        pending.Begin(Transaction(1) with { Entities = [.. Enumerable.Range(0, 100_000).Select(number => $"executed_obs_unit:x{number}")] }).Dispose();
+
+        Assert.That(async () => await WriteAsync(Secondary, Start), Throws.TypeOf<BufferUnavailableException>().With.Message.Contains("100000"));
+        direct.VerifyNoOtherCalls();
+        for (var answers = 0; answers < 2; answers++)
+            await mirror.GetCurrentAsync(CancellationToken.None);
+        Assert.That(await WriteAsync(Secondary, Start), Is.TypeOf<WriteReceipt.Committed>());
+    }
+
+    [Test]
     public async Task What_was_seen_of_the_buffer_before_it_took_a_write_says_nothing_of_that_write()
     {
         var slow = new TaskCompletionSource<AcceptOutcome>();

@@ -2,6 +2,7 @@ using CcatOps.Application.Errors;
 using CcatOps.Application.Reads;
 using CcatOps.Application.UnitTests.Reads;
 using CcatOps.Application.Writes;
+using CcatOps.Domain.Buffering;
 using CcatOps.Domain.Observations;
 using CcatOps.Domain.Replication;
 using CcatOps.Domain.Sites;
@@ -22,6 +23,8 @@ public sealed partial class WriteRouterTests
     private Mock<IDirectWriter> direct = null!;
     private Mock<ITransactionBuffer> buffer = null!;
     private Mock<IRequestContext> context = null!;
+    private Mock<IMarkerKeys> keys = null!;
+    private Mock<IShownTransactions> shown = null!;
     private OverlayMirror mirror = null!;
     private PendingNames? pending;
     private DirectWrites? directWrites;
@@ -39,6 +42,8 @@ public sealed partial class WriteRouterTests
         Accept(new AcceptOutcome.Accepted(1));
         context = new Mock<IRequestContext>();
         context.Setup(port => port.Principal).Returns("telescope");
+        keys = new Mock<IMarkerKeys>();
+        shown = new Mock<IShownTransactions>();
 
         var feed = new Mock<IOverlayFeed>();
         feed.Setup(port => port.ReadAsync(It.IsAny<OverlayVersion?>(), It.IsAny<CancellationToken>()))
@@ -107,11 +112,12 @@ public sealed partial class WriteRouterTests
         await Assert.ThatAsync(() => WriteAsync(Secondary), Throws.TypeOf<BufferFullException>().With.Message.Contains("1000"));
     }
 
-    [TestCase(false, 1_000)]
-    [TestCase(true, 1_100)]
-    public async Task A_write_that_ends_something_may_use_the_reserve(bool closing, int limit)
+    [TestCase(BufferRoom.Whole, 1_000)]
+    [TestCase(BufferRoom.Reserve, 1_100)]
+    [TestCase(BufferRoom.Half, 500)]
+    public async Task A_write_finds_room_in_its_part_of_the_buffer(BufferRoom room, int limit)
     {
-        await WriteAsync(Secondary, Start with { Closing = closing });
+        await WriteAsync(Secondary, Start with { Room = room });
         buffer.Verify(port => port.AcceptAsync(It.IsAny<Transaction>(), limit, It.IsAny<CancellationToken>()), Times.Once);
     }
 
@@ -220,6 +226,7 @@ public sealed partial class WriteRouterTests
             direct.Object,
             buffer.Object,
             new ReferenceCheck(mirror, new(RecordTypes.ExecutedObsUnit, executions, NoEstimates), new(RecordTypes.ObsUnit, obsUnits, NoEstimates)),
+            new ForgottenKeys(keys.Object, shown.Object, new FakeTimeProvider(Now)),
             pending ??= new PendingNames(mirror),
             directWrites ??= new DirectWrites(buffer.Object),
             context.Object,

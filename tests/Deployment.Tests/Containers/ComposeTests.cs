@@ -33,6 +33,26 @@ internal sealed partial class ComposeTests
         Assert.That(Compose.Services[api]["read_only"], Is.EqualTo("true"));
 
     [Test]
+    public void Every_container_is_bounded_in_memory_and_drops_its_capabilities()
+    {
+        foreach (var (name, service) in Compose.Services)
+        {
+            Assert.That(service["mem_limit"], Does.Match("^[0-9]+[mg]$"), name);
+            Assert.That(Compose.List(service["cap_drop"]), Is.EqualTo(["ALL"]), name);
+            Assert.That(Compose.List(service["security_opt"]), Does.Contain("no-new-privileges:true"), name);
+        }
+    }
+
+    [Test]
+    public void The_restore_of_packages_is_locked() => Assert.That(
+        File.ReadAllText(Path.Combine(Compose.Folder, "Dockerfile")), Does.Contain("--locked-mode").And.Contain("--no-restore"));
+
+    [Test]
+    public void The_account_of_the_services_does_not_own_the_database() => Assert.That(
+        File.ReadAllText(Path.Combine(Compose.Folder, "postgres", "primary-init.sh")),
+        Does.Contain("create database ccat_ops_db owner ccatops_migrate").And.Not.Contain("owner ccat_ops_user"));
+
+    [Test]
     public void Every_container_restarts_and_is_watched()
     {
         foreach (var (name, service) in Compose.Services)

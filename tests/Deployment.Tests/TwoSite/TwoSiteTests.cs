@@ -77,4 +77,19 @@ internal sealed class TwoSiteTests
         Assert.That(ended.ExitCode, Is.EqualTo(1));
         Assert.That(ended.Output, Does.Contain("./run.sh two-site"));
     }
+
+    [TestCase("lnik", "down")]
+    [TestCase("link", "donw")]
+    [TestCase("link")]
+    [TestCase("night", "--sped", "1")]
+    [TestCase("--main-port", "0")]
+    public async Task A_wrong_command_line_starts_nothing_and_ends_with_64(params string[] arguments)
+    {
+        await using var terminal = new Terminal();
+
+        var ended = await terminal.RunAsync(arguments);
+
+        Assert.That(ended.ExitCode, Is.EqualTo(64), ended.Output);
+        Assert.That(ended.Output, Does.Match(@"Usage:\s+\./run\.sh two-site"));
+    }
 }

@@ -11,8 +11,25 @@ internal sealed class TokenValueTests
 
         Assert.That(values, Is.Unique);
         Assert.That(values, Has.All.Matches<string>(value => TokenValue.IsWellFormed(value)));
-        Assert.That(values, Has.All.Match("^ops_api_token_[A-Za-z0-9_-]{43}$"));
+        Assert.That(values, Has.All.Match("^ops_api_token_[A-Za-z0-9_-]{43}[A-Za-z0-9]{6}$"));
     }
+
+    [Test]
+    public void A_value_of_an_earlier_version_has_no_checksum_and_stays_well_formed() =>
+        Assert.That(TokenValue.IsWellFormed($"ops_api_token_{new string('A', 43)}"), Is.True);
+
+    [Test]
+    public void A_value_whose_checksum_is_another_is_not_looked_up()
+    {
+        var value = TokenValue.Create();
+        var mistyped = value.Replace(value[20], value[20] == 'x' ? 'y' : 'x');
+
+        Assert.That((TokenValue.IsWellFormed(mistyped), TokenValue.IsWellFormed(value[..^6] + "zzzzzz")), Is.EqualTo((false, false)));
+    }
+
+    [Test]
+    public void The_checksum_is_the_CRC_32_in_base_62() =>
+        Assert.That(TokenValue.IsWellFormed($"ops_api_token_{new string('A', 43)}0DofJ8"), Is.True);
 
     [TestCase("")]
     [TestCase("ops_api_token_")]

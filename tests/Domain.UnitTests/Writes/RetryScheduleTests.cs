@@ -16,6 +16,23 @@ public sealed class RetryScheduleTests
     public void The_wait_for_the_link_doubles_up_to_a_quarter_of_a_second(int failures, double milliseconds) =>
         Assert.That(RetrySchedule.LinkDelay(failures), Is.EqualTo(TimeSpan.FromMilliseconds(milliseconds)));
 
+    [TestCase(1, 0.5)]
+    [TestCase(2, 1)]
+    [TestCase(4, 4)]
+    [TestCase(5, 5)]
+    [TestCase(int.MaxValue, 5)]
+    public void The_wait_for_mains_state_doubles_up_to_five_seconds(int failures, double seconds) =>
+        Assert.That(RetrySchedule.ServerDelay(failures), Is.EqualTo(TimeSpan.FromSeconds(seconds)));
+
+    [TestCase(FailureClass.Contention, 1, 0, 0.25)]
+    [TestCase(FailureClass.Contention, 100, 0, 2)]
+    [TestCase(FailureClass.ServerState, 1, 0, 10)]
+    [TestCase(FailureClass.ServerState, 100, 0, 60)]
+    [TestCase(FailureClass.Link, 1, 0, 2)]
+    [TestCase(FailureClass.Link, 1, 30, 120)]
+    public void What_is_set_aside_waits_by_its_reason(FailureClass reason, int times, double took, double seconds) =>
+        Assert.That(RetrySchedule.SetAsideDelay(reason, times, TimeSpan.FromSeconds(took)), Is.EqualTo(TimeSpan.FromSeconds(seconds)));
+
     [TestCase(1, 5)]
     [TestCase(2, 10)]
     [TestCase(3, 20)]
@@ -41,13 +58,15 @@ public sealed class RetryScheduleTests
         Assert.That(() => RetrySchedule.AttemptDelay(count, TimeSpan.Zero), Throws.TypeOf<ArgumentOutOfRangeException>());
     }
 
-    [TestCase(1, 3, false)]
-    [TestCase(2, 3, false)]
-    [TestCase(3, 3, true)]
-    [TestCase(4, 3, true)]
-    [TestCase(1, 0, true)]
-    public void A_transaction_fails_with_its_last_attempt(int attempts, int retryAttempts, bool exhausted) =>
-        Assert.That(RetrySchedule.IsExhausted(attempts, retryAttempts), Is.EqualTo(exhausted));
+    [TestCase(2, 3, 600, false)]
+    [TestCase(3, 3, 15, false)]
+    [TestCase(3, 3, 599, false)]
+    [TestCase(3, 3, 600, true)]
+    [TestCase(4, 3, 600, true)]
+    [TestCase(1, 0, 600, true)]
+    public void A_transaction_fails_with_its_last_attempt_and_not_within_ten_minutes(
+        int attempts, int retryAttempts, double seconds, bool exhausted) =>
+        Assert.That(RetrySchedule.IsExhausted(attempts, retryAttempts, TimeSpan.FromSeconds(seconds)), Is.EqualTo(exhausted));
 
     [Test]
     public void The_wait_for_the_link_never_decreases() =>

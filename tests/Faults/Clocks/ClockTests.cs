@@ -91,7 +91,7 @@ internal sealed class ClockTests
     {
         await load.AcceptedMoreAsync(Writes / 4);
         await load.StopAsync();
-        var verdict = await site.EvaluateAsync(load.Log);
+        var verdict = await site.EvaluateAsync(load);
         FaultReport.Add(new(Attack.Order, attack, 2), verdict);
         Assert.That(verdict.IsClean, Is.True, verdict.ToString());
     }

@@ -1,4 +1,5 @@
 using CcatOps.Application.FaultInjection;
+using CcatOps.Faults.Evaluation;
 using CcatOps.Faults.Load;
 using CcatOps.Faults.Processes;
 using CcatOps.Faults.Report;
@@ -36,6 +37,7 @@ internal sealed class CrashPointTests
             new() { Point = point, Passing = Passages.PassingOf(point), Action = ActionOf(harm) }, ("JOURNAL_PATH", "journal"));
         await service.ReadyOrBrokenAsync();
         await using var load = SeededLoad.Begin(site.Name, OptionsFor(point), service.Address);
+        using var period = load.Log.Faults.Begin(harm == Harm.Kill ? FaultKind.ServiceKilled : FaultKind.ServiceFrozen);
         using var end = new CancellationTokenSource();
         var deciding = decision is { } which ? FailedOnes.KeepDecidingAsync(service, which, end.Token) : Task.CompletedTask;
 
@@ -43,11 +45,13 @@ internal sealed class CrashPointTests
             await ForgetAsync(site, load);
         await service.BrokenAsync();
         await StrikeAsync(harm, site, service);
+        await service.ReadyAsync();
+        period.End();
 
         await load.EndAsync(AttackedSite.Bound);
         await end.CancelAsync();
         await deciding;
-        var verdict = await site.EvaluateAsync(load.Log);
+        var verdict = await site.EvaluateAsync(load);
         FaultReport.Add(new(Attack.OneEffect, NameOf(harm), 1), verdict);
         Assert.That(verdict.IsClean, Is.True, $"{verdict}\n{service.Process.Output}");
         Assert.That(verdict.Accepted, Is.GreaterThan(Writes / 2));
@@ -63,6 +67,7 @@ internal sealed class CrashPointTests
             Writes = Writes,
             WritesPerSecond = 100,
             PoisonShare = Passages.NeedsFailures(point) ? 0.1 : 0,
+            FailedAreRetried = Passages.DecisionFor(point) is Decision.Retry or Decision.Edit,
         };
         // A key whose transaction was discarded is free again: its repetition is another write.
         return Passages.DecisionFor(point) == Decision.Discard
@@ -77,6 +82,7 @@ internal sealed class CrashPointTests
         site.Ocean.Cut();
         await load.AcceptedMoreAsync(Writes / 8);
         await site.ForgetAsync();
+        load.Log.Faults.Happened(FaultKind.RedisFlushed);
         site.Ocean.Restore();
     }
 

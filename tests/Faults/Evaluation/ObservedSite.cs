@@ -1,24 +1,41 @@
 using CcatOps.Faults.Load;
 using CcatOps.TestBed;
+using StackExchange.Redis;
 
 namespace CcatOps.Faults.Evaluation;
 
 /// <summary>A site's servers as the evaluation reaches them: directly, past every delay line and past the service.</summary>
 internal sealed record ObservedSite(string Name, string Redis, string Main, string Replica)
 {
+    private static readonly TimeSpan ReplicaBound = TimeSpan.FromSeconds(20);
+
     /// <summary>What waits may be in the journal alone, while Redis is empty, or lacks it.</summary>
     public bool HasJournal { get; init; }
 
-    /// <summary>Waits until nothing is buffered or unconfirmed any more, parked and failed ones aside.</summary>
-    public async Task<BufferContents> WaitUntilSettledAsync(TimeSpan? within = null) => await Eventually.AssertAsync(
-        () => BufferReader.ReadAsync(Redis, Name, []),
-        buffer => buffer.Buffered.Count == 0 && buffer.Unconfirmed.Count == 0 && (buffer.NamesJournal || !HasJournal),
-        within ?? TimeSpan.FromSeconds(60), $"site {Name} should be at rest");
+    /// <summary>
+    /// Whether other sites or earlier loads write to the same servers: then only the rows of the load that is evaluated are compared between
+    /// main and replica.
+    /// </summary>
+    public bool IsShared { get; init; }
 
-    /// <summary>Compares what the clients were told with what there is, once it is at rest.</summary>
-    public async Task<Verdict> EvaluateAsync(RequestLog log, TimeSpan? within = null)
+    /// <summary>Waits until nothing is buffered or unconfirmed any more, parked and failed ones aside.</summary>
+    public async Task<BufferContents> WaitUntilSettledAsync(TimeSpan? within = null)
     {
-        var violations = new List<Violation>(log.Violations);
+        await using var redis = await ConnectionMultiplexer.ConnectAsync(Redis + ",abortConnect=false");
+        return await Eventually.AssertAsync(
+            () => BufferReader.ReadAsync(redis.GetDatabase(), Name, []),
+            buffer => buffer.Buffered.Count == 0 && buffer.Unconfirmed.Count == 0 && (buffer.NamesJournal || !HasJournal),
+            within ?? TimeSpan.FromSeconds(60), $"site {Name} should be at rest");
+    }
+
+    /// <summary>Compares what the clients were answered with what there is, once the site is at rest.</summary>
+    /// <param name="load">The load, which was stopped or has ended.</param>
+    /// <param name="within">How long to wait for rest.</param>
+    /// <param name="keys">What the keys of the load begin with, where earlier loads have used the site; empty: all of the site is looked at.</param>
+    public async Task<Verdict> EvaluateAsync(SeededLoad load, TimeSpan? within = null, string keys = "")
+    {
+        var log = load.Log;
+        var violations = new List<Violation>([.. log.Violations, .. Availability.Find(log.Availability(load.Processes, HasJournal))]);
         try
         {
             await WaitUntilSettledAsync(within);
@@ -29,20 +46,16 @@ internal sealed record ObservedSite(string Name, string Redis, string Main, stri
         }
 
         var accepted = log.Accepted;
-        var facts = new Facts(
-            accepted,
-            await BufferReader.ReadAsync(Redis, Name, [.. accepted.Select(write => write.Transaction)]),
-            await DatabaseReader.ReadAsync(Main, Name))
+        var main = await DatabaseReader.ReadAsync(Main, Name, keys);
+        var facts = new Facts(accepted, await BufferReader.ReadAsync(Redis, Name, [.. accepted.Select(write => write.Transaction)]), main)
         {
             OpenKeys = log.OpenKeys,
         };
-        violations.AddRange(Evaluator.Find(facts));
-        violations.AddRange(await CompareReplicaAsync());
-        return new(accepted.Count, violations);
+        return new(accepted.Count, [.. violations, .. Evaluator.Find(facts), .. await CompareReplicaAsync(keys)]);
     }
 
-    /// <summary>Others may write at the same time; the replica is then a little behind, and differs for a moment only.</summary>
-    private async Task<IReadOnlyList<Violation>> CompareReplicaAsync()
+    /// <summary>Waits for a replica that is behind, and returns the differences that stay.</summary>
+    private async Task<IReadOnlyList<Violation>> CompareReplicaAsync(string keys)
     {
         IReadOnlyList<Violation> found = [];
         try
@@ -50,17 +63,24 @@ internal sealed record ObservedSite(string Name, string Redis, string Main, stri
             await Eventually.WaitForAsync(
                 async () =>
                 {
-                    var main = await DatabaseReader.ReadAllRowsAsync(Main);
-                    found = [.. Convergence.Find(main, await DatabaseReader.ReadAllRowsAsync(Replica))];
+                    found = [.. Convergence.Find(await RowsAsync(Main, keys), await RowsAsync(Replica, keys))];
                     return found.Count == 0;
                 },
-                TimeSpan.FromSeconds(20), "the replica should be like main");
+                ReplicaBound, "the replica should be like main");
         }
         catch (TimeoutException error) when (error.InnerException is null)
         {
-            // What was found last is told.
+            // The differences of the last comparison are returned.
         }
 
         return found;
+    }
+
+    private async Task<IReadOnlyList<string>> RowsAsync(string database, string keys)
+    {
+        if (!IsShared)
+            return await DatabaseReader.ReadAllRowsAsync(database);
+        var contents = await DatabaseReader.ReadAsync(database, Name, keys);
+        return [.. contents.Markers.Select(marker => $"marker {marker.Transaction}"), .. contents.Rows.Select(row => row.Values.ToJsonString())];
     }
 }

@@ -31,4 +31,13 @@ internal enum ViolationKind
 
     /// <summary>Not at rest within the bound.</summary>
     NotSettled,
+
+    /// <summary>A request was refused, or the whole site accepted nothing for too long, and no fault justifies it.</summary>
+    Refused,
+
+    /// <summary>A write was never answered, and nothing explains it.</summary>
+    Open,
+
+    /// <summary>A phase of a load in which no write was accepted.</summary>
+    NothingWritten,
 }

@@ -19,5 +19,21 @@ internal sealed record Answer(HttpStatusCode? Status, JsonObject? Json, string? 
 
     public static Guid? Read(JsonNode? node) => node is null ? null : Guid.Parse(node.GetValue<string>());
 
+    /// <summary>The last part of the problem's type; null: it is a success, or no problem document.</summary>
+    public string? Problem
+    {
+        get
+        {
+            try
+            {
+                return IsSuccess || Status is null || Detail is null ? null : JsonNode.Parse(Detail)?["type"]?.GetValue<string>().Split('/')[^1];
+            }
+            catch (System.Text.Json.JsonException)
+            {
+                return null;
+            }
+        }
+    }
+
     public override string ToString() => $"{(Status is { } status ? (int)status : "no answer")} {Detail ?? Json?.ToJsonString()}";
 }

@@ -12,6 +12,9 @@ internal sealed class Execution(Guid id, bool isProvoked)
 
     public HashSet<Guid> Files { get; } = [];
 
-    /// <summary>The furthest state that each transaction was seen in.</summary>
-    public Dictionary<Guid, int> Seen { get; } = [];
+    /// <summary>The answered ones that touch it, the oldest first.</summary>
+    public List<Guid> Transactions { get; } = [];
+
+    /// <summary>The state that each transaction was seen in last, and how far it is on its way.</summary>
+    public Dictionary<Guid, (int Rank, string State)> Seen { get; } = [];
 }

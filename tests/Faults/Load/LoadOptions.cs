@@ -3,6 +3,19 @@ namespace CcatOps.Faults.Load;
 /// <summary>What a load consists of. The same seed makes the same choices, as far as the answers are the same.</summary>
 internal sealed record LoadOptions
 {
+    /// <summary>Writes and nothing else, each sent once and waited for.</summary>
+    public static LoadOptions Single(int seed, int writes, int telescopes = 1) => new()
+    {
+        Seed = seed,
+        Writes = writes,
+        Telescopes = telescopes,
+        InvalidShare = 0,
+        ReadShare = 0,
+        RepeatShare = 0,
+        ConcurrentRepeatShare = 0,
+        Patience = TimeSpan.FromSeconds(90),
+    };
+
     public int Seed { get; init; } = 1;
 
     /// <summary>How many clients write at the same time, each keeping its own order.</summary>
@@ -19,6 +32,12 @@ internal sealed record LoadOptions
 
     /// <summary>Whether somebody discards what fails: its telescope then gives the execution up when it is refused, and does not look for it.</summary>
     public bool FailedAreDiscarded { get; init; }
+
+    /// <summary>Whether somebody retries or edits what fails: it may then be buffered again.</summary>
+    public bool FailedAreRetried { get; init; }
+
+    /// <summary>Share of writes that are bulks of files.</summary>
+    public double BulkShare { get; init; } = 1 / 6.0;
 
     /// <summary>Share of requests that the service has to refuse.</summary>
     public double InvalidShare { get; init; } = 0.02;

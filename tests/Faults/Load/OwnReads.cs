@@ -4,15 +4,16 @@ using CcatOps.Faults.Evaluation;
 namespace CcatOps.Faults.Load;
 
 /// <summary>Reads back what a telescope has written and reports what is not there, or is again as it was before.</summary>
-internal sealed class OwnReads(ServiceClient client, RequestLog log)
+internal sealed class OwnReads(ServiceClient client, RequestLog log, bool failedAreRetried)
 {
     private const int OthersMeanwhile = 100;
 
-    public Task CheckAsync(Execution execution, Random random) => random.Next(3) switch
+    public Task CheckAsync(Execution execution, Random random) => random.Next(4) switch
     {
         _ when execution.Id == Guid.Empty => Task.CompletedTask,
         0 => CheckListAsync(execution),
         1 => CheckFilesAsync(execution),
+        2 => CheckTransactionAsync(execution, random),
         _ => CheckRecordAsync(execution),
     };
 
@@ -27,7 +28,7 @@ internal sealed class OwnReads(ServiceClient client, RequestLog log)
     {
         if (execution.Status != "running")
             return;
-        var answer = await client.SendAsync(HttpMethod.Get, $"/executed_obs_units/?status=running&limit={OthersMeanwhile}");
+        var answer = await client.SendAsync(HttpMethod.Get, $"/executed_obs_units/?status=running&files=all&limit={OthersMeanwhile}");
         if (answer.AsksForAnotherTry || answer.Json?["next"] is not null)
             return;
         var item = answer.Json?["items"]!.AsArray().SingleOrDefault(one => Answer.Read(one!["id"]) == execution.Id);
@@ -39,6 +40,20 @@ internal sealed class OwnReads(ServiceClient client, RequestLog log)
         var answer = await client.SendAsync(HttpMethod.Get, $"/raw_data_files/?executed_obs_unit_id={execution.Id}&limit=1000");
         if (!answer.AsksForAnotherTry)
             CompareFiles(execution, answer.Json?["items"]?.AsArray(), answer.ToString());
+    }
+
+    private async Task CheckTransactionAsync(Execution execution, Random random)
+    {
+        if (execution.Transactions.Count == 0)
+            return;
+        var transaction = execution.Transactions[random.Next(execution.Transactions.Count)];
+        var answer = await client.SendAsync(HttpMethod.Get, $"/api/transactions/{transaction}");
+        if (answer.AsksForAnotherTry)
+            return;
+        if (answer.Json?["state"]?.GetValue<string>() is { } state)
+            CompareState(execution, transaction, state);
+        else
+            log.Report(ViolationKind.Vanished, $"transaction {transaction} was answered and is unknown: {answer}");
     }
 
     private void Compare(Execution execution, JsonObject? record, string otherwise)
@@ -72,12 +87,22 @@ internal sealed class OwnReads(ServiceClient client, RequestLog log)
 
     private void CompareState(Execution execution, JsonObject record)
     {
-        if (Answer.Read(record["sync"]?["transaction_id"]) is not { } transaction)
-            return;
-        var state = record["sync"]!["state"]!.GetValue<string>();
-        var rank = state switch { "committed" => 1, "replicated" => 2, _ => 0 };
-        if (execution.Seen.GetValueOrDefault(transaction) > rank)
-            log.Report(ViolationKind.Vanished, $"transaction {transaction} of execution {execution.Id} went back to {state}");
-        execution.Seen[transaction] = rank;
+        if (Answer.Read(record["sync"]?["transaction_id"]) is { } transaction)
+            CompareState(execution, transaction, record["sync"]!["state"]!.GetValue<string>());
+    }
+
+    private void CompareState(Execution execution, Guid transaction, string state)
+    {
+        var rank = state switch
+        {
+            "failed" => failedAreRetried ? 0 : 1,
+            "committed" => 2,
+            "replicated" => 3,
+            "discarded" => 4,
+            _ => 0,
+        };
+        if (execution.Seen.TryGetValue(transaction, out var seen) && seen.Rank > rank)
+            log.Report(ViolationKind.Vanished, $"transaction {transaction} of execution {execution.Id} went back from {seen.State} to {state}");
+        execution.Seen[transaction] = (rank, state);
     }
 }

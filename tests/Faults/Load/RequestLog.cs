@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using CcatOps.Faults.Evaluation;
@@ -19,6 +20,10 @@ internal sealed class RequestLog : IAsyncDisposable
     private readonly ConcurrentQueue<Violation> violations = new();
     private readonly ConcurrentDictionary<string, bool> open = new();
     private readonly ConcurrentDictionary<int, int> statuses = new();
+    private readonly ConcurrentQueue<Refusal> refusals = new();
+    private readonly ConcurrentQueue<long> acceptedAt = new();
+    private readonly ConcurrentQueue<string> idlePhases = new();
+    private long stoppedAt;
     private readonly StreamWriter file;
     private long ordinal;
     private int unanswered;
@@ -44,6 +49,12 @@ internal sealed class RequestLog : IAsyncDisposable
     /// <summary>How many requests got no answer at all, or a 503.</summary>
     public int Unanswered => Volatile.Read(ref unanswered);
 
+    /// <summary>The faults that the site is under; a scenario notes them here.</summary>
+    public FaultTimeline Faults { get; } = new();
+
+    /// <summary>Why writes may stay without an answer; null: none may.</summary>
+    public string? OpenBecause { get; set; }
+
     /// <summary>How many answers had this status.</summary>
     public int Count(int status) => statuses.GetValueOrDefault(status);
 
@@ -53,8 +64,29 @@ internal sealed class RequestLog : IAsyncDisposable
 
     public void Settled(string key) => open.TryRemove(key, out _);
 
+    public void Refused(Refusal refusal) => refusals.Enqueue(refusal);
+
+    public void WasIdle(string phase) => idlePhases.Enqueue(phase);
+
+    public void Stopped() => Interlocked.CompareExchange(ref stoppedAt, Stopwatch.GetTimestamp(), 0);
+
+    /// <summary>What the clients saw of the site's availability.</summary>
+    public AvailabilityFacts Availability(int processes, bool hasJournal) => new()
+    {
+        Faults = Faults.Periods,
+        Processes = processes,
+        HasJournal = hasJournal,
+        Refusals = refusals,
+        AcceptedAt = acceptedAt,
+        StoppedAt = Interlocked.Read(ref stoppedAt) is > 0 and var at ? at : null,
+        OpenKeys = OpenKeys,
+        OpenBecause = OpenBecause,
+        IdlePhases = AcceptedCount > 0 ? idlePhases : [.. idlePhases, "at all"],
+    };
+
     public void Accept(AcceptedWrite write)
     {
+        acceptedAt.Enqueue(Stopwatch.GetTimestamp());
         accepted.Enqueue(write);
         Settled(write.Key);
     }

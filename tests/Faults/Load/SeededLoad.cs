@@ -15,6 +15,8 @@ internal sealed class SeededLoad : IAsyncDisposable
     private SeededLoad(string site, LoadOptions options, Uri[] addresses, RequestLog log)
     {
         Log = log;
+        Processes = addresses.Length;
+        Prefix = $"{site}-{options.Seed}-";
         var pace = new Pace(options);
         telescopes = [.. Enumerable.Range(1, options.Telescopes).Select(n => new Telescope(site, n, options, addresses, pace, log))];
         observing = Task.WhenAll(telescopes.Select(telescope => Task.Run(() => telescope.ObserveAsync(stop.Token, abandon.Token))));
@@ -22,6 +24,12 @@ internal sealed class SeededLoad : IAsyncDisposable
     }
 
     public RequestLog Log { get; }
+
+    /// <summary>How many processes of the site it writes to.</summary>
+    public int Processes { get; }
+
+    /// <summary>What the keys of all its writes begin with.</summary>
+    public string Prefix { get; }
 
     /// <summary>Begins to write; the log is a file in the test's folder.</summary>
     public static SeededLoad Begin(string site, LoadOptions options, params Uri[] addresses) => new(
@@ -41,6 +49,7 @@ internal sealed class SeededLoad : IAsyncDisposable
     /// <summary>Begins no new write, and waits until those under way are answered.</summary>
     public async Task StopAsync(TimeSpan? within = null)
     {
+        Log.Stopped();
         await stop.CancelAsync();
         try
         {

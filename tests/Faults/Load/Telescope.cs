@@ -1,5 +1,6 @@
 using System.Net;
 using CcatOps.Faults.Evaluation;
+using CcatOps.TestBed;
 
 namespace CcatOps.Faults.Load;
 
@@ -9,7 +10,7 @@ namespace CcatOps.Faults.Load;
 /// </summary>
 internal sealed class Telescope(string site, int number, LoadOptions options, Uri[] addresses, Pace pace, RequestLog log) : IDisposable
 {
-    private const int PlannedUnits = 3;
+    private const int PlannedUnits = PlannedStage.Units;
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(500);
     private readonly string name = $"{site}-{options.Seed}-{number}";
     private readonly Random random = new((options.Seed * 1009) + number);
@@ -24,7 +25,7 @@ internal sealed class Telescope(string site, int number, LoadOptions options, Ur
     public async Task ObserveAsync(CancellationToken stop, CancellationToken abandon)
     {
         var plans = new Writes(site, random);
-        var reads = new OwnReads(client, log);
+        var reads = new OwnReads(client, log, options.FailedAreRetried);
         while (await pace.NextAsync(stop))
         {
             var key = $"{name}-{++writes}";
@@ -49,12 +50,9 @@ internal sealed class Telescope(string site, int number, LoadOptions options, Ur
         if (open.Count == 0 || (open.Count < 3 && random.Next(4) == 0))
             return plans.Start(key, PlannedUnits, random.NextDouble() < options.PoisonShare);
         var execution = open[random.Next(open.Count)];
-        return random.Next(6) switch
-        {
-            0 or 1 => plans.Finish(execution),
-            2 => plans.Bulk(key, [.. open.Where(other => other.IsProvoked == execution.IsProvoked)]),
-            _ => plans.File(key, execution),
-        };
+        if (random.NextDouble() < options.BulkShare)
+            return plans.Bulk(key, [.. open.Where(other => other.IsProvoked == execution.IsProvoked)]);
+        return random.Next(5) < 2 ? plans.Finish(execution) : plans.File(key, execution);
     }
 
     private bool IsDiscarded(Execution execution) => options.FailedAreDiscarded && execution.IsProvoked;
@@ -76,7 +74,7 @@ internal sealed class Telescope(string site, int number, LoadOptions options, Ur
                 return plan.Executions[0];
             }
 
-            // Past a buffer that is away, main says at once what it would have said later.
+            // Past a buffer that is unavailable, main says at once what it would have said later.
             if (!IsForUnknownUnit(plan) || answer.Status != HttpStatusCode.UnprocessableEntity)
                 log.Report(ViolationKind.WrongAnswer, $"valid {plan.Kind} {key} was refused: {answer}");
             return plan.Executions is [var touched, ..] ? touched : Nothing;
@@ -131,6 +129,8 @@ internal sealed class Telescope(string site, int number, LoadOptions options, Ur
         var touched = plan.Kind == RequestKind.Start ? [execution] : plan.Executions;
         log.Accept(new(
             log.NextOrdinal(), plan.Kind, key, answer.Transaction!.Value, [.. touched.Select(one => one.Id)], rows, execution.IsProvoked));
+        foreach (var one in touched)
+            one.Transactions.Add(answer.Transaction!.Value);
         foreach (var row in rows.Where(row => row.Values["executed_obs_unit_id"] is not null))
             touched.Single(one => one.Id == Answer.Read(row.Values["executed_obs_unit_id"])).Files.Add(row.Id);
         if (plan.Kind == RequestKind.Finish)

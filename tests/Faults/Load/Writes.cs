@@ -62,7 +62,7 @@ internal sealed class Writes(string site, Random random)
             ["executed_obs_unit_id"] = execution.Id.ToString(),
             ["name"] = name,
             ["size_bytes"] = random.NextInt64(1L << 40),
-            ["checksum"] = $"sha256:{random.NextInt64():x16}",
+            ["checksum"] = $"sha256:{random.NextInt64():x64}",
             ["instrument_module"] = site,
         };
         var body = values.DeepClone().AsObject();

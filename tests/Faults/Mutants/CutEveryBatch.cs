@@ -27,6 +27,6 @@ internal sealed class CutEveryBatch : IAttack
         }
 
         await load.EndAsync(AttackedSite.Bound);
-        return await attacked.EvaluateAsync(load.Log, AttackedSite.Rest(mutant));
+        return await attacked.EvaluateAsync(load, AttackedSite.Rest(mutant));
     }
 }

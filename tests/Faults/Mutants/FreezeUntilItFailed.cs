@@ -34,7 +34,7 @@ internal sealed class FreezeUntilItFailed : IAttack
         await AttackedSite.PlanUnknownUnitsAsync(stage.Primary);
         frozen.Process.Continue();
         await frozen.UntilDrainIsAsync("standby");
-        var verdict = await attacked.EvaluateAsync(load.Log, AttackedSite.Rest(mutant));
+        var verdict = await attacked.EvaluateAsync(load, AttackedSite.Rest(mutant));
         await AttackedSite.ForgetUnknownUnitsAsync(stage.Primary);
         return verdict;
     }

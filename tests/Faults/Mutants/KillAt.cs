@@ -16,9 +16,14 @@ internal sealed class KillAt(FaultPoint point, ViolationKind reveals) : IAttack
         await using var attacked = new AttackedSite(await SharedStage.GetAsync(), site);
         await using var service = await attacked.StartReadyAsync(new() { Point = point, Passing = 2, Mutant = mutant });
         await using var load = SeededLoad.Begin(site, new() { Writes = 150, WritesPerSecond = 100 }, service.Address);
-        await service.Process.Exit.WaitAsync(AttackedSite.Bound);
-        await service.StartAgainAsync(new() { Mutant = mutant });
+        using (load.Log.Faults.Begin(FaultKind.ServiceKilled))
+        {
+            await service.Process.Exit.WaitAsync(AttackedSite.Bound);
+            await service.StartAgainAsync(new() { Mutant = mutant });
+            await service.ReadyAsync();
+        }
+
         await load.EndAsync(AttackedSite.Bound);
-        return await attacked.EvaluateAsync(load.Log, AttackedSite.Rest(mutant));
+        return await attacked.EvaluateAsync(load, AttackedSite.Rest(mutant));
     }
 }

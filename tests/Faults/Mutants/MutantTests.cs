@@ -43,6 +43,13 @@ internal sealed class MutantTests
         Mutant.LsnAsText => new PassTheEighthDigit(),
         Mutant.ReleasedUnseen => new PauseReplay(),
         Mutant.ReplicaReadFirst => new ReadAcrossTheRelease(),
+        Mutant.CanaryUnchecked => new ForgetWhileCut(),
+        Mutant.GenerationUnchecked => new StallAtTheJournal(),
+        Mutant.CompletedFromMemory => new ForgetTwice(),
+        Mutant.MissingNotCopied => new KillBeforeTheJournal(),
+        Mutant.RepetitionForgotten => new RepeatAlone(),
+        Mutant.SequenceNotRaised => new LoseTheCounter(),
+        Mutant.NotReconciled => new SetMainBack(),
         _ => throw new NotSupportedException($"No attack shows what harm {mutant} does."),
     };
 }

@@ -30,6 +30,6 @@ internal sealed class PassTheEighthDigit : IAttack
         Assert.That(await stage.Primary.ReadAsync<string>("select pg_current_wal_lsn()::text"), Does.StartWith("0/10"), "the log is elsewhere");
         await stage.Replica.ResumeReplayAsync();
         await stage.Replica.CatchUpAsync();
-        return await attacked.EvaluateAsync(load.Log, AttackedSite.Rest(mutant));
+        return await attacked.EvaluateAsync(load, AttackedSite.Rest(mutant));
     }
 }

@@ -22,7 +22,7 @@ internal sealed class PauseReplay : IAttack
             await using var load = SeededLoad.Begin(site, new() { Writes = 200, WritesPerSecond = 100, ReadShare = 1 }, service.Address);
             await load.EndAsync(AttackedSite.Bound);
             await stage.Replica.ResumeReplayAsync();
-            return await attacked.EvaluateAsync(load.Log, AttackedSite.Rest(mutant));
+            return await attacked.EvaluateAsync(load, AttackedSite.Rest(mutant));
         }
         finally
         {

@@ -30,6 +30,6 @@ internal sealed class ReadAcrossTheRelease : IAttack
         service.LetGo();
         if (await reading is { Status: not HttpStatusCode.OK } answer)
             load.Log.Report(ViolationKind.Vanished, $"execution {written.Executions[0]} was answered and is not to be seen: {answer}");
-        return await attacked.EvaluateAsync(load.Log, AttackedSite.Rest(mutant));
+        return await attacked.EvaluateAsync(load, AttackedSite.Rest(mutant));
     }
 }

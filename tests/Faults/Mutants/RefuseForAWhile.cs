@@ -18,11 +18,11 @@ internal sealed class RefuseForAWhile : IAttack
         await using var service = await attacked.StartReadyAsync(new() { Mutant = mutant });
         await stage.Primary.ExecuteAsync(
             $"alter table raw_data_file add constraint refused check (instrument_module <> '{site}' or size_bytes % 7 > 0) not valid");
-        await using var load = SeededLoad.Begin(site, new() { Writes = 200, WritesPerSecond = 100 }, service.Address);
+        await using var load = SeededLoad.Begin(site, new() { Writes = 200, WritesPerSecond = 100, FailedAreRetried = true }, service.Address);
         await load.EndAsync(AttackedSite.Bound);
         await service.UntilAsync("/api/buffer", buffer => buffer["failed"]!.GetValue<int>() > 3, "main should refuse some");
         await stage.Primary.ExecuteAsync("alter table raw_data_file drop constraint refused");
         await FailedOnes.RetryAllAsync(service);
-        return await attacked.EvaluateAsync(load.Log, AttackedSite.Rest(mutant));
+        return await attacked.EvaluateAsync(load, AttackedSite.Rest(mutant));
     }
 }

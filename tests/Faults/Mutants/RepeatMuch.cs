@@ -18,6 +18,6 @@ internal sealed class RepeatMuch : IAttack
         await using var load = SeededLoad.Begin(
             site, new() { Writes = 150, RepeatShare = 0.3, ConcurrentRepeatShare = 0.1 }, service.Address);
         await load.EndAsync(AttackedSite.Bound);
-        return await attacked.EvaluateAsync(load.Log, AttackedSite.Rest(mutant));
+        return await attacked.EvaluateAsync(load, AttackedSite.Rest(mutant));
     }
 }

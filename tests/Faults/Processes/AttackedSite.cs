@@ -14,11 +14,28 @@ internal sealed class AttackedSite(TwoSiteStage stage, string name) : IAsyncDisp
 
     private static readonly TimeSpan RoundTrip = TimeSpan.FromMilliseconds(20);
     private readonly List<BreakableService> processes = [];
+    private DirectoryInfo? journal;
     private bool hasJournal;
 
     public string Name => name;
 
     public DelayLine Ocean { get; } = new(stage.Primary.Port, RoundTrip);
+
+    /// <summary>The setting by which all processes of the site share a journal.</summary>
+    public (string Name, string Value) SharedJournal => ("JOURNAL_PATH", (journal ??= Directory.CreateTempSubdirectory("faults-journal-")).FullName);
+
+    /// <summary>How many transactions wait in Redis.</summary>
+    public async Task<int> BufferedAsync() => (await BufferReader.ReadAsync(stage.Redis.ConnectionString, name, [])).Buffered.Count;
+
+    /// <summary>Waits until Redis says that it holds all that the journal holds.</summary>
+    public Task RebuiltAsync(TimeSpan? within = null) => Eventually.WaitForAsync(
+        async () => (await BufferReader.ReadAsync(stage.Redis.ConnectionString, name, [])).NamesJournal,
+        within ?? Bound, "Redis should be rebuilt from the journal");
+
+    /// <summary>Waits until main has applied so many transactions.</summary>
+    public Task AppliedAsync(int transactions) => Eventually.WaitForAsync(
+        async () => (await DatabaseReader.ReadAsync(stage.Primary.ConnectionString, name)).Markers.Count(marker => !marker.IsOfDecision) >= transactions,
+        Bound, $"main should have {transactions} transactions");
 
     public async Task<BreakableService> StartAsync(Breakage breakage, params (string Name, string Value)[] more)
     {
@@ -52,34 +69,13 @@ internal sealed class AttackedSite(TwoSiteStage stage, string name) : IAsyncDisp
             "for _, key in ipairs(redis.call('keys', ARGV[1])) do redis.call('del', key) end", [], [$"site:{name}:*"]);
     }
 
-    /// <summary>
-    /// Compares what the clients were told with what there is, once the site is at rest. Of the replica only this site's part: others
-    /// write meanwhile.
-    /// </summary>
-    public async Task<Verdict> EvaluateAsync(RequestLog log, TimeSpan? within = null)
-    {
-        var violations = new List<Violation>(log.Violations);
-        var observed = new ObservedSite(name, stage.Redis.ConnectionString, stage.Primary.ConnectionString, stage.Replica.ConnectionString)
+    /// <summary>Compares what the clients were answered with what there is, once the site is at rest.</summary>
+    public Task<Verdict> EvaluateAsync(SeededLoad load, TimeSpan? within = null, string keys = "") =>
+        new ObservedSite(name, stage.Redis.ConnectionString, stage.Primary.ConnectionString, stage.Replica.ConnectionString)
         {
             HasJournal = hasJournal,
-        };
-        try
-        {
-            await observed.WaitUntilSettledAsync(within ?? Bound);
-        }
-        catch (TimeoutException error)
-        {
-            violations.Add(new(ViolationKind.NotSettled, error.Message));
-        }
-
-        var accepted = log.Accepted;
-        var buffer = await BufferReader.ReadAsync(observed.Redis, name, [.. accepted.Select(write => write.Transaction)]);
-        var main = await DatabaseReader.ReadAsync(observed.Main, name);
-        var replica = await DatabaseReader.ReadAsync(observed.Replica, name);
-        violations.AddRange(Evaluator.Find(new(accepted, buffer, main) { OpenKeys = log.OpenKeys }));
-        violations.AddRange(Convergence.Find(Lines(main), Lines(replica)));
-        return new(accepted.Count, violations);
-    }
+            IsShared = true,
+        }.EvaluateAsync(load, within ?? Bound, keys);
 
     /// <summary>How long to wait for rest: one that lacks a safeguard may never come to it.</summary>
     public static TimeSpan Rest(Mutant? mutant) => mutant is null ? Bound : TimeSpan.FromSeconds(10);
@@ -97,8 +93,6 @@ internal sealed class AttackedSite(TwoSiteStage stage, string name) : IAsyncDisp
         foreach (var process in processes)
             await process.DisposeAsync();
         await Ocean.DisposeAsync();
+        journal?.Delete(recursive: true);
     }
-
-    private static string[] Lines(DatabaseContents contents) =>
-        [.. contents.Markers.Select(marker => $"marker {marker.Transaction}"), .. contents.Rows.Select(row => row.Values.ToJsonString())];
 }

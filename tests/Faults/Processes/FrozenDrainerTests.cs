@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using CcatOps.Application.FaultInjection;
+using CcatOps.Faults.Evaluation;
 using CcatOps.Faults.Load;
 using CcatOps.Faults.Report;
 using CcatOps.Faults.Stage;
@@ -25,6 +26,7 @@ internal sealed class FrozenDrainerTests
         await using var load = SeededLoad.Begin(
             site.Name, new() { PoisonShare = 0.02, WritesPerSecond = 100, Patience = TimeSpan.FromSeconds(2) }, frozen.Address, other.Address);
 
+        using var freezing = load.Log.Faults.Begin(FaultKind.ServiceFrozen);
         await frozen.BrokenAsync();
         var since = Stopwatch.GetTimestamp();
         await other.UntilDrainIsAsync("running");
@@ -32,11 +34,12 @@ internal sealed class FrozenDrainerTests
         await TestContext.Progress.WriteLineAsync($"{site.Name}: taken over after {takeover.TotalSeconds:0.00} s");
         await load.AcceptedMoreAsync(100);
         frozen.Process.Continue();
+        freezing.End();
         await frozen.UntilDrainIsAsync("standby");
         await load.AcceptedMoreAsync(100);
         await load.StopAsync();
 
-        var verdict = await site.EvaluateAsync(load.Log);
+        var verdict = await site.EvaluateAsync(load);
         FaultReport.Add(new(Attack.Order, "one of two processes frozen past its lease", 1), verdict);
         Assert.That(verdict.IsClean, Is.True, verdict.ToString());
         Assert.That(takeover, Is.LessThan(Takeover));

@@ -13,5 +13,6 @@ internal sealed record Attack(string Guarantee, string Name, int Times, bool IsN
     public const string Link = "Trouble with the link uses up no attempt";
     public const string Confirmed = "Confirmed means seen";
     public const string Reads = "Reads never go back";
+    public const string Pairs = "All of them under pairs of faults, two processes";
     public const string Bounded = "Bounded";
 }

@@ -31,18 +31,18 @@ internal static class FaultReport
 
     internal static IEnumerable<string> Table(IReadOnlyList<Outcome> all) =>
     [
-        "| guarantee | attack | times | writes accepted | lost | twice | out of order | false failures | reads gone back | other |",
-        "| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
+        "| guarantee | attack | times | writes accepted | lost | twice | out of order | false failures | reads gone back | unjustified refusals | other |",
+        "| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
         .. all.Where(outcome => !outcome.IsNegativeControl).Select(Line),
         Line(Sum("**All**", [.. all.Where(outcome => !outcome.IsNegativeControl)])),
         .. all.Where(outcome => outcome.IsNegativeControl).Select(outcome => Line(outcome with { Guarantee = "*negative control*" })),
     ];
 
     private static Outcome Sum(string name, IReadOnlyList<Outcome> all) =>
-        all.Aggregate(new Outcome(name, "", false, 0, 0, 0, 0, 0, 0, 0, 0, 0), (sum, next) => sum.Plus(next));
+        all.Aggregate(new Outcome(name, "", false, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0), (sum, next) => sum.Plus(next));
 
     private static string Line(Outcome row) => FormattableString.Invariant(
-        $"| {row.Guarantee} | {row.Attack} | {row.Times} | {row.Accepted} | {row.Lost} | {row.Twice} | {row.OutOfOrder} | {row.FalseFailures} | {row.ReadsBack} | {row.Others} |");
+        $"| {row.Guarantee} | {row.Attack} | {row.Times} | {row.Accepted} | {row.Lost} | {row.Twice} | {row.OutOfOrder} | {row.FalseFailures} | {row.ReadsBack} | {row.Refused} | {row.Others} |");
 
     private static string Root()
     {

@@ -15,15 +15,18 @@ internal sealed record Outcome(
     int OutOfOrder,
     int FalseFailures,
     int ReadsBack,
+    int Refused,
     int Others)
 {
     private static readonly ViolationKind[] counted =
-        [ViolationKind.Lost, ViolationKind.Twice, ViolationKind.OutOfOrder, ViolationKind.FalseFailure, ViolationKind.Vanished];
+    [
+        ViolationKind.Lost, ViolationKind.Twice, ViolationKind.OutOfOrder, ViolationKind.FalseFailure, ViolationKind.Vanished, ViolationKind.Refused,
+    ];
 
     public static Outcome Of(Attack attack, Verdict verdict) => new(
         attack.Guarantee, attack.Name, attack.IsNegativeControl, 1, attack.Times, verdict.Accepted, verdict.Count(ViolationKind.Lost),
         verdict.Count(ViolationKind.Twice), verdict.Count(ViolationKind.OutOfOrder), verdict.Count(ViolationKind.FalseFailure),
-        verdict.Count(ViolationKind.Vanished), verdict.Violations.Count(violation => !counted.Contains(violation.Kind)));
+        verdict.Count(ViolationKind.Vanished), verdict.Count(ViolationKind.Refused), verdict.Violations.Count(violation => !counted.Contains(violation.Kind)));
 
     public Outcome Plus(Outcome other) => this with
     {
@@ -35,6 +38,7 @@ internal sealed record Outcome(
         OutOfOrder = OutOfOrder + other.OutOfOrder,
         FalseFailures = FalseFailures + other.FalseFailures,
         ReadsBack = ReadsBack + other.ReadsBack,
+        Refused = Refused + other.Refused,
         Others = Others + other.Others,
     };
 }

@@ -68,7 +68,8 @@ internal sealed class LossOfRedisTests
         await load.AcceptedMoreAsync(Extent.Phase);
 
         var waiting = (await BufferReader.ReadAsync(redis.ConnectionString, name, [])).Buffered.Count;
-        await ForgetAsync(redis, loss, () => load.AcceptedMoreAsync(Extent.Phase));
+        using (load.Log.Faults.Begin(loss == Loss.FlushAll ? FaultKind.RedisFlushed : FaultKind.RedisKilled))
+            await ForgetAsync(redis, loss, () => load.AcceptedMoreAsync(Extent.Phase));
         site.Link.Restore();
         if (journal is not null)
         {
@@ -77,7 +78,7 @@ internal sealed class LossOfRedisTests
             // Until then the journal holds it alone, and an empty Redis looks as if all were at rest.
             await using var connection = await ConnectionMultiplexer.ConnectAsync(redis.ConnectionString);
             await Eventually.WaitForAsync(
-                () => connection.GetDatabase().KeyExistsAsync($"site:{name}:journal"), TimeSpan.FromSeconds(30), "Redis should be rebuilt");
+                () => BufferReader.IsCompleteAsync(connection.GetDatabase(), name), TimeSpan.FromSeconds(30), "Redis should be rebuilt");
         }
 
         // Where the buffer is gone clients wait in vain for what they had begun; it is enough to know what became of the answered ones.

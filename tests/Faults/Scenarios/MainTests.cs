@@ -1,3 +1,4 @@
+using CcatOps.Faults.Evaluation;
 using CcatOps.Faults.Report;
 using CcatOps.Faults.Stage;
 using CcatOps.TestBed;
@@ -37,21 +38,30 @@ internal sealed class MainTests
     public async Task A_locked_table_holds_up_the_drain_and_nothing_else()
     {
         await using var site = await SiteUnderFault.StartAsync("main-locked", stage);
-        // The replica has the lock too: what reads files there waits in vain.
-        await using var load = site.BeginLoad(new() { ReadShare = 0.02 });
+        await using var load = site.BeginLoad();
         await load.AcceptedMoreAsync(Extent.Phase);
-        await using (var connection = new NpgsqlConnection(stage.Primary.ConnectionString))
+        // The lock is replicated, and is meant for main alone: the replica's readers would wait for it.
+        await stage.Replica.PauseReplayAsync();
+        try
         {
-            await connection.OpenAsync();
-            await using var transaction = await connection.BeginTransactionAsync();
-            await using var locking = new NpgsqlCommand("lock table raw_data_file in access exclusive mode", connection, transaction);
-            await locking.ExecuteNonQueryAsync();
-            await load.AcceptedMoreAsync(Extent.Phase);
-            // Longer than the drain's lock_timeout of 5 s: its batch is refused once at least.
-            await Eventually.WaitForAsync(
-                async () => (await site.Api.AskAsync("/api/buffer")).Json["drain"]!["last_error"] is not null,
-                TimeSpan.FromSeconds(30), "the drain should run into the lock", () => site.Api.Process.Output);
-            await transaction.RollbackAsync();
+            using (load.Log.Faults.Begin(FaultKind.MainLocked))
+            {
+                await using var connection = new NpgsqlConnection(stage.Primary.ConnectionString);
+                await connection.OpenAsync();
+                await using var transaction = await connection.BeginTransactionAsync();
+                await using var locking = new NpgsqlCommand("lock table raw_data_file in access exclusive mode", connection, transaction);
+                await locking.ExecuteNonQueryAsync();
+                await load.AcceptedMoreAsync(Extent.Phase);
+                // Longer than the drain's lock_timeout of 5 s: its batch is refused once at least.
+                await Eventually.WaitForAsync(
+                    async () => (await site.Api.AskAsync("/api/buffer")).Json["drain"]!["last_error"] is not null,
+                    TimeSpan.FromSeconds(30), "the drain should run into the lock", () => site.Api.Process.Output);
+                await transaction.RollbackAsync();
+            }
+        }
+        finally
+        {
+            await stage.Replica.ResumeReplayAsync();
         }
 
         await site.AssertCleanAsync(load, new(Attack.Link, "table locked at main for longer than lock_timeout", 1));
@@ -91,6 +101,8 @@ internal sealed class MainTests
         await using var site = await SiteUnderFault.StartAsync("main-crowded", stage);
         await using var load = site.BeginLoad();
         await load.AcceptedMoreAsync(Extent.Phase);
+        // The limit is replicated with the role, and is meant for main alone.
+        await stage.Replica.PauseReplayAsync();
         await stage.Primary.ExecuteAsync($"alter role {PostgresNode.User} connection limit 1");
         try
         {
@@ -110,6 +122,7 @@ internal sealed class MainTests
         finally
         {
             await stage.Primary.ExecuteAsync($"alter role {PostgresNode.User} connection limit -1");
+            await stage.Replica.ResumeReplayAsync();
         }
 
         await site.AssertCleanAsync(load, new(Attack.Link, "connections of main exhausted", 1));

@@ -1,3 +1,4 @@
+using CcatOps.Faults.Evaluation;
 using CcatOps.Faults.Report;
 using CcatOps.Faults.Stage;
 using CcatOps.TestBed;
@@ -24,10 +25,11 @@ internal sealed class RedisTests
         for (var i = 0; i < times; i++)
         {
             await load.AcceptedMoreAsync(Extent.Writes / times);
+            using var killed = load.Log.Faults.Begin(FaultKind.RedisKilled);
             await redis.KillAsync();
             var unanswered = load.Log.Unanswered;
             await Eventually.WaitForAsync(
-                () => load.Log.Unanswered > unanswered, TimeSpan.FromSeconds(20), "writes should be refused while Redis is away");
+                () => load.Log.Unanswered > unanswered, TimeSpan.FromSeconds(20), "writes should be refused while Redis is unavailable");
             await redis.StartAsync();
         }
 
@@ -42,9 +44,11 @@ internal sealed class RedisTests
         await using var site = await SiteUnderFault.StartAsync("redis-evicting", stage, redis);
         await using var load = site.BeginLoad();
         await load.AcceptedMoreAsync(Extent.Phase);
+        var isUnsafe = load.Log.Faults.Begin(FaultKind.RedisUnsafe);
         await ConfigureAsync(redis, "maxmemory-policy", "allkeys-lru");
         var reason = await RefusalAsync(site);
         await ConfigureAsync(redis, "maxmemory-policy", "noeviction");
+        isUnsafe.End();
         await load.AcceptedMoreAsync(Extent.Phase);
 
         Assert.That(reason, Does.Contain("maxmemory-policy"));
@@ -58,11 +62,13 @@ internal sealed class RedisTests
         await using var site = await SiteUnderFault.StartAsync("redis-full", stage, redis);
         await using var load = site.BeginLoad();
         await load.AcceptedMoreAsync(Extent.Phase);
+        var isFull = load.Log.Faults.Begin(FaultKind.RedisMemoryFull);
         await ConfigureAsync(redis, "maxmemory", "1mb");
         var refused = load.Log.Count(503);
         await Eventually.WaitForAsync(
             () => load.Log.Count(503) > refused + 20, TimeSpan.FromSeconds(20), "writes should be refused", () => site.Api.Process.Output);
         await ConfigureAsync(redis, "maxmemory", "0");
+        isFull.End();
         await load.AcceptedMoreAsync(Extent.Phase);
 
         await site.AssertCleanAsync(load, new(Attack.Bounded, "Redis' memory full (noeviction)", 1));
@@ -75,12 +81,14 @@ internal sealed class RedisTests
         await using var site = await SiteUnderFault.StartAsync("redis-disk-full", stage, redis);
         await using var load = site.BeginLoad();
         await load.AcceptedMoreAsync(Extent.Phase);
+        var isFull = load.Log.Faults.Begin(FaultKind.RedisDiskFull);
         await redis.Disk.FillAsync();
 
         // With appendfsync always Redis ends itself rather than answer for what it could not write.
         await Eventually.WaitForAsync(() => !redis.IsRunning, TimeSpan.FromSeconds(20), "Redis should notice", () => redis.Output);
-        redis.Disk.Free();
+        await redis.Disk.FreeAsync();
         await redis.StartAsync();
+        isFull.End();
         await load.AcceptedMoreAsync(Extent.Phase);
 
         Assert.That(load.Log.Unanswered, Is.Positive);

@@ -41,12 +41,14 @@ internal sealed class ReplicaTests
         await using var site = await SiteUnderFault.StartAsync("replica-rebuilt", stage);
         await using var load = site.BeginLoad(new() { ReadShare = 0.5 });
         await load.AcceptedMoreAsync(Extent.Phase);
+        var stopped = load.Log.Faults.Begin(FaultKind.ReplicaStopped);
         await stage.Replica.StopAsync();
         // The end of an execution that has left the overlay needs the replica: in time each telescope comes to one, and waits.
         var refused = load.Log.Count(503);
         await Eventually.WaitForAsync(
             () => load.Log.Count(503) > refused + 20, TimeSpan.FromSeconds(20), "the replica should be missed", () => site.Api.Process.Output);
         await stage.Replica.RebuildAsync();
+        stopped.End();
         await load.AcceptedMoreAsync(Extent.Phase);
 
         await site.AssertCleanAsync(load, new(Attack.Reads, "replica away and rebuilt from scratch", 1));
@@ -67,7 +69,8 @@ internal sealed class ReplicaTests
         await standby.CatchUpAsync();
         await stage.Primary.StopAsync();
         await standby.PromoteAsync();
-        await stage.Replica.FollowAsync(standby);
+        using (load.Log.Faults.Begin(FaultKind.ReplicaStopped))
+            await stage.Replica.FollowAsync(standby);
         site.Link.Retarget(standby.Port);
         site.Link.Restore();
         await load.AcceptedMoreAsync(Extent.Phase);

@@ -1,4 +1,5 @@
 using System.Net;
+using CcatOps.Faults.Evaluation;
 using CcatOps.Faults.Load;
 using CcatOps.Faults.Report;
 using CcatOps.Faults.Stage;
@@ -29,6 +30,7 @@ internal sealed class ThreeInstancesTests
         {
             await load.AcceptedMoreAsync(Extent.Phase / 2);
             var drainer = await DrainerAsync(site);
+            using var killed = load.Log.Faults.Begin(FaultKind.ServiceKilled);
             await drainer.Process.KillAsync();
             await load.AcceptedMoreAsync(Extent.Phase / 2);
             await drainer.StartAgainAsync();

@@ -1,3 +1,4 @@
+using CcatOps.Faults.Evaluation;
 using CcatOps.Faults.Report;
 using CcatOps.Faults.Stage;
 
@@ -17,6 +18,7 @@ internal sealed class TwoProcessesTests
         {
             await load.AcceptedMoreAsync(Extent.Writes / times);
             var process = site.Processes[i % 2];
+            using var killed = load.Log.Faults.Begin(FaultKind.ServiceKilled);
             await process.Process.KillAsync();
             await load.AcceptedMoreAsync(Extent.Phase / 2);
             await process.StartAgainAsync();

@@ -4,7 +4,7 @@ using CcatOps.TestBed;
 namespace CcatOps.Faults.Stage;
 
 /// <summary>One process of the service.</summary>
-internal sealed class ApiProcess(IReadOnlyDictionary<string, string> settings) : IAsyncDisposable
+internal sealed class ApiProcess(IReadOnlyDictionary<string, string> settings, SmallDisk? disk) : IAsyncDisposable
 {
     private static readonly string program = Path.Combine(AppContext.BaseDirectory, "CcatOps.Api.dll");
     private readonly HttpClient http = new HttpClient { Timeout = TimeSpan.FromSeconds(10) }.AsAdmin();
@@ -14,9 +14,9 @@ internal sealed class ApiProcess(IReadOnlyDictionary<string, string> settings) :
 
     public ServiceProcess Process => process ?? throw new InvalidOperationException("It was not started.");
 
-    public static async Task<ApiProcess> StartAsync(IReadOnlyDictionary<string, string> settings)
+    public static async Task<ApiProcess> StartAsync(IReadOnlyDictionary<string, string> settings, SmallDisk? disk = null)
     {
-        var started = new ApiProcess(settings);
+        var started = new ApiProcess(settings, disk);
         await started.StartAgainAsync();
         return started;
     }
@@ -24,16 +24,43 @@ internal sealed class ApiProcess(IReadOnlyDictionary<string, string> settings) :
     /// <summary>Starts it where it has ended: same port, same settings, same working directory.</summary>
     public async Task StartAgainAsync()
     {
-        var folder = process is null ? null : await process.LeaveAsync();
-        process = await ServiceProcess.StartAsync(program, ["--urls", Address.AbsoluteUri], settings, workingDirectory: folder);
-        await process.WaitUntilReadyAsync(new(Address, "/health/ready"));
+        await BeginAsync();
+        await ReadyAsync();
     }
+
+    /// <summary>As <see cref="StartAgainAsync"/>, but waits only until it answers, be it that it is not ready.</summary>
+    public async Task AnswerAgainAsync()
+    {
+        await BeginAsync();
+        await Eventually.WaitForAsync(AnswersAsync, TimeSpan.FromSeconds(30), $"{Address} should answer", () => Process.Output);
+    }
+
+    public Task ReadyAsync() => Process.WaitUntilReadyAsync(new(Address, "/health/ready"));
 
     /// <summary>What it answers, whatever the status.</summary>
     public async Task<(int Status, JsonObject Json)> AskAsync(string path)
     {
         using var response = await http.GetAsync(new Uri(Address, path));
         return ((int)response.StatusCode, JsonNode.Parse(await response.Content.ReadAsStringAsync())!.AsObject());
+    }
+
+    private async Task BeginAsync()
+    {
+        var folder = process is null ? null : await process.LeaveAsync();
+        process = await ServiceProcess.StartAsync(program, ["--urls", Address.AbsoluteUri], settings, workingDirectory: folder, disk: disk);
+    }
+
+    private async Task<bool> AnswersAsync()
+    {
+        try
+        {
+            await AskAsync("/health");
+            return true;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
     }
 
     public async ValueTask DisposeAsync()

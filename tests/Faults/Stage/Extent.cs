@@ -11,6 +11,9 @@ internal static class Extent
     /// <summary>Of the three phases of a scenario (before, during and after the fault).</summary>
     public static int Phase => Math.Max(50, Writes / 3);
 
+    /// <summary><c>FAULTS_PAIR_WRITES</c>: how many writes are accepted around each pair of faults.</summary>
+    public static int PairWrites { get; } = Number("FAULTS_PAIR_WRITES", 300);
+
     /// <summary><c>FAULTS_SEED</c>: what the loads choose by.</summary>
     public static int Seed { get; } = Number("FAULTS_SEED", 1);
 

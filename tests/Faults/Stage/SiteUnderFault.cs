@@ -30,7 +30,7 @@ internal sealed class SiteUnderFault : IAsyncDisposable
     public ApiProcess Api => processes[0];
 
     public static async Task<SiteUnderFault> StartAsync(
-        string name, TwoSiteStage stage, RedisServer? redis = null, int processes = 1, params (string Name, string Value)[] settings)
+        string name, TwoSiteStage stage, RedisServer? redis = null, int processes = 1, SmallDisk? disk = null, params (string Name, string Value)[] settings)
     {
         var site = new SiteUnderFault(name, stage, redis ?? stage.Redis, null);
         try
@@ -38,7 +38,7 @@ internal sealed class SiteUnderFault : IAsyncDisposable
             site.Observed = site.Observed with { HasJournal = settings.Any(setting => setting.Name == "JOURNAL_PATH") };
             var all = SiteSettings.Secondary(name, site.Redis.Port, site.Link.Port, stage.Replica.Port).With(settings);
             for (var i = 0; i < processes; i++)
-                site.processes.Add(await ApiProcess.StartAsync(all));
+                site.processes.Add(await ApiProcess.StartAsync(all, disk));
             return site;
         }
         catch
@@ -48,14 +48,14 @@ internal sealed class SiteUnderFault : IAsyncDisposable
         }
     }
 
-    public SeededLoad BeginLoad(LoadOptions? options = null) => SeededLoad.Begin(
-        Name, (options ?? new()) with { Seed = Extent.Seed }, [.. processes.Select(process => process.Address)]);
+    public SeededLoad BeginLoad(LoadOptions? options = null, int? seed = null) => SeededLoad.Begin(
+        Name, (options ?? new()) with { Seed = seed ?? Extent.Seed }, [.. processes.Select(process => process.Address)]);
 
     /// <summary>Ends the load, evaluates, and notes the outcome in the report.</summary>
     public async Task<Verdict> JudgeAsync(SeededLoad load, Attack attack, TimeSpan? within = null)
     {
         await load.StopAsync(within);
-        var verdict = await Observed.EvaluateAsync(load.Log, within);
+        var verdict = await Observed.EvaluateAsync(load, within);
         FaultReport.Add(attack, verdict);
         return verdict;
     }
@@ -64,8 +64,11 @@ internal sealed class SiteUnderFault : IAsyncDisposable
     public async Task AssertCleanAsync(SeededLoad load, Attack attack, TimeSpan? within = null)
     {
         var verdict = await JudgeAsync(load, attack, within);
-        Assert.That(verdict.IsClean, Is.True, () => $"{verdict}\nThe requests: {load.Log.Path}\n{string.Join('\n', processes.Select(LastOf))}");
+        Assert.That(verdict.IsClean, Is.True, () => $"{verdict}\nThe requests: {load.Log.Path}\n{LastLogs()}");
     }
+
+    /// <summary>The last lines that each process has printed.</summary>
+    public string LastLogs() => string.Join('\n', processes.Select(LastOf));
 
     public async ValueTask DisposeAsync()
     {

@@ -29,6 +29,10 @@ internal sealed class BrokenSessionsTests
     public async Task Codes_that_hold_twice_are_caught() =>
         await FailsAsync(new() { KeepsCodes = true }, contract => contract.A_code_is_given_out_once());
 
+    [Test]
+    public async Task Logins_that_are_used_twice_are_caught() =>
+        await FailsAsync(new() { UsesLoginsTwice = true }, contract => contract.A_login_is_used_once());
+
     private static async Task<string?> HashAsync(ISessions sound, string id) => (await sound.FindAsync(id, CancellationToken.None))?.SecretHash;
 
     private static Task<Renewal> RenewAsync(ISessions sound, string id, string secret, string next) =>
@@ -64,6 +68,7 @@ internal sealed class BrokenSessionsTests
         public Func<ISessions, string, string, string, Task<Renewal>>? RenewAsync { get; init; }
         public bool NeverCloses { get; init; }
         public bool KeepsCodes { get; init; }
+        public bool UsesLoginsTwice { get; init; }
     }
 
     private sealed class Broken(ISessions sound, Breakage breakage) : ISessions
@@ -73,6 +78,8 @@ internal sealed class BrokenSessionsTests
 
         public Task<HeldSession?> FindAsync(string sessionId, CancellationToken cancellationToken) =>
             sound.FindAsync(sessionId, cancellationToken);
+
+        public Task<IReadOnlyList<Session>> ListAsync(CancellationToken cancellationToken) => sound.ListAsync(cancellationToken);
 
         public Task<Renewal> RenewAsync(string sessionId, string secretHash, string nextHash, CancellationToken cancellationToken) =>
             (breakage.RenewAsync ?? BrokenSessionsTests.RenewAsync)(sound, sessionId, secretHash, nextHash);
@@ -90,5 +97,8 @@ internal sealed class BrokenSessionsTests
                 await sound.KeepCodeAsync(codeHash, code, cancellationToken);
             return code;
         }
+
+        public async Task<bool> UseLoginAsync(string loginHash, CancellationToken cancellationToken) =>
+            await sound.UseLoginAsync(loginHash, cancellationToken) || breakage.UsesLoginsTwice;
     }
 }

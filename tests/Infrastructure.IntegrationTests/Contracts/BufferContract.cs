@@ -85,7 +85,12 @@ internal abstract class BufferContract<TStorage> : IBufferContract
     protected Task ConfirmAsync(params Transaction[] transactions) =>
         Ports.Source.ConfirmAsync(Ids(transactions), Lsn, CancellationToken.None);
 
-    protected Task ReleaseAsync(params Transaction[] transactions) => Ports.Source.ReleaseAsync(Ids(transactions), CancellationToken.None);
+    /// <summary>The local database shows these, so the buffer may release them.</summary>
+    protected Task ReleaseAsync(params Transaction[] transactions)
+    {
+        Storage.Shown.Add(transactions);
+        return Ports.Source.ReleaseAsync(Ids(transactions), CancellationToken.None);
+    }
 
     protected Task FailAsync(Transaction transaction) =>
         Ports.Source.FailAsync(Holder, transaction.Id, Refused, CancellationToken.None);

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using CcatOps.Application.Features.Observations;
 using CcatOps.Application.Features.ObsUnits;
 using CcatOps.Application.Reads;
 using CcatOps.Application.Writes;
@@ -67,6 +68,30 @@ internal abstract class RecordReaderContract(DatabaseType databaseType)
         Assert.That(read.Conditions!["note"]!.ToString(), Is.EqualTo("dünn"));
         Assert.That(read.Conditions["pwv_mm"]!.GetValue<double>(), Is.EqualTo(0.42));
         Assert.That(read.TransactionId, Is.Not.Null);
+    }
+
+    [Test]
+    public async Task The_first_files_of_each_execution_come_with_the_count_of_all()
+    {
+        Guid[] ids = [Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7()];
+        foreach (var id in ids)
+            await ExecuteAsync(id, 1, "running", Start, null);
+        var written = new List<Guid>();
+        foreach (var (execution, number) in new[] { (0, 1), (0, 2), (0, 3), (1, 4) })
+        {
+            written.Add(Guid.CreateVersion7());
+            await WriteAsync(Tables.RawDataFile, new JsonObject
+            {
+                ["id"] = written[^1].ToString(),
+                ["executed_obs_unit_id"] = ids[execution].ToString(),
+                ["name"] = $"{number}.fits",
+            });
+        }
+
+        var found = await site.Get<IFilesOfExecutions>().FirstAsync(ids, 1, [written[0]], CancellationToken.None);
+
+        Assert.That(found.First.Select(file => file.Name).Order(), Is.EqualTo(new[] { "2.fits", "4.fits" }));
+        Assert.That(found.Counts, Is.EquivalentTo(new Dictionary<Guid, long> { [ids[0]] = 2, [ids[1]] = 1 }));
     }
 
     [Test]

@@ -57,6 +57,18 @@ internal abstract class SessionsContract
     }
 
     [Test]
+    public async Task The_open_sessions_of_the_site_are_listed_and_no_others()
+    {
+        var (first, second, closed) = (await OpenSessionAsync("a"), await OpenSessionAsync("b"), await OpenSessionAsync("c"));
+        await OpenSessionAsync("over", TimeSpan.FromMilliseconds(1));
+        await sessions.CloseAsync(closed.Id, CancellationToken.None);
+
+        await Eventually.WaitForAsync(async () => (await ListAsync(sessions)).Length == 2, TimeSpan.FromSeconds(10), "one is over");
+        Assert.That(await ListAsync(await OpenAsync("one")), Is.EquivalentTo(new[] { first.Id, second.Id }));
+        Assert.That(await ListAsync(await OpenAsync("two")), Is.Empty);
+    }
+
+    [Test]
     public async Task What_is_over_is_not_found()
     {
         var session = await OpenSessionAsync("secret", TimeSpan.FromSeconds(0.3));
@@ -128,6 +140,17 @@ internal abstract class SessionsContract
         Assert.That(await (await OpenAsync("two")).TakeCodeAsync("code", CancellationToken.None), Is.Null);
     }
 
+    [Test]
+    public async Task A_login_is_used_once()
+    {
+        var other = Adapt(await OpenAsync("one"));
+        var used = await Task.WhenAll(Enumerable.Range(0, 10).Select(
+            number => Task.Run(() => (number % 2 == 0 ? sessions : other).UseLoginAsync("login", CancellationToken.None))));
+
+        Assert.That(used.Count(isFirst => isFirst), Is.EqualTo(1));
+        Assert.That(await sessions.UseLoginAsync("another", CancellationToken.None), Is.True);
+    }
+
     protected static Session NewSession(TimeSpan life)
     {
         var now = TimeProvider.System.GetUtcNow();
@@ -141,6 +164,9 @@ internal abstract class SessionsContract
             EndsAt = now + life,
         };
     }
+
+    private static async Task<string[]> ListAsync(ISessions process) =>
+        [.. (await process.ListAsync(CancellationToken.None)).Select(session => session.Id)];
 
     private async Task<Session> OpenSessionAsync(string secret, TimeSpan? life = null)
     {

@@ -1,4 +1,5 @@
 using CcatOps.Application.Draining;
+using CcatOps.Application.Errors;
 using CcatOps.Application.Writes;
 using CcatOps.Domain.Buffering;
 using CcatOps.Domain.Replication;
@@ -42,6 +43,18 @@ internal sealed class RecoveryTests
         await HoldLeaseAsync();
         Assert.That((await PeekAsync()).Select(entry => (entry.Transaction.Id, entry.Sequence)), Is.EqualTo(before));
         Assert.That(await AcceptAsync(New("a")), Is.GreaterThan(before[^1].Sequence));
+    }
+
+    [Test]
+    public async Task A_redis_that_is_emptied_again_while_it_is_rebuilt_is_rebuilt_again()
+    {
+        var transactions = await AcceptAsync("a", "b");
+        await storage.LoseRedisAsync();
+        storage.Applied.WhenAsked = storage.LoseRedisAsync;
+        Assert.That(PeekIdsAsync, Throws.TypeOf<BufferUnavailableException>());
+
+        await HoldLeaseAsync();
+        Assert.That(await PeekIdsAsync(), Is.EqualTo(transactions.Select(transaction => transaction.Id)));
     }
 
     [Test]

@@ -14,13 +14,14 @@ internal sealed class RepeatingBufferTests
     private InMemoryStorage journal = null!;
     private Changing buffer = null!;
     private RepeatingBuffer repeating = null!;
+    private int comparisons;
 
     [SetUp]
     public void Open()
     {
         (redis, journal) = (new InMemoryStorage(), new InMemoryStorage());
         buffer = new Changing(redis.Open().Buffer) { LosesAnswers = true };
-        repeating = new RepeatingBuffer(buffer);
+        repeating = new RepeatingBuffer(buffer, () => comparisons);
     }
 
     [TearDown]
@@ -59,6 +60,18 @@ internal sealed class RepeatingBufferTests
         GoOnWithAnother();
 
         Assert.That(await AcceptAsync(repetition), Is.TypeOf<AcceptOutcome.Accepted>(), "the other one knows nothing of either");
+    }
+
+    [Test]
+    public void Attempts_with_an_unknown_outcome_are_bounded_and_none_is_forgotten()
+    {
+        for (var attempt = 0; attempt < 10_000; attempt++)
+            Assert.That(() => AcceptAsync(New($"key {attempt}", "hash")), Throws.InstanceOf<BufferUnavailableException>());
+
+        Assert.That(() => AcceptAsync(New("one more", "hash")), Throws.InstanceOf<BufferUnavailableException>().With.Message.Contains("too many writes"));
+        comparisons++;
+        buffer.LosesAnswers = false;
+        Assert.That(async () => await AcceptAsync(New("one more", "hash")), Is.TypeOf<AcceptOutcome.Accepted>().Or.TypeOf<AcceptOutcome.Full>());
     }
 
     private void GoOnWithAnother() => (buffer.Sound, buffer.LosesAnswers) = (journal.Open().Buffer, false);

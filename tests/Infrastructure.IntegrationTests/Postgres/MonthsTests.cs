@@ -44,7 +44,8 @@ internal sealed class MonthsTests
     [Test]
     public async Task An_id_that_tells_no_time_goes_to_the_rest_and_is_found()
     {
-        var (early, late) = (Guid.NewGuid(), Guid.NewGuid());
+        // A random id may begin like a time of an earlier month.
+        var (early, late) = (Guid.Parse($"f{Guid.NewGuid().ToString()[1..]}"), Guid.Parse($"f{Guid.NewGuid().ToString()[1..]}"));
         var execution = Guid.CreateVersion7();
         await WriteAsync(Start(execution, "a"), File(execution, early));
         await Divided.AsOfAsync(site, Now);
@@ -167,18 +168,85 @@ internal sealed class MonthsTests
     }
 
     [Test]
-    public async Task A_month_is_forgotten_with_its_keys_by_the_statements_of_the_page()
+    public async Task A_month_is_forgotten_with_its_keys_by_the_statement_of_the_page()
     {
         await Divided.AsOfAsync(site, ThisMonth.AddMonths(-12));
         await WriteAsync(Start(Guid.CreateVersion7(), "old", month: -6));
         var kept = Start(Guid.CreateVersion7(), "new");
         await WriteAsync(kept);
-        await site.QueryAsync<object>($"{Documented(ThisMonth.AddMonths(-6))} select 1");
+        await AgeAsync(month: -6);
+        Assert.That(await site.QueryAsync<long>(Documented(ThisMonth.AddMonths(-6))), Is.EqualTo(1));
 
         Assert.That(await CountAsync("applied_transaction", $"transaction_id <> '{kept.Id}'"), Is.Zero);
         Assert.That(await WriteAsync(Start(Guid.CreateVersion7(), "old")), Is.TypeOf<DirectOutcome.Committed>());
         Assert.That(await WriteAsync(Start(Guid.CreateVersion7(), "new")), Is.TypeOf<DirectOutcome.Claimed>());
     }
+
+    [Test]
+    public async Task A_transaction_of_a_forgotten_month_that_a_site_still_holds_is_refused_and_not_applied_again()
+    {
+        await Divided.AsOfAsync(site, ThisMonth.AddMonths(-12));
+        var main = site.Get<IMainDatabase>();
+        var epoch = (await main.AcquireEpochAsync(site.Config.SiteName, CancellationToken.None)).Value;
+        var execution = Guid.CreateVersion7();
+        await main.ApplyAsync([[new(Start(execution, "start", month: -7), 1)]], epoch, CancellationToken.None);
+        var comment = new BufferedTransaction(
+            Transaction("comment", -6, new Change(ChangeKind.Update, "executed_obs_unit", $"{execution}", new JsonObject { ["comment"] = "old" })), 2);
+        await main.ApplyAsync([[comment]], epoch, CancellationToken.None);
+        await main.ApplyAsync([[new(Start(Guid.CreateVersion7(), "new"), 3)]], epoch, CancellationToken.None);
+        await site.QueryAsync<object>("update executed_obs_unit set comment = 'corrected since' where comment = 'old' returning id");
+        await AgeAsync(month: -6);
+        await ForgetAsync(month: -6);
+
+        var outcome = (BatchOutcome.Answered)await main.ApplyAsync([[comment]], epoch, CancellationToken.None);
+        Assert.That(outcome.Refusals[0].SqlState, Is.EqualTo("23514"));
+        Assert.That(outcome.Refusals[0].ToString(), Does.Contain("markers_of_this_month_were_forgotten"));
+        Assert.That(await CountAsync("executed_obs_unit", "comment = 'corrected since'"), Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task A_month_of_which_something_was_applied_of_late_is_not_forgotten()
+    {
+        await Divided.AsOfAsync(site, ThisMonth.AddMonths(-12));
+        await WriteAsync(Start(Guid.CreateVersion7(), "failed then, retried now", month: -6));
+
+        Assert.That(async () => await ForgetAsync(month: -6), Throws.InstanceOf<System.Data.Common.DbException>().With.Message.Contains("less than"));
+        Assert.That(await CountAsync("applied_transaction"), Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task A_month_is_not_forgotten_while_a_site_has_applied_nothing_newer()
+    {
+        await Divided.AsOfAsync(site, ThisMonth.AddMonths(-12));
+        var main = site.Get<IMainDatabase>();
+        var epoch = (await main.AcquireEpochAsync(site.Config.SiteName, CancellationToken.None)).Value;
+        await main.ApplyAsync([[new(Start(Guid.CreateVersion7(), "old", month: -6), 1)]], epoch, CancellationToken.None);
+        await AgeAsync(month: -6);
+
+        Assert.That(
+            async () => await ForgetAsync(month: -6), Throws.InstanceOf<System.Data.Common.DbException>().With.Message.Contains(site.Config.SiteName));
+        await main.ApplyAsync([[new(Start(Guid.CreateVersion7(), "new"), 2)]], epoch, CancellationToken.None);
+        Assert.That(await ForgetAsync(month: -6), Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task A_month_may_be_forgotten_twice_and_the_months_ahead_are_still_made()
+    {
+        await Divided.AsOfAsync(site, ThisMonth.AddMonths(-12));
+        Assert.That((await ForgetAsync(month: -6), await ForgetAsync(month: -6)), Is.EqualTo((0L, 0L)));
+        await site.Get<IMigrator>().MigrateAsync(CancellationToken.None);
+
+        Assert.That(await PartsAsync("applied_transaction"), Is.EqualTo(2 + 24));
+        Assert.That(await WriteAsync(Start(Guid.CreateVersion7(), "new", month: 6)), Is.TypeOf<DirectOutcome.Committed>());
+    }
+
+    private Task<long> ForgetAsync(int month) =>
+        site.QueryAsync<long>(string.Create(CultureInfo.InvariantCulture, $"select forget_month('{ThisMonth.AddMonths(month):yyyy-MM-dd}')"));
+
+    /// <summary>As if the markers of a month had been written in it.</summary>
+    private Task AgeAsync(int month) => site.QueryAsync<object>(string.Create(
+        CultureInfo.InvariantCulture,
+        $"update applied_transaction_{ThisMonth.AddMonths(month):yyyy_MM} set applied_at = '{ThisMonth.AddMonths(month):O}' returning transaction_id"));
 
     /// <summary>The block of docs/explanation/scale.md, for another month than its example.</summary>
     private static string Documented(DateTimeOffset month)
@@ -187,11 +255,8 @@ internal sealed class MonthsTests
         while (!System.IO.File.Exists(Path.Combine(folder!.FullName, "CcatOps.sln")))
             folder = folder.Parent;
         var page = System.IO.File.ReadAllText(Path.Combine(folder.FullName, "docs", "explanation", "scale.md"));
-        var block = page.Split("```sql").Skip(1).Select(part => part.Split("```")[0]).Single(sql => sql.Contains("applied_key"));
-        return block
-            .Replace("2027_01", month.ToString("yyyy_MM", CultureInfo.InvariantCulture), StringComparison.Ordinal)
-            .Replace("2027-01-01", month.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), StringComparison.Ordinal)
-            .Replace("2027-02-01", month.AddMonths(1).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), StringComparison.Ordinal);
+        var block = page.Split("```sql").Skip(1).Select(part => part.Split("```")[0]).Single(sql => sql.Contains("forget_month"));
+        return block.Replace("2027-01-01", month.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), StringComparison.Ordinal);
     }
 
     private Task<long> CountAsync(string table, string condition = "true") =>

@@ -75,6 +75,25 @@ internal sealed class SecondaryAccessTests(BufferType buffer, DatabaseType datab
     }
 
     [Test]
+    public async Task A_token_is_ended_at_once_through_the_buffer_and_main_revokes_it()
+    {
+        var made = await site.SendAsync(new CreateToken { Name = "leaked", Owner = "mara", Role = "service" });
+        Assert.That(await site.Get<TokenAccess>().CheckAsync(made.Token, CancellationToken.None), Is.TypeOf<TokenVerdict.Valid>());
+
+        var revoked = await site.SendAsync(new RevokeToken(made.View.Id, "leaked"));
+        Assert.That((revoked.Sync!.State, revoked.RevokedAt is not null), Is.EqualTo((TransactionState.Buffered, true)));
+        Assert.That(await site.Get<TokenAccess>().CheckAsync(made.Token, CancellationToken.None), Is.TypeOf<TokenVerdict.Refused>());
+        Assert.That((await site.SendAsync(new RevokeToken(made.View.Id))).RevokedAt, Is.EqualTo(revoked.RevokedAt));
+        Assert.That(await site.QueryAsync<long>("select count(*) from api_token where revoked_at is not null"), Is.Zero);
+
+        await site.DrainAsync();
+        Assert.That(await site.QueryAsync<long>("select count(*) from api_token where revoked_at is not null"), Is.EqualTo(1));
+        await site.Get<ReplicationWatcher>().WatchAsync(CancellationToken.None);
+        Assert.That(await site.Get<TokenAccess>().CheckAsync(made.Token, CancellationToken.None), Is.TypeOf<TokenVerdict.Refused>());
+        Assert.That(await site.QueryAsync<string>("select reason from audit_event where action = 'revoke'"), Is.EqualTo("leaked"));
+    }
+
+    [Test]
     public async Task A_main_site_makes_no_emergency_token()
     {
         await using var main = await TestSite.CreateAsync(SiteType.Main, databaseType: database);

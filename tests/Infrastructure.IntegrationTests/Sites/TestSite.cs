@@ -11,6 +11,8 @@ using CcatOps.TestBed;
 using MediatR;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -29,6 +31,7 @@ internal sealed class TestSite : IAsyncDisposable
         services = new ServiceCollection()
             .AddSingleton(config)
             .AddSingleton(TimeProvider.System)
+            .AddSingleton<IHostApplicationLifetime, ApplicationLifetime>()
             .AddSingleton<IDrainObserver, SilentObserver>()
             .AddSingleton<IAccessTokens, NoAccessTokens>()
             .AddSingleton<Client>()
@@ -70,7 +73,7 @@ internal sealed class TestSite : IAsyncDisposable
     private static async Task<DatabaseConfig> CreateDatabaseAsync(string name)
     {
         await Servers.Postgres.ExecuteAsync($"create database \"{name}\" owner {PostgresNode.User}");
-        return new DatabaseConfig { Host = "127.0.0.1", Port = Servers.Postgres.Port, Name = name };
+        return new DatabaseConfig { Host = "127.0.0.1", Port = Servers.Postgres.Port, Password = PostgresNode.Password, Name = name };
     }
 
     /// <summary>A further process of a site that exists.</summary>

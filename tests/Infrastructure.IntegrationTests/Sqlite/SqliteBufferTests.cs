@@ -8,6 +8,7 @@ using CcatOps.Domain.Replication;
 using CcatOps.Domain.Writes;
 using CcatOps.Infrastructure.IntegrationTests.Contracts.Storages;
 using CcatOps.Infrastructure.Sqlite;
+using Dapper;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CcatOps.Infrastructure.IntegrationTests.Sqlite;
@@ -50,7 +51,8 @@ internal sealed class SqliteBufferTests
             .AddLogging()
             .AddSingleton(TimeProvider.System)
             .AddSingleton<IAppliedSequences>(storage.Applied)
-            .AddSqliteBuffer(storage.Path, _ => new NoMarkers())
+            .AddSingleton<IShownTransactions>(storage.Shown)
+            .AddSqliteBuffer(storage.Path, _ => storage.Shown)
             .BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
         var sequence = await services.GetRequiredService<ITransactionBuffer>().AcceptAsync(New("a"), 100, CancellationToken.None);
 
@@ -69,6 +71,21 @@ internal sealed class SqliteBufferTests
             async () => await nowhere.WriteAsync(_ => true, CancellationToken.None),
             Throws.TypeOf<BufferUnavailableException>().With.Message.Contains("/proc/nowhere/buffer.db"));
         Assert.That(async () => await nowhere.ReadAsync(_ => true, CancellationToken.None), Throws.TypeOf<BufferUnavailableException>());
+    }
+
+    [Test]
+    public async Task A_file_that_cannot_grow_refuses_writes_and_says_so_until_it_can()
+    {
+        var file = (SqliteBufferFile)ports.Process;
+        await file.WriteAsync(connection => connection.Execute("pragma max_page_count = 1"), CancellationToken.None);
+        var large = New("a") with { Warnings = [new string('x', 100_000)] };
+
+        await Assert.ThrowsAsync<BufferUnavailableException>(() => ports.Buffer.AcceptAsync(large, 100, CancellationToken.None));
+        await file.WriteAsync(_ => true, CancellationToken.None);
+        Assert.That((await ports.Monitor.GetStatusAsync(CancellationToken.None)).Refusal, Does.Contain("full"));
+
+        await ports.Source.HoldLeaseAsync("one", Long, CancellationToken.None);
+        Assert.That((await ports.Monitor.GetStatusAsync(CancellationToken.None)).Refusal, Is.Null);
     }
 
     [Test]

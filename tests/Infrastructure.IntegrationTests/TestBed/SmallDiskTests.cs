@@ -17,7 +17,7 @@ internal sealed class SmallDiskTests
         Assert.That(async () => await WriteAsync(server, 100_000), Throws.InstanceOf<RedisException>());
         await Eventually.WaitForAsync(() => !server.IsRunning, TimeSpan.FromSeconds(5), "Redis should end itself", () => server.Output);
 
-        server.Disk.Free();
+        await server.Disk.FreeAsync();
         await server.StartAsync();
         await using var connection = await ConnectionMultiplexer.ConnectAsync(server.ConnectionString);
         Assert.That((long)await connection.GetDatabase().StringLengthAsync("key"), Is.EqualTo(1));

@@ -39,13 +39,13 @@ internal sealed class DotEnvFileTests
     [Test]
     public void Process_environment_is_not_changed()
     {
-        sources.DotEnv("CCATOPS_TEST_CANARY=x\nSITE_NAME=canary").Settings();
+        sources.DotEnv("ANOTHER_CANARY=x\nSITE_NAME=canary").Settings();
 
-        Assert.That(Environment.GetEnvironmentVariable("CCATOPS_TEST_CANARY"), Is.Null);
+        Assert.That(Environment.GetEnvironmentVariable("ANOTHER_CANARY"), Is.Null);
     }
 
     [Test]
-    public void Unknown_names_and_what_other_programs_write_are_no_faults() =>
+    public void Names_of_other_programs_and_what_they_write_are_no_faults() =>
         Assert.That(sources.DotEnv("OTHER=1\nJSON={\"a\": 1}\nPATHS=${HOME}/bin\nSITE_NAME=x").Settings().Site.SiteName,
             Is.EqualTo("x"));
 

@@ -36,7 +36,7 @@ internal sealed class FilePlacesTests
     {
         Directory.CreateDirectory(Path.Combine(sources.Working, path));
 
-        Assert.That(sources.Fault().Problem, Is.EqualTo("this is a directory, not a file"));
+        Assert.That(sources.Fault().Problem, Is.EqualTo("the file is a directory"));
     }
 
     [TestCase(".env")]

@@ -31,7 +31,8 @@ internal sealed class SecretFilesTests
     [TestCase(Canary)]
     [TestCase($"{Canary}\n")]
     [TestCase($"{Canary}\r\n")]
-    public void The_line_break_at_its_end_is_none_of_the_secret(string content)
+    [TestCase($"\uFEFF{Canary}\n")]
+    public void A_byte_order_mark_and_the_line_break_at_its_end_are_not_part_of_the_secret(string content)
     {
         sources.Write(sources.Working, "secret", content).Set("REDIS_PASSWORD_FILE", Path.Combine(sources.Working, "secret"));
         Assert.That(sources.Settings().Site.Redis.Password, Is.EqualTo(Canary));
@@ -101,5 +102,17 @@ internal sealed class SecretFilesTests
     {
         File.WriteAllBytes(Path.Combine(sources.Working, "secret"), [.. "c4n4ry"u8, 0xFF]);
         Assert.That(sources.Set("REDIS_PASSWORD_FILE", "secret").Fault().ToString(), Does.Contain("is not UTF-8 text").And.Not.Contain(Canary));
+    }
+
+    [TestCase("utf-16")]
+    [TestCase("utf-16BE")]
+    [TestCase("utf-32")]
+    public void No_file_of_settings_is_read_in_another_encoding_than_the_others(string encoding)
+    {
+        foreach (var (name, text) in new[] { ("secret", "secret"), (".env", "REDIS_DB=1"), ("config/settings.toml", "[default]") })
+            File.WriteAllText(sources.Write(sources.Working, name, "").Working + $"/{name}", text, System.Text.Encoding.GetEncoding(encoding));
+
+        var faults = sources.Set("REDIS_PASSWORD_FILE", "secret").Faults();
+        Assert.That(faults.Select(fault => fault.Problem).ToArray(), Has.Length.EqualTo(3).And.All.Contains("is not UTF-8 text"));
     }
 }

@@ -6,7 +6,7 @@ internal sealed class SecretsTests
 {
     private const string canary = "c4n4ry";
     private static readonly string[] secrets =
-        ["MAIN_DB_PASSWORD", "LOCAL_DB_PASSWORD", "REDIS_PASSWORD", "REDIS_SENTINEL_PASSWORD", "SECRET_KEY", "GITHUB_CLIENT_SECRET", "TLS_KEY_PASSWORD"];
+        ["MAIN_DB_PASSWORD", "LOCAL_DB_PASSWORD", "REDIS_PASSWORD", "REDIS_SENTINEL_PASSWORD", "SECRET_KEY", "BUFFER_KEY", "GITHUB_CLIENT_SECRET", "TLS_KEY_PASSWORD"];
 
     private SourceFiles sources = null!;
 

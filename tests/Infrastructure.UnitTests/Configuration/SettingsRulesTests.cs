@@ -1,4 +1,5 @@
 using CcatOps.Domain.Sites;
+using CcatOps.Infrastructure.Configuration;
 
 namespace CcatOps.Infrastructure.UnitTests.Configuration;
 
@@ -60,12 +61,33 @@ internal sealed class SettingsRulesTests
         Assert.That(sources.Settings(isDevelopment).Site.TransactionBuffering.JournalPath, Is.EqualTo(expected));
     }
 
+    [TestCase("short", "is shorter than 32 bytes")]
+    [TestCase("kkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkk,", "its entry 2 is empty")]
+    public void A_buffer_key_is_as_long_as_a_secret_key(string value, string problem)
+    {
+        sources.Set("SECRET_KEY", new string('k', 32)).Set("BUFFER_KEY", value);
+        var fault = sources.Fault(isDevelopment: false);
+        Assert.That((fault.Setting, fault.Problem), Is.EqualTo(("BUFFER_KEY", problem.StartsWith("its", StringComparison.Ordinal) ? problem : $"it {problem}")));
+    }
+
     [Test]
     public void The_journal_may_be_switched_off_in_production()
     {
         var sources = this.sources.Set("SITE_TYPE", "secondary").Set("SECRET_KEY", new string('k', 32)).Set("JOURNAL_PATH", "");
 
         Assert.That(sources.Settings(isDevelopment: false).Site.HasJournal, Is.False);
+    }
+
+    [TestCase("MAIN_DB_PASSWORD", "LOCAL_DB_PASSWORD")]
+    [TestCase("LOCAL_DB_PASSWORD", "MAIN_DB_PASSWORD")]
+    public void The_database_password_that_the_documentation_prints_is_refused_in_a_service(string printed, string other)
+    {
+        sources.Set("SECRET_KEY", new string('k', 32)).Set(printed, "ccat_ops_password").Set(other, "another");
+        var process = new ConfigurationSources(sources.Environment, sources.Working, sources.Binary, IsDevelopment: false) { RefusesPrintedPasswords = true };
+
+        var result = (SettingsResult.Refused)ConfigurationLoader.Load(process);
+
+        Assert.That(result.Faults.Select(fault => fault.Setting), Is.EqualTo(new[] { printed }));
     }
 
     [Test]

@@ -83,6 +83,7 @@ internal sealed class SpecificationExamplesTests
             SiteType = SiteType.Secondary,
             MainDatabase = database with { Host = "main-db.example.com" },
             LocalDatabase = database,
+            Redis = new() { BodyKey = "your-secret-key-change-in-production" },
         }));
         Assert.That(
             (settings.Authentication.SecretKey, settings.Authentication.GithubClientId, settings.Authentication.GithubClientSecret),
@@ -164,7 +165,9 @@ internal sealed class SpecificationExamplesTests
         sources.DotEnv(dotEnv);
         Assert.That(sources.Settings().Site, Is.EqualTo(expected));
 
-        sources.Set("SECRET_KEY", new string('k', 32));
+        var key = new string('k', 32);
+        sources.Set("SECRET_KEY", key);
+        expected = expected with { Redis = expected.Redis with { BodyKey = key } };
         var inProduction = expected.IsSecondarySite
             ? expected with
             {

@@ -34,7 +34,7 @@ public sealed class DamageTests
         var whole = await WriteAsync(files);
         await File.WriteAllBytesAsync(files.Segments()[0], whole[..^1]);
         await using (var next = files.Open())
-            await next.AppendAsync(Accepted(6), CancellationToken.None);
+            await next.AppendAsync(Accepted(6));
 
         await using var journal = files.Open();
 
@@ -68,13 +68,13 @@ public sealed class DamageTests
         var whole = await WriteAsync(files);
         var sound = Texts(Records).ToHashSet();
 
-        Gen.Select(Gen.Int[0, whole.Length - 1], Gen.Byte.Array[1, 600]).Sample(
-            (offset, garbage) =>
+        await Gen.Select(Gen.Int[0, whole.Length - 1], Gen.Byte.Array[1, 600]).SampleAsync(
+            async (offset, garbage) =>
             {
                 byte[] broken = [.. whole];
                 garbage.AsSpan(0, Math.Min(garbage.Length, broken.Length - offset)).CopyTo(broken.AsSpan(offset));
-                File.WriteAllBytes(files.Segments()[0], broken);
-                var journal = files.Open();
+                await File.WriteAllBytesAsync(files.Segments()[0], broken);
+                await using var journal = files.Open();
                 var read = Texts(journal.Read(0));
                 return read.All(sound.Contains) && read.Distinct().Count() == read.Length && (read.Length == Records.Length || journal.Damaged + journal.Torn > 0);
             },
@@ -102,7 +102,7 @@ public sealed class DamageTests
         await using (var journal = files.Open())
         {
             foreach (var record in Records)
-                await journal.AppendAsync(record, CancellationToken.None);
+                await journal.AppendAsync(record);
         }
 
         return await File.ReadAllBytesAsync(files.Segments()[0]);

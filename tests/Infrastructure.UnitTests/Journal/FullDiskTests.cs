@@ -20,11 +20,11 @@ public sealed class FullDiskTests
         var refusal = await AppendUntilRefusedAsync(journal, kept);
         Assert.That(refusal.Message, Does.Contain("No space left").Or.Contain("disk is full").Or.Contain("not enough space"));
         Assert.That(journal.Fault, Is.Not.Null);
-        Assert.That(() => journal.AppendAsync(Accepted(1000, new string('x', 20_000)), CancellationToken.None), Throws.TypeOf<JournalUnavailableException>());
+        Assert.That(() => journal.AppendAsync(Accepted(1000, new string('x', 20_000))), Throws.TypeOf<JournalUnavailableException>());
 
         File.Delete(ballast);
         kept.Add(Accepted(2000));
-        await journal.AppendAsync(kept[^1], CancellationToken.None);
+        await journal.AppendAsync(kept[^1]);
 
         Assert.That(journal.Fault, Is.Null);
         await using var again = files.Open();
@@ -42,7 +42,7 @@ public sealed class FullDiskTests
         var segments = files.Segments();
 
         for (var attempt = 0; attempt < 20; attempt++)
-            Assert.That(() => journal.AppendAsync(Accepted(1000, new string('x', 200_000)), CancellationToken.None), Throws.TypeOf<JournalUnavailableException>());
+            Assert.That(() => journal.AppendAsync(Accepted(1000, new string('x', 200_000))), Throws.TypeOf<JournalUnavailableException>());
 
         Assert.That(files.Segments(), Is.EqualTo(segments));
     }
@@ -54,7 +54,7 @@ public sealed class FullDiskTests
             var record = Accepted(sequence, new string('x', 5000));
             try
             {
-                await journal.AppendAsync(record, CancellationToken.None);
+                await journal.AppendAsync(record);
             }
             catch (JournalUnavailableException refusal)
             {

@@ -9,6 +9,8 @@ namespace CcatOps.Infrastructure.UnitTests.Journal;
 /// <summary>A folder of the test's own, and records to put into it.</summary>
 internal sealed class JournalCase : IDisposable
 {
+    public const string Site = "ccat";
+
     public static readonly DateTimeOffset Noon = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
     private readonly DirectoryInfo root = Directory.CreateTempSubdirectory("ccatops-journal-");
@@ -17,7 +19,7 @@ internal sealed class JournalCase : IDisposable
 
     public FakeTimeProvider Time { get; } = new(Noon);
 
-    public JournalFolder Open(long segmentBytes = JournalFolder.DefaultSegmentBytes) => JournalFolder.Open(Folder, Time, segmentBytes);
+    public JournalFolder Open(long segmentBytes = JournalFolder.DefaultSegmentBytes) => JournalFolder.Open(Folder, Site, Time, segmentBytes);
 
     public string[] Segments() => [.. Directory.GetFiles(Folder, "*.journal").Order(StringComparer.Ordinal)];
 
@@ -39,7 +41,7 @@ internal sealed class JournalCase : IDisposable
     private static Transaction Transaction(long sequence, string comment) => new()
     {
         Id = Id(sequence),
-        SiteName = "ccat",
+        SiteName = Site,
         Operation = "start_observation",
         Principal = "operator",
         Entities = ["executed_obs_unit:1"],

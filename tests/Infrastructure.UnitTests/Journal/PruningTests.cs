@@ -30,7 +30,7 @@ public sealed class PruningTests
 
         await using var again = files.Open();
 
-        Assert.That(again.SettledBelow, Is.EqualTo(2));
+        Assert.That(again.States().Settled.Below, Is.EqualTo(2));
     }
 
     [Test]
@@ -40,7 +40,7 @@ public sealed class PruningTests
         await using (var journal = files.Open())
         {
             foreach (var record in new JournalRecord[] { Accepted(1), Accepted(9), Accepted(2) })
-                await journal.AppendAsync(record, CancellationToken.None);
+                await journal.AppendAsync(record);
         }
 
         await using var next = await OfOneRecordEachAsync(files, Settled(9, Noon), Settled(9, Noon));
@@ -55,14 +55,14 @@ public sealed class PruningTests
         using var files = new JournalCase();
         await using (var journal = files.Open())
         {
-            await journal.AppendAsync(Accepted(1), CancellationToken.None);
-            await journal.AppendAsync(Accepted(9), CancellationToken.None);
+            await journal.AppendAsync(Accepted(1));
+            await journal.AppendAsync(Accepted(9));
         }
 
         await using var next = await OfOneRecordEachAsync(files, Discarded(1), Edited(1, "x"), Settled(9, Noon));
 
         Assert.That(next.Prune(Noon.AddYears(1), Week), Is.Zero);
-        await next.AppendAsync(Settled(10, Noon), CancellationToken.None);
+        await next.AppendAsync(Settled(10, Noon));
         Assert.That(next.Prune(Noon.AddYears(1), Week), Is.EqualTo(4));
     }
 
@@ -82,7 +82,7 @@ public sealed class PruningTests
     {
         using var files = new JournalCase();
         await using var writer = files.Open();
-        await writer.AppendAsync(Accepted(1), CancellationToken.None);
+        await writer.AppendAsync(Accepted(1));
         await using var other = await OfOneRecordEachAsync(files, Settled(2, Noon));
 
         Assert.That(other.Prune(Noon.AddYears(1), Week), Is.Zero);
@@ -108,7 +108,7 @@ public sealed class PruningTests
     {
         var journal = files.Open(segmentBytes: 1);
         foreach (var record in records)
-            await journal.AppendAsync(record, CancellationToken.None);
+            await journal.AppendAsync(record);
         return journal;
     }
 }

@@ -73,7 +73,33 @@ public sealed class RightsTests
         Parallel.For(0, journals.Length, new ParallelOptions { MaxDegreeOfParallelism = journals.Length }, at => journals[at] = files.Open());
 
         Assert.That(journals.Select(journal => journal.Id).Distinct().Count(), Is.EqualTo(1));
-        Assert.That(Guid.Parse(File.ReadAllText(Path.Combine(files.Folder, "journal.id"))), Is.EqualTo(journals[0].Id));
+        Assert.That(Guid.Parse(File.ReadAllLines(Path.Combine(files.Folder, "journal.id"))[0]), Is.EqualTo(journals[0].Id));
+    }
+
+    [Test]
+    public async Task A_journal_of_another_site_is_refused()
+    {
+        using var files = new JournalCase();
+        await using (files.Open())
+        {
+        }
+
+        Assert.That(
+            () => JournalFolder.Open(files.Folder, "other", files.Time),
+            Throws.TypeOf<JournalUnavailableException>().With.Message.Contains("belongs to another site").And.Message.Contains("JOURNAL_PATH"));
+    }
+
+    [Test]
+    public async Task A_journal_of_an_earlier_version_becomes_that_of_the_site_that_opens_it()
+    {
+        using var files = new JournalCase();
+        var id = Guid.NewGuid();
+        Directory.CreateDirectory(files.Folder);
+        await File.WriteAllTextAsync(Path.Combine(files.Folder, "journal.id"), $"{id}\n");
+        await using (var journal = files.Open())
+            Assert.That(journal.Id, Is.EqualTo(id));
+
+        Assert.That(() => JournalFolder.Open(files.Folder, "other", files.Time), Throws.TypeOf<JournalUnavailableException>());
     }
 
     [Test]

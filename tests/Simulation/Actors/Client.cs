@@ -114,7 +114,7 @@ internal sealed class Client(World world, Processes processes, string name)
             var filter = new ExecutedObsUnitFilter { ObsUnitIds = [unit] };
             var overlay = await process.Mirror.GetCurrentAsync(CancellationToken.None);
             var paging = new Paging { Limit = 1_000, Count = CountKind.Exact };
-            var listing = await process.Observations.ListAsync(overlay, filter, paging, CancellationToken.None);
+            var listing = await process.Observations.ListAsync(overlay, filter, paging, withAllFiles: true, CancellationToken.None);
             foreach (var each in expected)
                 world.Knowledge.Compare(each, listing.Items.FirstOrDefault(item => item.Id == each.Id), "a list");
             if (listing.Items.DistinctBy(item => item.Id).Count() != listing.Items.Count)

@@ -25,7 +25,7 @@ internal sealed class MainPorts(World world, MainServer server, Link link) : IMa
         catch (MainDatabaseUnavailableException exception)
         {
             return world.Sabotage == Sabotage.LinkCountsAsAttempt
-                ? new BatchOutcome.Answered(groups.Index().ToDictionary(group => group.Index, _ => new Failure("XX000", exception.Message)), null)
+                ? new BatchOutcome.Answered(groups.Index().ToDictionary(group => group.Index, _ => new Failure("P0001", exception.Message)), null)
                 : new BatchOutcome.Broken(new Failure(null, exception.Message));
         }
     }

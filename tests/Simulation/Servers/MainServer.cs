@@ -7,7 +7,7 @@ using CcatOps.Domain.Writes;
 namespace CcatOps.Simulation.Servers;
 
 /// <summary>What one commit at main did, as its replicas get it.</summary>
-internal sealed record Commit(Lsn Lsn, ImmutableArray<(Guid TransactionId, Change Change)> Changes, ImmutableArray<Guid> Markers);
+internal sealed record Commit(Lsn Lsn, ImmutableArray<(Guid TransactionId, Change Change)> Changes, ImmutableArray<Transaction> Markers);
 
 /// <summary>The main database: constraints, markers, epochs and a log.</summary>
 internal sealed class MainServer(World world)
@@ -64,7 +64,7 @@ internal sealed class MainServer(World world)
         Log.Add(new Commit(
             new Lsn(Position.Value + (ulong)world.Random.Next(1, 200)),
             [.. batch.SelectMany(entry => entry.Transaction.Changes.Select(change => (entry.Transaction.Id, change)))],
-            [.. batch.Select(entry => entry.Transaction.Id)]));
+            [.. batch.Select(entry => entry.Transaction)]));
         return null;
     }
 

@@ -1,13 +1,16 @@
+using CcatOps.Application.Features.Observations;
 using CcatOps.Application.Reads;
 using CcatOps.Application.Replication;
 using CcatOps.Application.Writes;
 using CcatOps.Domain.Observations;
 using CcatOps.Domain.Replication;
+using CcatOps.Domain.Writes;
 
 namespace CcatOps.Simulation.Servers;
 
 /// <summary>The replica as one process reaches it.</summary>
-internal sealed class ReplicaPorts(World world, ReplicaServer server, Link link) : ILocalReplica
+internal sealed class ReplicaPorts(World world, ReplicaServer server, Link link)
+    : ILocalReplica, IMarkerKeys, IShownTransactions, IFilesOfExecutions
 {
     /// <summary>What the replica showed when the request began; read from there only by a process that is sabotaged so.</summary>
     public Rows? ReadAhead { get; set; }
@@ -26,6 +29,25 @@ internal sealed class ReplicaPorts(World world, ReplicaServer server, Link link)
     public Task<IReadOnlyCollection<Guid>> FindMarkersAsync(
         IReadOnlyCollection<Guid> transactionIds, CancellationToken cancellationToken) =>
         link.CallAsync<IReadOnlyCollection<Guid>>("local markers", () => [.. transactionIds.Where(server.Has)]);
+
+    Task<Guid?> IMarkerKeys.FindAsync(MarkerKey key, CancellationToken cancellationToken) =>
+        link.CallAsync("key", () => server.Holder(key)?.Id);
+
+    Task<Transaction?> IShownTransactions.FindAsync(Guid id, Transaction repetition, CancellationToken cancellationToken) =>
+        link.CallAsync("shown", () => server.Find(id));
+
+    Task<StoredFiles> IFilesOfExecutions.FirstAsync(
+        IReadOnlyCollection<Guid> executions, int most, IReadOnlyCollection<Guid> except, CancellationToken cancellationToken) =>
+        QueryAsync("files", rows =>
+        {
+            var found = rows.Of(Tables.RawDataFile)
+                .Select(row => RowChanges.ToRecord<RawDataFile>(row.Values) with { TransactionId = row.TransactionId })
+                .Where(file => executions.Contains(file.ExecutedObsUnitId) && !except.Contains(file.Id))
+                .ToLookup(file => file.ExecutedObsUnitId);
+            return new StoredFiles(
+                [.. found.SelectMany(group => group.OrderBy(file => file.Id).Take(most))],
+                found.ToDictionary(group => group.Key, group => group.LongCount()));
+        });
 
     private Task<T> QueryAsync<T>(string what, Func<Rows, T> query) => link.CallAsync(what, () =>
         query(world.Sabotage == Sabotage.ReplicaBeforeOverlay ? ReadAhead ?? server.Rows : server.Rows));

@@ -1,4 +1,6 @@
+using CcatOps.Application.Writes;
 using CcatOps.Domain.Replication;
+using CcatOps.Domain.Writes;
 using CcatOps.Simulation.Scheduling;
 
 namespace CcatOps.Simulation.Servers;
@@ -6,14 +8,19 @@ namespace CcatOps.Simulation.Servers;
 /// <summary>The site's replica: main's log, replayed some time later.</summary>
 internal sealed class ReplicaServer(World world)
 {
-    private readonly HashSet<Guid> markers = [];
+    private readonly Dictionary<Guid, Transaction> markers = [];
     private int replayed;
 
     public Rows Rows { get; private set; } = Rows.Empty;
     public Lsn Position { get; private set; }
     public bool HasAll => replayed == world.Main.Log.Count;
 
-    public bool Has(Guid transactionId) => markers.Contains(transactionId);
+    public bool Has(Guid transactionId) => markers.ContainsKey(transactionId);
+
+    public Transaction? Find(Guid transactionId) => markers.GetValueOrDefault(transactionId);
+
+    public Transaction? Holder(MarkerKey key) => markers.Values.FirstOrDefault(
+        marker => marker.Principal == key.Principal && Claims.MarkerKey(marker) == key.Key);
 
     public async Task ReplayAsync()
     {
@@ -31,7 +38,8 @@ internal sealed class ReplicaServer(World world)
     {
         foreach (var (transactionId, change) in commit.Changes)
             Rows = Rows.With(transactionId, change);
-        markers.UnionWith(commit.Markers);
+        foreach (var marker in commit.Markers)
+            markers[marker.Id] = marker;
         Position = commit.Lsn;
     }
 }

@@ -26,6 +26,7 @@ internal sealed class SiteProcess
     private readonly BufferDrainer drainer;
     private readonly ReplicationWatcher watcher;
     private readonly ReferenceCheck references;
+    private readonly ForgottenKeys forgotten;
     private readonly HashSet<TaskCompletionSource> connections = [];
 
     public SiteProcess(World world, string name)
@@ -47,7 +48,8 @@ internal sealed class SiteProcess
         var estimates = new EstimatedCounts(new NoCache());
         var executions = new ExecutedObsUnitReader(RecordTypes.ExecutedObsUnit, replica.Executions, estimates);
         references = new ReferenceCheck(Mirror, executions, new ObsUnitReader(RecordTypes.ObsUnit, replica.ObsUnits, estimates));
-        Observations = new ObservationReader(executions, new RawDataFileReader(RecordTypes.RawDataFile, replica.Files, estimates));
+        forgotten = new ForgottenKeys(replica, replica, world.Clock);
+        Observations = new ObservationReader(executions, new RawDataFileReader(RecordTypes.RawDataFile, replica.Files, estimates), replica);
     }
 
     public Host Host { get; }
@@ -56,7 +58,8 @@ internal sealed class SiteProcess
     public ObservationReader Observations { get; }
 
     public IWriteRouter Router(string client, string? idempotencyKey) =>
-        new WriteRouter(world.Site, main, Buffer, references, new PendingNames(Mirror), new DirectWrites(Buffer), new Request(client, idempotencyKey), world.Clock);
+        new WriteRouter(
+            world.Site, main, Buffer, references, forgotten, new PendingNames(Mirror), new DirectWrites(Buffer), new Request(client, idempotencyKey), world.Clock);
 
     public void Run()
     {

@@ -14,9 +14,13 @@ internal static class CommandLine
         The other commands talk to the stage that runs.
         """;
 
-    public static Task<int> RunAsync(string[] args)
+    private const string Name = "two-site";
+
+    /// <summary>Runs the command, or prints what is wrong with it and the usage on standard error.</summary>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> RunAsync(string[] args)
     {
-        var twoSite = new Command("two-site", About)
+        var twoSite = new Command(Name, About)
         {
             new HelpOption(),
             StatusCommand.Create("status", "Tell the state of the link, of the buffer and of the replica."),
@@ -25,7 +29,15 @@ internal static class CommandLine
             StopCommand.Create(),
         };
         StartCommand.Configure(twoSite);
-        return twoSite.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null })
-            .InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });
+        // The parent gives the usage the words that a person types.
+        var result = new Command("./run.sh") { twoSite }.Parse([Name, .. args], new ParserConfiguration { ResponseFileTokenReplacer = null });
+        var isWrong = result.Errors.Count > 0;
+        var code = await result.InvokeAsync(new InvocationConfiguration
+        {
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = TimeSpan.FromSeconds(30),
+            Output = isWrong ? Console.Error : Console.Out,
+        });
+        return isWrong ? ExitCodes.Usage : code;
     }
 }

@@ -34,7 +34,7 @@ public sealed record BufferView
 
     public required IReadOnlyDictionary<string, long> Totals { get; init; }
 
-    /// <summary>What people should know of it, such as that Redis is away and the journal stands in for it.</summary>
+    /// <summary>What people should know of it, such as that Redis is unavailable and the journal stands in for it.</summary>
     public required IReadOnlyList<string> Notes { get; init; }
 }
 
@@ -78,10 +78,8 @@ internal sealed class GetBufferHandler(
     {
         if (site.IsMainSite)
             return new DrainView(DrainState.Disabled, "a main site writes directly", null, null);
-        var drain = drainer.Status;
-        return status.Pause is { } pause
-            ? new DrainView(DrainState.Paused, pause.Reason, drain.LastError, pause)
-            : new DrainView(drain.State, drain.Reason, drain.LastError, null);
+        var drain = drainer.Status.Under(status.Pause);
+        return new DrainView(drain.State, drain.Reason, drain.LastError, status.Pause);
     }
 
     private double Age(DateTimeOffset oldest) => Math.Round(Math.Max(0, (time.GetUtcMicroseconds() - oldest).TotalSeconds), 3);

@@ -15,11 +15,15 @@ public sealed record PauseDrain : IRequest<BufferView>
     public string? Reason { get; init; }
 }
 
-internal sealed class PauseDrainHandler(IBufferMonitor buffer, AuditTransactions audits, IRequestContext context, IMediator mediator)
+internal sealed class PauseDrainHandler(
+    IBufferMonitor buffer, AuditTransactions audits, IRequestContext context, DecisionRoom room, IMediator mediator)
     : IRequestHandler<PauseDrain, BufferView>
 {
     public async Task<BufferView> Handle(PauseDrain request, CancellationToken cancellationToken)
     {
+        var status = await room.EnsureAsync(cancellationToken);
+        if (status.Pause is { } pause && (pause.Reason, pause.Principal) == (request.Reason, context.Principal))
+            return await mediator.Send(new GetBuffer(), cancellationToken);
         var audit = audits.Of(AuditAction.Pause, about: null, request.Reason);
         await buffer.PauseAsync(request.Reason!, context.Principal, audit, cancellationToken);
         return await mediator.Send(new GetBuffer(), cancellationToken);

@@ -18,7 +18,9 @@ internal sealed class ResumeDrainHandler(IBufferMonitor buffer, AuditTransaction
 {
     public async Task<BufferView> Handle(ResumeDrain request, CancellationToken cancellationToken)
     {
-        await buffer.ResumeAsync(audits.Of(AuditAction.Resume, about: null, request.Reason), cancellationToken);
+        var status = await buffer.GetStatusAsync(cancellationToken);
+        if (status.Pause is not null || status.IsAlone)
+            await buffer.ResumeAsync(audits.Of(AuditAction.Resume, about: null, request.Reason), cancellationToken);
         return await mediator.Send(new GetBuffer(), cancellationToken);
     }
 }

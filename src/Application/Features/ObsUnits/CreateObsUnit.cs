@@ -54,7 +54,7 @@ internal sealed class CreateObsUnitHandler(IWriteRouter router, IObsUnitIds ids)
 
         var receipt = await router.WriteAsync(write, cancellationToken);
         var held = RowChanges.ToRecord<ObsUnit>(receipt.Transaction.Changes[0].Values!);
-        return new(held with { Sync = receipt.Sync }, receipt.Transaction.Warnings);
+        return new(held with { Sync = receipt.Sync }, receipt.Transaction.Warnings) { IsRepetition = receipt.IsRepetition };
     }
 }
 

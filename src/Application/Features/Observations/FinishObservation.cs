@@ -4,6 +4,7 @@ using CcatOps.Application.Reads;
 using CcatOps.Application.Serialization;
 using CcatOps.Application.Validation;
 using CcatOps.Application.Writes;
+using CcatOps.Domain.Buffering;
 using CcatOps.Domain.Observations;
 using CcatOps.Domain.Writes;
 using FluentValidation;
@@ -39,7 +40,7 @@ internal sealed class FinishObservationHandler(
     {
         var running = await FindAsync(request.Id, cancellationToken);
         if (IsFinishedAlike(running, request))
-            return new(running, []);
+            return new(running, []) { IsRepetition = true };
         if (request.IfMatch is { } wanted && !RecordTag.NamesSameValues(wanted, RecordTag.Of(running)))
             throw new PreconditionFailedException(RecordTag.Of(running));
         if (running.Status != ExecutionStatus.Running)
@@ -55,7 +56,7 @@ internal sealed class FinishObservationHandler(
             var finished = await FindAsync(request.Id, cancellationToken);
             if (finished.Status == ExecutionStatus.Running)
                 throw;
-            return IsFinishedAlike(finished, request) ? new(finished, []) : throw FinishedOtherwise(finished);
+            return IsFinishedAlike(finished, request) ? new(finished, []) { IsRepetition = true } : throw FinishedOtherwise(finished);
         }
     }
 
@@ -66,7 +67,7 @@ internal sealed class FinishObservationHandler(
     {
         var endTime = request.EndTime ?? NowOrStart(running);
         if (endTime < running.StartTime)
-            throw Rules.Fault("end_time", $"must not be before the start, which was {running.StartTime:yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'}.");
+            throw Rules.Fault("end_time", $"must not be before the start, which was {running.StartTime:yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'}.");
 
         var write = new Write(
             Operation.FinishObservation,
@@ -81,12 +82,12 @@ internal sealed class FinishObservationHandler(
             [Transaction.Entity(Tables.ExecutedObsUnit.Name, request.Id.ToString())])
         {
             Claims = [Claims.Finish(request.Id)],
-            Closing = true,
+            Room = BufferRoom.Reserve,
         };
 
         var receipt = await router.WriteAsync(write, cancellationToken);
         var finished = RowChanges.Patch(running, receipt.Transaction.Changes[0].Values!);
-        return new(finished with { Sync = receipt.Sync }, receipt.Transaction.Warnings);
+        return new(finished with { Sync = receipt.Sync }, receipt.Transaction.Warnings) { IsRepetition = receipt.IsRepetition };
     }
 
     /// <summary>This site's clock may have been set back since the start; that is no reason to refuse the end.</summary>
@@ -102,7 +103,7 @@ internal sealed class FinishObservationHandler(
         execution.Status == StatusOf(request) && (request.EndTime is null || request.EndTime == execution.EndTime);
 
     private static ConflictException FinishedOtherwise(ExecutedObsUnit finished) => new(
-        $"Execution {finished.Id} is {WireNames.Of(finished.Status)} since {finished.EndTime:yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'}; "
+        $"Execution {finished.Id} is {WireNames.Of(finished.Status)} since {finished.EndTime:yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'}; "
         + "it cannot be finished again with other values.");
 
     private static ExecutionStatus StatusOf(FinishObservation request) => WireNames.Parse<ExecutionStatus>(request.Status!);

@@ -6,14 +6,17 @@ using MediatR;
 namespace CcatOps.Application.Features.Observations;
 
 /// <summary>Executions with their files, the newest first.</summary>
-public sealed record ListObservations(ExecutedObsUnitFilter Filter, Paging Paging) : IRequest<Listing<ExecutedObsUnit>>;
+/// <param name="Filter">Which executions.</param>
+/// <param name="Paging">Which page of them.</param>
+/// <param name="WithAllFiles">Whether each has all of its files, however many.</param>
+public sealed record ListObservations(ExecutedObsUnitFilter Filter, Paging Paging, bool WithAllFiles = false) : IRequest<Listing<ExecutedObsUnit>>;
 
 internal sealed class ListObservationsHandler(OverlayMirror mirror, ObservationReader observations)
     : IRequestHandler<ListObservations, Listing<ExecutedObsUnit>>
 {
     public Task<Listing<ExecutedObsUnit>> Handle(ListObservations request, CancellationToken cancellationToken) => mirror.ReadAsync(
         request.Paging.Consistency,
-        overlay => observations.ListAsync(overlay, request.Filter, request.Paging, cancellationToken),
+        overlay => observations.ListAsync(overlay, request.Filter, request.Paging, request.WithAllFiles, cancellationToken),
         cancellationToken);
 }
 

@@ -55,7 +55,7 @@ internal sealed class StartObservationHandler(IWriteRouter router, TimeProvider 
 
         var receipt = await router.WriteAsync(write, cancellationToken);
         var held = receipt.RecordOf(change, execution);
-        return new(held with { Sync = receipt.Sync }, receipt.Transaction.Warnings);
+        return new(held with { Sync = receipt.Sync }, receipt.Transaction.Warnings) { IsRepetition = receipt.IsRepetition };
     }
 }
 

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using CcatOps.Application.Serialization;
 using CcatOps.Application.Validation;
 using CcatOps.Application.Writes;
@@ -21,8 +20,8 @@ public sealed record RegisterRawDataFile : IRequest<Written<RawDataFile>>
     public string? RelativePath { get; init; }
     public long? SizeBytes { get; init; }
 
-    /// <summary>Algorithm and hexadecimal digest, such as <c>sha256:9f86…</c>.</summary>
-    public string? Checksum { get; init; }
+    /// <summary>Algorithm and hexadecimal digest, such as <c>sha256:9f86…</c>. Kept in lower case, with one colon.</summary>
+    public string? Checksum { get; init => field = Domain.Observations.Checksum.Normalise(value); }
 
     public string? InstrumentModule { get; init; }
 
@@ -59,25 +58,29 @@ internal sealed class RegisterRawDataFileHandler(IWriteRouter router, TimeProvid
 
         var receipt = await router.WriteAsync(write, cancellationToken);
         var held = receipt.RecordOf(change, file);
-        return new(held with { Sync = receipt.Sync }, receipt.Transaction.Warnings);
+        return new(held with { Sync = receipt.Sync }, receipt.Transaction.Warnings) { IsRepetition = receipt.IsRepetition };
     }
 }
 
-internal sealed partial class RegisterRawDataFileValidator : AbstractValidator<RegisterRawDataFile>
+internal sealed class RegisterRawDataFileValidator : AbstractValidator<RegisterRawDataFile>
 {
+    /// <summary>Names are indexed together with the id.</summary>
+    private static readonly int LargestName = IndexRows.LargestText(others: 16);
+
     public RegisterRawDataFileValidator()
     {
         RuleFor(request => request.ExecutedObsUnitId).NotNull().WithMessage("is required: the id of the execution, a UUID.");
         RuleFor(request => request.Name).NotEmpty().WithMessage("is required: the name of the file.");
         RuleFor(request => request.Name).Text(1_000);
+        RuleFor(request => request.Name).Bytes(LargestName);
         RuleFor(request => request.RelativePath).Text(4_000);
         RuleFor(request => request.SizeBytes).GreaterThanOrEqualTo(0).WithMessage("must not be negative.");
-        RuleFor(request => request.Checksum).Matches(Digest())
-            .WithMessage("must be the algorithm and the hexadecimal digest, such as sha256:9f86d0…");
+        RuleFor(request => request.Checksum).Custom((checksum, context) =>
+        {
+            if (checksum is not null && Checksum.Misfit(checksum) is { } misfit)
+                context.AddFailure(misfit);
+        });
         RuleFor(request => request.InstrumentModule).Text(200);
         RuleFor(request => request.Id).RecordId();
     }
-
-    [GeneratedRegex("^[a-z0-9-]{1,32}:[0-9a-fA-F]{2,256}\\z")]
-    private static partial Regex Digest();
 }

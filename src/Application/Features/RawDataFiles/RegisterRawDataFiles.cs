@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using CcatOps.Application.Serialization;
+using CcatOps.Application.Validation;
 using CcatOps.Application.Writes;
 using CcatOps.Domain.Replication;
 using CcatOps.Domain.Writes;
@@ -10,7 +11,11 @@ using MediatR;
 namespace CcatOps.Application.Features.RawDataFiles;
 
 /// <summary>Records many raw data files as one transaction: all of them, or none.</summary>
-public sealed record RegisterRawDataFiles(IReadOnlyList<RegisterRawDataFile> Files) : IRequest<Written<RawDataFilesRegistered>>;
+public sealed record RegisterRawDataFiles(IReadOnlyList<RegisterRawDataFile> Files) : IRequest<Written<RawDataFilesRegistered>>
+{
+    /// <summary>Files in one request at most.</summary>
+    public const int MostFiles = 10_000;
+}
 
 internal sealed class RegisterRawDataFilesHandler(IWriteRouter router, TimeProvider time)
     : IRequestHandler<RegisterRawDataFiles, Written<RawDataFilesRegistered>>
@@ -35,7 +40,7 @@ internal sealed class RegisterRawDataFilesHandler(IWriteRouter router, TimeProvi
 
         var receipt = await router.WriteAsync(write, cancellationToken);
         var ids = receipt.Transaction.Changes.Select(change => Guid.Parse(change.Key)).ToImmutableArray();
-        return new(new(ids.Length, ids, receipt.Sync), receipt.Transaction.Warnings);
+        return new(new(ids.Length, ids, receipt.Sync), receipt.Transaction.Warnings) { IsRepetition = receipt.IsRepetition };
     }
 }
 
@@ -43,18 +48,20 @@ public sealed record RawDataFilesRegistered(int Count, ImmutableArray<Guid> Ids,
 
 internal sealed class RegisterRawDataFilesValidator : AbstractValidator<RegisterRawDataFiles>
 {
-    private const int Most = 10_000;
-
     public RegisterRawDataFilesValidator(IValidator<RegisterRawDataFile> file) =>
 
         // The body is the array itself: faults of its items are named by their places alone, and those of the whole by nothing.
         RuleFor(request => request.Files).Custom((files, context) =>
         {
-            if (files.Count is 0 or > Most)
-                context.AddFailure(new ValidationFailure("", $"must hold 1 to {Most} files."));
+            if (files.Count is 0 or > RegisterRawDataFiles.MostFiles)
+            {
+                context.AddFailure(new ValidationFailure("", $"must hold 1 to {RegisterRawDataFiles.MostFiles} files."));
+                return;
+            }
+
             if (!HaveDistinctIds(files))
                 context.AddFailure(new ValidationFailure("id", "must not stand twice."));
-            foreach (var fault in files.Index().SelectMany(entry => FaultsOf(entry.Item, $"[{entry.Index}]", file)))
+            foreach (var fault in OmittedFailures.Bound(files.Index().SelectMany(entry => FaultsOf(entry.Item, $"[{entry.Index}]", file))))
                 context.AddFailure(fault);
         });
 

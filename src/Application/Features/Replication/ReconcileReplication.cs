@@ -26,16 +26,19 @@ public sealed record Reconciliation(long Checked, long Missing, long Restored, b
 public interface IReconciler
 {
     /// <exception cref="MainDatabaseUnavailableException">Main cannot be asked; nothing was changed.</exception>
-    /// <exception cref="BufferUnavailableException">The buffer is away.</exception>
+    /// <exception cref="BufferUnavailableException">The buffer is unavailable.</exception>
     /// <exception cref="ConflictException">This site keeps no journal.</exception>
     Task<Reconciliation> ReconcileAsync(bool dryRun, CancellationToken cancellationToken);
 }
 
-internal sealed class ReconcileReplicationHandler(IReconciler reconciler, ITransactionBuffer buffer, AuditTransactions audits)
+internal sealed class ReconcileReplicationHandler(
+    IReconciler reconciler, ITransactionBuffer buffer, AuditTransactions audits, DecisionRoom room)
     : IRequestHandler<ReconcileReplication, Reconciliation>
 {
     public async Task<Reconciliation> Handle(ReconcileReplication request, CancellationToken cancellationToken)
     {
+        if (!request.DryRun)
+            await room.EnsureAsync(cancellationToken);
         var found = await reconciler.ReconcileAsync(request.DryRun, cancellationToken);
         if (!request.DryRun)
             await buffer.AcceptAsync(audits.Of(AuditAction.Reconcile, about: null, reason: null, found), int.MaxValue, cancellationToken);

@@ -9,7 +9,11 @@ namespace CcatOps.Application.Features.Sessions;
 /// <summary>Takes in a person whom GitHub has sent back.</summary>
 /// <param name="Person">Who it is, with the roles of their teams.</param>
 /// <param name="Challenge">Of the program that the person logs in for; null: they log in with the browser itself.</param>
-public sealed record CompleteLogin(Person Person, string? Challenge) : IRequest<LoginCompleted>;
+/// <param name="Grant">As <see cref="Session.Grant"/>.</param>
+public sealed record CompleteLogin(Person Person, string? Challenge, string? Grant = null) : IRequest<LoginCompleted>
+{
+    public override string ToString() => $"{nameof(CompleteLogin)} of {Person.Login}";
+}
 
 public abstract record LoginCompleted
 {
@@ -27,7 +31,7 @@ public abstract record LoginCompleted
     }
 }
 
-internal sealed class CompleteLoginHandler(ISessions sessions, NewSessions opening, IMediator mediator)
+internal sealed class CompleteLoginHandler(ISessions sessions, NewSessions opening, SessionPrincipals principals, IMediator mediator)
     : IRequestHandler<CompleteLogin, LoginCompleted>
 {
     /// <exception cref="LoginRefusedException">The user was disabled.</exception>
@@ -38,15 +42,16 @@ internal sealed class CompleteLoginHandler(ISessions sessions, NewSessions openi
             new SignIn(person.Login, person.GithubId, person.FullName, [.. person.Roles]), cancellationToken);
         if (principal.Roles.IsEmpty)
             throw new LoginRefusedException($"The user {person.Login} was disabled at this service.");
+        principals.Forget(person.GithubId);
 
         if (request.Challenge is not null)
         {
             var code = Secret.New();
-            await sessions.KeepCodeAsync(Secret.HashOf(code), new LoginCode(request.Person, request.Challenge), cancellationToken);
+            await sessions.KeepCodeAsync(Secret.HashOf(code), new LoginCode(request.Person, request.Challenge) { Grant = request.Grant }, cancellationToken);
             return new LoginCompleted.ForProgram(code);
         }
 
-        var (session, token) = await opening.OpenAsync(request.Person, SessionHolder.Browser, cancellationToken);
+        var (session, token) = await opening.OpenAsync(request.Person, SessionHolder.Browser, request.Grant, cancellationToken);
         return new LoginCompleted.InBrowser(token, session.EndsAt);
     }
 }

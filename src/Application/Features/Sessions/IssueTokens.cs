@@ -54,7 +54,7 @@ internal sealed class IssueTokensHandler(ISessions sessions, IAccessTokens token
         if (login is null || !Pkce.Matches(login.Challenge, verifier))
             throw new InvalidGrantException("The code is unknown, used or over, or another program asked for it.");
 
-        var (session, token) = await opening.OpenAsync(login.Person, SessionHolder.Program, cancellationToken);
+        var (session, token) = await opening.OpenAsync(login.Person, SessionHolder.Program, login.Grant, cancellationToken);
         return Issue(session, token);
     }
 

@@ -5,6 +5,7 @@ using CcatOps.Application.Validation;
 using CcatOps.Application.Writes;
 using CcatOps.Domain.Access;
 using CcatOps.Domain.Audit;
+using CcatOps.Domain.Buffering;
 using CcatOps.Domain.Sites;
 using CcatOps.Domain.Writes;
 using FluentValidation;
@@ -31,11 +32,12 @@ internal sealed class CreateEmergencyTokenHandler(IWriteRouter router, AuditTran
 
         var now = time.GetUtcMicroseconds();
         var value = TokenValue.Create();
+        var id = Guid.CreateVersion7(now);
         var token = new ApiToken
         {
-            Id = Guid.CreateVersion7(now),
+            Id = id,
             Kind = TokenKind.Emergency,
-            Name = $"emergency {now:yyyy-MM-dd HH.mm}",
+            Name = $"{now:yyyyMMdd-HHmm}-{id.ToString()[^8..]}",
             Note = request.Reason,
             Scopes = Permissions.WriteObservations.ToString(),
             TokenHash = TokenValue.HashOf(value),
@@ -53,10 +55,10 @@ internal sealed class CreateEmergencyTokenHandler(IWriteRouter router, AuditTran
             ],
             [Transaction.Entity(Tables.ApiToken.Name, token.Id.ToString())])
         {
-            Closing = true,
+            Room = BufferRoom.Reserve,
         };
         var receipt = await router.WriteAsync(write, cancellationToken);
-        return new(value, TokenView.Of(token with { Sync = receipt.Sync }, null, null));
+        return new(value, TokenView.Of(token with { Sync = receipt.Sync }, null, site.PersonTokenLife, null));
     }
 }
 

@@ -25,7 +25,7 @@ public sealed record CreateToken : IRequest<TokenMade>
     /// <summary>What it is limited to; absent: all that its owner may do.</summary>
     public IReadOnlyList<string>? Scopes { get; init; }
 
-    /// <summary>How long it lives, such as 90d or 12h; absent: until it is revoked.</summary>
+    /// <summary>How long it lives, such as 90d or 12h; absent: until it is revoked, or of a person for PERSON_TOKEN_MAX_DAYS.</summary>
     public string? ExpiresIn { get; init; }
 
     /// <summary>Whose it is; absent: the caller's own. Another's needs manage:users, which also makes users that there are not.</summary>
@@ -63,7 +63,7 @@ internal sealed class CreateTokenHandler(
             Prefix = TokenValue.ShownPrefix(value),
             SiteName = site.SiteName,
             CreatedAt = now,
-            ExpiresAt = Lifetime.TryParse(request.ExpiresIn, out var lifetime) ? now + lifetime : null,
+            ExpiresAt = ExpiryOf(request, owner.User, now),
         };
         changes.Add(RowChanges.Insert(Tables.ApiToken, token));
         changes.Add(audits.ChangeOf(AuditAction.Create, request.Note, new
@@ -82,36 +82,47 @@ internal sealed class CreateTokenHandler(
         var receipt = await router.WriteAsync(write, cancellationToken);
         if (receipt.Transaction.Changes.Length != changes.Count || !ReferenceEquals(receipt.Transaction.Changes[^1], changes[^1]))
             throw new ConflictException("This request has made a token before, whose value is told once; rotate that one, or send a new request.");
-        return new(value, TokenView.Of(token with { Sync = receipt.Sync }, owner.User.Name, null));
+        return new(value, TokenView.Of(token with { Sync = receipt.Sync }, owner.User, site.PersonTokenLife, null));
     }
 
     private async Task<KnownUser> OwnerAsync(
         CreateToken request, ImmutableArray<Change>.Builder changes, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var caller = context.Caller;
-        var name = request.Owner ?? (caller.UserId is null ? caller.Name : null);
         if ((request.Owner is not null || request.Role is not null) && !caller.May(Permissions.ManageUsers))
-            throw new ForbiddenException(Permissions.ManageUsers, caller.Name);
+            throw new ForbiddenException(Permissions.ManageUsers, caller.Label);
 
-        var known = name is null
-            ? await owners.FindUserAsync(caller.UserId!.Value, cancellationToken)
-            : await records.FindUserAsync(name, cancellationToken);
-        if (known is null && (name is null || request.Role is null))
-            throw Rules.Fault("owner", $"is not a user here; with a role '{name ?? caller.Name}' would be made one.");
+        var known = request.Owner is { } name ? await records.FindUserAsync(name, cancellationToken)
+            : caller.UserId is { } id ? await records.FindUserAsync(id, cancellationToken)
+            : throw new ConflictException(
+                $"This site knows no user {caller.Label}, who could own the token. A person logs in again while main can be reached; else name an owner.");
+        if (known is null && (request.Owner is null || request.Role is null))
+            throw Rules.Fault("owner", $"is not a user here; with a role '{request.Owner ?? caller.Label}' would be made one.");
         if (known is { User.DisabledAt: not null })
             throw Rules.Fault("owner", "is disabled.");
 
-        var user = known?.User ?? new User { Id = Guid.CreateVersion7(now), Name = name!, CreatedAt = now };
+        var user = known?.User ?? new User { Id = Guid.CreateVersion7(now), Name = request.Owner!, CreatedAt = now };
         if (known is null)
             changes.Add(RowChanges.Insert(Tables.User, user));
         known ??= new KnownUser(user, []);
         if (request.Role is not { } role || known.RoleNames.Contains(role))
             return known;
+        owners.EnsureCallerMayAll(Roles.Find(role)!.Permissions);
 
         var given = new UserRole { Id = Guid.CreateVersion7(now), UserId = user.Id, Role = role };
         changes.Add(RowChanges.Insert(Tables.UserRole, given));
         changes.Add(audits.ChangeOf(AuditAction.Role, request.Note, new { User = user.Name, Role = role }));
         return known with { Roles = [.. known.Roles, given] };
+    }
+
+    private DateTimeOffset? ExpiryOf(CreateToken request, User owner, DateTimeOffset now)
+    {
+        TimeSpan? wanted = Lifetime.TryParse(request.ExpiresIn, out var lifetime) ? lifetime : null;
+        if (owner.Kind == UserKind.Machine)
+            return now + wanted;
+        return wanted > site.PersonTokenLife
+            ? throw Rules.Fault("expires_in", $"must be at most {site.PersonTokenLife.TotalDays:0}d for a person's token (PERSON_TOKEN_MAX_DAYS).")
+            : now + (wanted ?? site.PersonTokenLife);
     }
 
     private PermissionSet ScopesOf(CreateToken request, KnownUser owner)
@@ -121,7 +132,7 @@ internal sealed class CreateTokenHandler(
 
         var scopes = new PermissionSet([.. wanted.Select(Permission.Parse).Distinct()]);
         var allowed = owner.Permissions.Intersect(context.Caller.Permissions);
-        var beyond = scopes.Permissions.SelectMany(scope => Scopes.Beyond(allowed, scope)).Distinct().ToArray();
+        var beyond = scopes.Beyond(allowed).ToArray();
         return beyond.Length == 0
             ? scopes
             : throw Rules.Fault("scopes", $"go beyond what {owner.User.Name} and {context.Principal} both may do: {string.Join(", ", beyond.Select(scope => scope.ToString()))}.");
@@ -130,6 +141,8 @@ internal sealed class CreateTokenHandler(
 
 internal sealed class CreateTokenValidator : AbstractValidator<CreateToken>
 {
+    private const int MostScopes = 100;
+
     public CreateTokenValidator()
     {
         RuleFor(request => request.Name).NotEmpty().WithMessage("is required: what the token is for.");
@@ -137,10 +150,10 @@ internal sealed class CreateTokenValidator : AbstractValidator<CreateToken>
         RuleFor(request => request.Owner).PrincipalName();
         RuleFor(request => request.Note).Text(1_000);
         RuleFor(request => request.Scopes).Must(scopes => scopes is not { Count: 0 }).WithMessage("must not be empty; leave it out for all.");
-        RuleForEach(request => request.Scopes).Must(Scopes.IsKnown)
-            .WithMessage($"is not a scope; known are {Scopes.Listed}, and * for either part.");
+        RuleFor(request => request.Scopes).AtMost(MostScopes);
+        When(request => request.Scopes is { Count: <= MostScopes }, () => RuleForEach(request => request.Scopes).Must(Scopes.IsKnown)
+            .WithMessage($"is not a scope; known are {Scopes.Listed}, and * for either part."));
         RuleFor(request => request.ExpiresIn).Must(text => text is null || Lifetime.TryParse(text, out _)).WithMessage(Lifetime.Expected);
-        RuleFor(request => request.Role).Must(role => role is null || Roles.Find(role) is not null)
-            .WithMessage($"must be one of {string.Join(", ", Roles.All.Select(role => role.Name))}.");
+        RuleFor(request => request.Role).KnownRole();
     }
 }

@@ -10,9 +10,4 @@ internal static class Scopes
     /// <summary>Whether it names something that there is, or covers some of it.</summary>
     public static bool IsKnown(string text) =>
         Permission.TryParse(text, out var scope) && Permissions.All.Any(entry => scope.Covers(entry.Permission));
-
-    /// <summary>What a scope asks for and the set does not allow.</summary>
-    public static IEnumerable<Permission> Beyond(PermissionSet allowed, Permission scope) => Permissions.All
-        .Select(entry => entry.Permission)
-        .Where(permission => scope.Covers(permission) && !allowed.Allows(permission));
 }

@@ -27,8 +27,13 @@ public sealed record TokenView
 
     public required string SiteName { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
+    /// <summary>When it ends; that of a person after PERSON_TOKEN_MAX_DAYS at the latest. Null: when it is revoked.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
+
     public DateTimeOffset? RevokedAt { get; init; }
+
+    /// <summary>Until when the value before the last rotation is valid; null: that ended with the rotation.</summary>
+    public DateTimeOffset? PreviousUntil { get; init; }
 
     /// <summary>By what has been counted so far: uses are noted once a minute.</summary>
     public DateTimeOffset? LastUsedAt { get; init; }
@@ -36,13 +41,13 @@ public sealed record TokenView
     public required long UseCount { get; init; }
     public Sync? Sync { get; init; }
 
-    internal static TokenView Of(ApiToken token, string? owner, TokenUsage? usage) => new()
+    internal static TokenView Of(ApiToken token, User? owner, TimeSpan personLife, TokenUsage? usage) => new()
     {
         Id = token.Id,
         Name = token.Name,
-        Owner = owner,
+        Owner = owner?.Name,
         Principal = owner is null
-            ? Domain.Access.Principal.NameOfEmergency(token.SiteName)
+            ? Domain.Access.Principal.NameOfEmergency(token.SiteName, token.Name)
             : Domain.Access.Principal.NameOf(owner, token.Name),
         Kind = token.Kind,
         Note = token.Note,
@@ -50,8 +55,9 @@ public sealed record TokenView
         Prefix = token.Prefix,
         SiteName = token.SiteName,
         CreatedAt = token.CreatedAt,
-        ExpiresAt = token.ExpiresAt,
+        ExpiresAt = token.EndOf(owner, personLife),
         RevokedAt = token.RevokedAt,
+        PreviousUntil = token.PreviousUntil,
         LastUsedAt = usage?.LastUsedAt,
         UseCount = usage?.Uses ?? 0,
         Sync = token.Sync,

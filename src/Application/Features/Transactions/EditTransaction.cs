@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using CcatOps.Application.Audit;
 using CcatOps.Application.Errors;
@@ -11,7 +10,6 @@ using CcatOps.Application.Writes;
 using CcatOps.Domain.Audit;
 using CcatOps.Domain.Writes;
 using FluentValidation;
-using FluentValidation.Results;
 using MediatR;
 
 namespace CcatOps.Application.Features.Transactions;
@@ -42,6 +40,7 @@ public sealed record TransactionEdited(
 internal sealed class EditTransactionHandler(
     IFailedTransactions failed,
     FailedSelection selection,
+    EditRules rules,
     AuditTransactions audits,
     IRequestContext context,
     TimeProvider time) : IRequestHandler<EditTransaction, TransactionEdited>
@@ -49,8 +48,9 @@ internal sealed class EditTransactionHandler(
     public async Task<TransactionEdited> Handle(EditTransaction request, CancellationToken cancellationToken)
     {
         var record = await selection.FindAsync(request.Id, cancellationToken);
-        EnsureEditable(record.Body!, request.Changes!);
-        var (edited, fields) = EditedTransaction.Of(record.Body!, request.Changes!);
+        var transaction = record.Body ?? throw new ConflictException($"{StoredTransaction.Unreadable.Message} It cannot be edited.");
+        EnsureEditable(transaction, request.Changes!);
+        var (edited, fields) = EditedTransaction.Of(transaction, request.Changes!);
         if (fields.IsEmpty)
             throw Rules.Fault("changes", "give it the values that it has; retry it instead.");
 
@@ -71,60 +71,28 @@ internal sealed class EditTransactionHandler(
         return new TransactionEdited(DryRun: false, fields, would, ids);
     }
 
-    private static void EnsureEditable(Transaction transaction, IReadOnlyList<ChangeEdit> edits)
+    private void EnsureEditable(Transaction transaction, IReadOnlyList<ChangeEdit> edits)
     {
-        var faults = edits.SelectMany((edit, index) => FaultsOf(transaction, edit, $"changes[{index}]")).ToArray();
-        if (faults.Length > 0)
+        var faults = OmittedFailures.Bound(edits.SelectMany((edit, index) => rules.FaultsOf(transaction, edit, $"changes[{index}]")));
+        if (faults.Count > 0)
             throw new ValidationException(faults);
-    }
-
-    private static IEnumerable<ValidationFailure> FaultsOf(Transaction transaction, ChangeEdit edit, string place)
-    {
-        if (edit.Change < 0 || edit.Change >= transaction.Changes.Length)
-        {
-            yield return new($"{place}.change", $"must be between 0 and {transaction.Changes.Length - 1}.");
-            yield break;
-        }
-
-        var change = transaction.Changes[edit.Change];
-        var editable = EditedTransaction.EditableColumns(transaction, change);
-        foreach (var (column, value) in edit.Values)
-        {
-            if (!editable.Contains(column))
-            {
-                yield return new(
-                    $"{place}.values.{column}",
-                    editable.Count == 0 ? "cannot be edited, nor can anything else of this change." : $"cannot be edited; what can: {string.Join(", ", editable)}.");
-            }
-            else if (Misfit(change, column, value) is { } misfit)
-            {
-                yield return new($"{place}.values.{column}", misfit);
-            }
-        }
-    }
-
-    private static string? Misfit(Change change, string column, System.Text.Json.Nodes.JsonNode? value)
-    {
-        try
-        {
-            EditedTransaction.Canonical(Tables.Named(change.Table), column, value);
-            return null;
-        }
-        catch (JsonException)
-        {
-            return $"of {change.Table} cannot be {value!.ToJsonString(WireJson.Options)}.";
-        }
     }
 }
 
 internal sealed class EditTransactionValidator : AbstractValidator<EditTransaction>
 {
+    private const int MostChanges = 100;
+
     public EditTransactionValidator()
     {
         RuleFor(request => request.Changes).NotEmpty().WithMessage("is required: the new values.");
-        RuleForEach(request => request.Changes).Must(edit => edit?.Values is { Count: > 0 })
-            .WithMessage("must have values: columns with their new values.");
-        RuleForEach(request => request.Changes).ChildRules(edit => edit.RuleFor(each => each.Values).Storable());
+        RuleFor(request => request.Changes).AtMost(MostChanges);
+        When(request => request.Changes is { Count: <= MostChanges }, () =>
+        {
+            RuleForEach(request => request.Changes).Must(edit => edit?.Values is { Count: > 0 })
+                .WithMessage("must have values: columns with their new values.");
+            RuleForEach(request => request.Changes).ChildRules(edit => edit.RuleFor(each => each.Values).Storable());
+        });
         RuleFor(request => request.Reason).NotEmpty().WithMessage("is required: why the transaction is edited.");
         RuleFor(request => request.Reason).Text(1_000);
     }

@@ -1,5 +1,6 @@
 using CcatOps.Application.Errors;
 using CcatOps.Application.Transactions;
+using CcatOps.Application.Validation;
 using FluentValidation;
 
 namespace CcatOps.Application.Features.Transactions;
@@ -7,7 +8,7 @@ namespace CcatOps.Application.Features.Transactions;
 /// <summary>A decision about several failed transactions at once: first how many they are, then the decision.</summary>
 public abstract record SomeFailed
 {
-    /// <summary>Which, by their ids; or else <see cref="Filter"/>.</summary>
+    /// <summary>Which, by their ids; or else <c>filter</c>.</summary>
     public IReadOnlyList<Guid>? Ids { get; init; }
 
     /// <summary>Which, by what they are; an empty filter means all that have failed.</summary>
@@ -16,7 +17,7 @@ public abstract record SomeFailed
     /// <summary>Only says how many there are and what would happen.</summary>
     public bool DryRun { get; init; }
 
-    /// <summary>How many the dry run has told; required without <see cref="DryRun"/>.</summary>
+    /// <summary>How many the dry run has told; required without <c>dry_run</c>.</summary>
     public int? ExpectedCount { get; init; }
 
     /// <exception cref="ConflictException">They are not as many as was told.</exception>
@@ -42,9 +43,26 @@ internal sealed class SomeFailedValidator : AbstractValidator<SomeFailed>
             .WithMessage($"must have 1 to {MostIds} ids.");
         RuleFor(request => request.ExpectedCount).Must((request, count) => request.DryRun || count is not null)
             .WithMessage("is required: the count that the same request with dry_run has told.");
-        RuleForEach(request => request.Filter!.SqlState).Must(state => state is { Length: 2 or 5 })
-            .When(request => request.Filter?.SqlState is not null)
-            .OverridePropertyName("filter.sql_state")
-            .WithMessage("must be SQLSTATEs of five characters, or their first two.");
+        When(request => request.Filter is not null, () => RuleFor(request => request.Filter!).SetValidator(new FailedFilterValidator()));
+    }
+}
+
+internal sealed class FailedFilterValidator : AbstractValidator<FailedFilter>
+{
+    private const int MostValues = 100;
+    private const int LongestName = 200;
+
+    public FailedFilterValidator()
+    {
+        RuleFor(filter => filter.SqlState).AtMost(MostValues);
+        RuleFor(filter => filter.Operation).AtMost(MostValues);
+        RuleFor(filter => filter.Entity).AtMost(MostValues);
+        RuleFor(filter => filter.ErrorClass).AtMost(MostValues);
+        When(filter => filter.SqlState is { Count: <= MostValues }, () => RuleForEach(filter => filter.SqlState)
+            .Must(state => state is { Length: 2 or 5 } && state.All(char.IsAsciiLetterOrDigit))
+            .WithMessage("must be SQLSTATEs of five characters, or their first two."));
+        // The filter goes into the audit.
+        When(filter => filter.Operation is { Count: <= MostValues }, () => RuleForEach(filter => filter.Operation).Text(LongestName));
+        When(filter => filter.Entity is { Count: <= MostValues }, () => RuleForEach(filter => filter.Entity).Text(LongestName));
     }
 }

@@ -7,7 +7,7 @@ namespace CcatOps.Infrastructure.Configuration.Files;
 
 /// <summary>
 /// Reads `.env` one statement at a time, so that each value has a line and a broken line does not hide the others.
-/// No message quotes a line: it may hold a secret. A broken line of another program's variable is not ours to judge.
+/// No message quotes a line: it may hold a secret. A line of another program's variable is not ours to judge, unless its name looks like a setting.
 /// </summary>
 internal static partial class DotEnvFile
 {
@@ -30,7 +30,9 @@ internal static partial class DotEnvFile
             var (length, assignments) = ReadStatement(lines.AsSpan(next));
             var name = NamePattern().Match(lines[next]) is { Success: true } match ? match.Groups["name"].Value : null;
             var isOurs = SettingTable.WithFiles.Any(setting => setting.Name == name);
-            if (length == 0 && (isOurs || name is null))
+            if (name is not null && UnknownNames.IsSuspect(name))
+                faults.Add(UnknownNames.Fault(name, source));
+            else if (length == 0 && (isOurs || name is null))
                 faults.Add(Broken(name ?? fileName, source));
             else if (isOurs && ExpansionPattern().IsMatch(lines[next]))
                 faults.Add(Expansion(name!, source));

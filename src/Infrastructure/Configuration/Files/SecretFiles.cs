@@ -1,4 +1,3 @@
-using System.Text;
 using CcatOps.Infrastructure.Configuration.Table;
 
 namespace CcatOps.Infrastructure.Configuration.Files;
@@ -10,8 +9,6 @@ namespace CcatOps.Infrastructure.Configuration.Files;
 internal static class SecretFiles
 {
     private const int LargestBytes = 64 * 1024;
-
-    private static readonly UTF8Encoding strictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     public static SourceLayer Read(SourceLayer layer, string workingDirectory)
     {
@@ -32,7 +29,7 @@ internal static class SecretFiles
             var full = Path.GetFullPath(path, workingDirectory);
             var (text, problem) = ReadFile(full);
             if (problem is null)
-                values[secret.Name] = new GivenValue(text!, $"file {full} ({source})");
+                values[secret.Name] = new GivenValue(text, $"file {full} ({source})");
             else
                 faults.Add(new(secret.Name, null, source, $"the file {full} {problem}", "Name a file that holds the secret and nothing else"));
         }
@@ -40,32 +37,11 @@ internal static class SecretFiles
         return layer with { Values = values, Faults = faults };
     }
 
-    private static (string? Text, string? Problem) ReadFile(string path)
+    private static (string Text, string? Problem) ReadFile(string path)
     {
-        try
-        {
-            if (Directory.Exists(path))
-                return (null, "is a directory");
-            using var file = File.OpenRead(path);
-            var bytes = new byte[LargestBytes + 1];
-            var length = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
-            if (length > LargestBytes)
-                return (null, $"is larger than {LargestBytes} bytes");
-            // Editors and echo end it with a line break, which is none of the secret.
-            var text = strictUtf8.GetString(bytes, 0, length).TrimEnd('\r', '\n');
-            return string.IsNullOrWhiteSpace(text) ? (null, "is empty") : (text, null);
-        }
-        catch (DecoderFallbackException)
-        {
-            return (null, "is not UTF-8 text");
-        }
-        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
-        {
-            return (null, "does not exist");
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return (null, "cannot be read");
-        }
+        var (text, fault) = TextFile.Read(path, LargestBytes);
+        // Editors and echo end it with a line break, which is none of the secret.
+        text = text.TrimEnd('\r', '\n');
+        return (text, fault?.Problem ?? (string.IsNullOrWhiteSpace(text) ? "is empty" : null));
     }
 }

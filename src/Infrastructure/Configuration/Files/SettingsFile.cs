@@ -1,11 +1,7 @@
-using System.Text;
-
 namespace CcatOps.Infrastructure.Configuration.Files;
 
 internal static class SettingsFile
 {
-    private static readonly UTF8Encoding strictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-
     /// <summary>Reads the file from the first of the two places that has it; null: neither has.</summary>
     public static SourceLayer? Read(ConfigurationSources sources, string relativePath, Func<string, string, SourceLayer> parse)
     {
@@ -14,22 +10,9 @@ internal static class SettingsFile
             .FirstOrDefault(Path.Exists);
         if (path is null)
             return null;
-        try
-        {
-            return parse(path, File.ReadAllText(path, strictUtf8));
-        }
-        catch (DecoderFallbackException)
-        {
-            return Unreadable(path, "the file is not UTF-8 text", "Save it as UTF-8");
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return Directory.Exists(path)
-                ? Unreadable(path, "this is a directory, not a file", "Remove it, or put the file in its place")
-                : Unreadable(path, "the file cannot be read", "Let the user of this process read it, or remove it");
-        }
+        var (text, fault) = TextFile.Read(path);
+        return fault is null
+            ? parse(path, text)
+            : SourceLayer.Unreadable(new SettingsFault(Path.GetFileName(path), null, path, $"the file {fault.Problem}", fault.Remedy));
     }
-
-    private static SourceLayer Unreadable(string path, string problem, string remedy) =>
-        SourceLayer.Unreadable(new SettingsFault(Path.GetFileName(path), null, path, problem, remedy));
 }

@@ -13,12 +13,25 @@ internal sealed record SourceLayer(IReadOnlyDictionary<string, GivenValue> Value
     /// <summary>An empty text counts as given; in the environment and `.env` it is how people leave a setting open.</summary>
     public bool EmptyIsGiven { get; init; }
 
-    public static SourceLayer OfEnvironment(IReadOnlyDictionary<string, string> environment) =>
-        new(
+    /// <summary>
+    /// A name that is one slip from a setting is a fault. One that only has the prefix of a setting may be another program's, and is a warning.
+    /// </summary>
+    public static SourceLayer OfEnvironment(IReadOnlyDictionary<string, string> environment)
+    {
+        const string source = "environment variable";
+        var suspects = environment.Keys.Where(UnknownNames.IsSuspect).Order(StringComparer.Ordinal).ToLookup(UnknownNames.IsSlip);
+        return new(
             SettingTable.WithFiles
                 .Where(setting => environment.ContainsKey(setting.Name))
-                .ToDictionary(setting => setting.Name, setting => new GivenValue(environment[setting.Name], "environment variable")),
-            []);
+                .ToDictionary(setting => setting.Name, setting => new GivenValue(environment[setting.Name], source)),
+            [.. suspects[true].Select(name => UnknownNames.Fault(name, source))])
+        {
+            Warnings = [.. suspects[false].Select(name => UnknownNames.Fault(name, source))],
+        };
+    }
+
+    /// <summary>Names in the source that are ignored.</summary>
+    public IReadOnlyList<SettingsFault> Warnings { get; init; } = [];
 
     public static SourceLayer Unreadable(SettingsFault fault) => Empty with { Faults = [fault], IsComplete = false };
 

@@ -70,6 +70,12 @@ internal static partial class Kinds
     public static ValueKind<IReadOnlyList<IPNetwork>> Networks { get; } =
         new("addresses or networks (10.0.0.1, 10.1.0.0/16, fd00::/8) with commas between, or nothing", ReadNetworks) { EmptyIsAValue = true };
 
+    public static ValueKind<string> BasePath { get; } =
+        new("a path such as /ops or /telescopes/ops, without a slash at its end, or nothing", text => Matching(BasePathPattern(), text, "is not a path"))
+        {
+            EmptyIsAValue = true,
+        };
+
     public static ValueKind<int> WholeNumber(int least, int most) =>
         new(most == int.MaxValue ? $"a whole number, {least} or more" : $"a whole number from {least} to {most}", text =>
             !BigInteger.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
@@ -143,6 +149,9 @@ internal static partial class Kinds
             return Parsed<IReadOnlyDictionary<string, string>>.Wrong("is not a JSON object of texts");
         }
     }
+
+    [GeneratedRegex("^(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*\\z")]
+    private static partial Regex BasePathPattern();
 
     [GeneratedRegex("""\A[a-z0-9_-]{1,64}\z""")]
     private static partial Regex SiteNamePattern();

@@ -77,11 +77,16 @@ internal static class SettingTable
 
     public static Setting<int> RetryAttempts { get; } = Row(
         "TRANSACTION_RETRY_ATTEMPTS", "transaction_buffering.retry_attempts", WholeNumber(1, int.MaxValue), "3",
-        "Attempts for an error that is neither trouble with the link nor permanent.");
+        "Attempts for an error of an unknown class; none fails within 10 minutes.");
 
     public static Setting<TimeSpan> RetryDelay { get; } = Row(
         "TRANSACTION_RETRY_DELAY", "transaction_buffering.retry_delay", Seconds, "5",
         "Seconds before the second attempt; doubles with each.");
+
+    public static Setting<string> BufferKey { get; } = Row(
+        "BUFFER_KEY", "transaction_buffering.buffer_key", Secret, "",
+        "Authenticates what waits in Redis, so that whoever can write Redis makes no transaction; at least 32 bytes. Of several (`new,old`) the first "
+        + "signs and all verify. Empty: SECRET_KEY.");
 
     public static Setting<TimeSpan> BackgroundProcessingInterval { get; } = Row(
         "BACKGROUND_PROCESSING_INTERVAL", "transaction_buffering.background_processing_interval", Seconds, "1.0",
@@ -96,6 +101,10 @@ internal static class SettingTable
         "JOURNAL_RETENTION_DAYS", "transaction_buffering.journal_retention_days", WholeNumber(1, 36_500), "7",
         "Days for which the journal keeps what is replicated.");
 
+    public static Setting<TimeSpan> JournalTimeout { get; } = Row(
+        "JOURNAL_TIMEOUT", "transaction_buffering.journal_timeout", Seconds, "2",
+        "Seconds for which an answer waits for the journal's disk; after that the write is held in Redis only, with a warning.");
+
     public static Setting<bool> LsnTrackingEnabled { get; } = Row(
         "LSN_TRACKING_ENABLED", "lsn_tracking.enabled", Flag, "true", "Whether the replica's position is followed.");
 
@@ -105,17 +114,26 @@ internal static class SettingTable
     public static Setting<TimeSpan> LsnTimeout { get; } = Row(
         "LSN_TIMEOUT", "lsn_tracking.timeout", Seconds, "30", "Seconds without confirmation after which health says so.");
 
+    public static Setting<int> TokenUseRetentionDays { get; } = Row(
+        "TOKEN_USE_RETENTION_DAYS", null, WholeNumber(1, 36_500), "30",
+        "Days for which the main site keeps each recorded use of a token; of older ones it keeps the number for each day.");
+
+    public static Setting<int> AuditRetentionDays { get; } = Row(
+        "AUDIT_RETENTION_DAYS", null, WholeNumber(0, 36_500), "0",
+        "Days for which the main site keeps each decision about a buffer; of older ones it keeps the number for each day; 0: keeps all. "
+        + "Those about tokens and roles are always kept.");
+
     public static Setting<Uri?> MainApiUrl { get; } = Row(
         "MAIN_API_URL", null, OptionalWebAddress, "", "The main site's API, to which other writes are redirected; empty: none.");
 
     public static Setting<MetricsAccess> MetricsAccess { get; } = Row(
         "METRICS_ACCESS", "authentication.metrics_access",
         OneOf(("auto", Domain.Sites.MetricsAccess.ByAddress), ("open", Domain.Sites.MetricsAccess.Open), ("token", Domain.Sites.MetricsAccess.Token)),
-        "auto", "Whether /metrics is open or needs a token; auto: open while the service listens on loopback only.");
+        "auto", "Whether /metrics is open or needs a token; auto: open while the service listens on loopback only and TRUSTED_PROXIES is empty.");
 
     public static Setting<string> SecretKey { get; } = Row(
         "SECRET_KEY", "authentication.secret_key", Secret, "",
-        "Signs tokens; at least 32 bytes, required outside Development. Of several (`new,old`) the first signs and all verify.");
+        "Signs tokens, and what waits in Redis unless BUFFER_KEY does; at least 32 bytes, required outside Development. Of several (`new,old`) the first signs and all verify.");
 
     public static Setting<string> GithubClientId { get; } = Row(
         "GITHUB_CLIENT_ID", "authentication.github_client_id", OptionalText, "",
@@ -134,6 +152,14 @@ internal static class SettingTable
     public static Setting<Uri?> GithubBaseUrl { get; } = Row(
         "GITHUB_BASE_URL", "authentication.github_base_url", WebAddress, "https://github.com",
         "Address of GitHub; of GitHub Enterprise, where that is used.");
+
+    public static Setting<TimeSpan> MembershipCheckInterval { get; } = Row(
+        "MEMBERSHIP_CHECK_INTERVAL", "authentication.membership_check_interval", Seconds, "900",
+        "Seconds after which GitHub is asked again whether a person who sends requests is still a member, and of which teams.");
+
+    public static Setting<int> PersonTokenMaxDays { get; } = Row(
+        "PERSON_TOKEN_MAX_DAYS", "authentication.person_token_max_days", WholeNumber(1, 3_650), "90",
+        "Days for which an API token of a person is valid after it was made, at most; those of machines end as they were made.");
 
     public static Setting<Uri?> FrontendUrl { get; } = Row(
         "FRONTEND_URL", "authentication.frontend_url", WebAddress, "http://localhost:8080", "Where a person lands after login.");
@@ -155,7 +181,11 @@ internal static class SettingTable
 
     public static Setting<IReadOnlyList<IPNetwork>> TrustedProxies { get; } = Row(
         "TRUSTED_PROXIES", "shell.trusted_proxies", Networks, "",
-        "Proxies whose X-Forwarded-For and X-Forwarded-Proto are believed: addresses or networks, with commas between; empty: none.");
+        "Proxies whose X-Forwarded-For, X-Forwarded-Proto and X-Forwarded-Prefix are believed: addresses or networks, with commas between; empty: none.");
+
+    public static Setting<string> BasePath { get; } = Row(
+        "BASE_PATH", "shell.base_path", Kinds.BasePath, "",
+        "Path under which clients see the service, such as /ops; it stands before the paths in its answers. A trusted proxy's X-Forwarded-Prefix takes its place.");
 
     public static Setting<string> TlsCertificatePath { get; } = Row(
         "TLS_CERTIFICATE_PATH", "shell.tls_certificate_path", OptionalText, "",
@@ -166,6 +196,9 @@ internal static class SettingTable
 
     public static Setting<string> TlsKeyPassword { get; } = Row(
         "TLS_KEY_PASSWORD", "shell.tls_key_password", Secret, "", "Password of the key of the certificate; empty: it has none.");
+
+    /// <summary>The password of databases that are made by the documentation's commands.</summary>
+    public const string PrintedDatabasePassword = "ccat_ops_password";
 
     public static IReadOnlyList<Setting> All => rows;
 
@@ -190,7 +223,7 @@ internal static class SettingTable
             Part("HOST", host, "localhost", "Host", aboutHosts),
             Part("PORT", Port, "5432", "Port"),
             Part("USER", Text, "ccat_ops_user", "User"),
-            Part("PASSWORD", Secret, "ccat_ops_password", "Password"),
+            Part("PASSWORD", Secret, PrintedDatabasePassword, "Password", "; the default holds in Development only"),
             Part("NAME", Text, "ccat_ops_db", "Name, or with type sqlite the file (a bare name: data/NAME.sqlite),"),
             Part(
                 "SSL_MODE", TlsMode, "prefer",

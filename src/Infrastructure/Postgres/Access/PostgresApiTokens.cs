@@ -10,7 +10,7 @@ internal sealed class PostgresApiTokens(LocalDatabase database) : IRecordReader<
     private const string Select =
         """
         select id, kind, user_id, name, note, scopes, token_hash, prefix, site_name,
-            created_at, expires_at, revoked_at, transaction_id
+            created_at, expires_at, revoked_at, previous_hash, previous_until, transaction_id
         from api_token
         """;
 
@@ -34,7 +34,7 @@ internal sealed class PostgresApiTokens(LocalDatabase database) : IRecordReader<
     }
 
     private static Conditions Matching(ApiTokenFilter filter) => new Conditions()
-        .When(filter.Hashes.Count > 0, "token_hash = any(@Hashes)")
+        .When(filter.Hashes.Count > 0, "(token_hash = any(@Hashes) or previous_hash = any(@Hashes))")
         .When(filter.UserIds.Count > 0, "user_id = any(@UserIds)");
 
     private static object Values(ApiTokenFilter filter, NewestFirst? after, int limit, IReadOnlyCollection<string> except) => new

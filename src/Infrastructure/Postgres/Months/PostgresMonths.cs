@@ -25,7 +25,8 @@ internal sealed class PostgresMonths(MainDataSource main, TimeProvider time) : I
 
             await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
             await connection.ExecuteSchemaAsync("set local statement_timeout = 0", null, cancellationToken);
-            await connection.ExecuteSchemaAsync(Script(), null, cancellationToken);
+            await connection.ExecuteSchemaAsync(Script("months"), null, cancellationToken);
+            await connection.ExecuteSchemaAsync(Script("forget_month"), null, cancellationToken);
             await connection.ExecuteSchemaAsync(
                 "select divide_by_month(@Now, @Horizon)", new { Now = time.GetUtcNow().UtcDateTime, Horizon }, cancellationToken);
             await transaction.CommitAsync(cancellationToken);
@@ -36,8 +37,10 @@ internal sealed class PostgresMonths(MainDataSource main, TimeProvider time) : I
     /// <summary>Makes the months to come, where the tables are divided and this role may: else <c>--migrate</c> by their owner does.</summary>
     public async Task KeepAheadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        if (await IsDividedAsync(connection, cancellationToken) && await IsOwnerAsync(connection, cancellationToken))
-            await connection.ExecuteSchemaAsync("select keep_months_ahead(@Horizon)", new { Horizon }, cancellationToken);
+        if (!await IsDividedAsync(connection, cancellationToken) || !await IsOwnerAsync(connection, cancellationToken))
+            return;
+        await connection.ExecuteSchemaAsync("select keep_months_ahead(@Horizon)", new { Horizon }, cancellationToken);
+        await connection.ExecuteSchemaAsync(Script("forget_month"), null, cancellationToken);
     }
 
     private static Task<bool> IsDividedAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
@@ -48,9 +51,9 @@ internal sealed class PostgresMonths(MainDataSource main, TimeProvider time) : I
         connection.ExecuteScalarAsync<bool>(new CommandDefinition(
             "select pg_has_role(relowner, 'usage') from pg_class where oid = 'applied_transaction'::regclass", cancellationToken: cancellationToken));
 
-    private static string Script()
+    private static string Script(string name)
     {
-        using var stream = typeof(PostgresMonths).Assembly.GetManifestResourceStream(typeof(PostgresMonths), "months.sql")!;
+        using var stream = typeof(PostgresMonths).Assembly.GetManifestResourceStream(typeof(PostgresMonths), $"{name}.sql")!;
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd();
     }

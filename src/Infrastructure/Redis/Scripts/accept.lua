@@ -1,6 +1,6 @@
 -- Takes transactions in their order: of each all, or nothing. What they have in common is asked and written once for all of them.
 -- ARGV: for each id, body, entities, claims (JSON), accepted at, limit, how many claims, then each claim.
--- Answers for each: its sequence; or the claim that another holds, and its body; or 'full'.
+-- Answers for each: its sequence; or the claim that another holds, and that one's id and body ('': unreadable); or 'full'.
 if lacks_what_the_journal_holds() then return {'incomplete'} end
 local number = tonumber(redis.call('GET', sequence))
 if not number then return {'unseeded'} end
@@ -26,12 +26,23 @@ end
 local waiting = redis.call('LLEN', buffer) + redis.call('ZCARD', parked)
 local answers, taken, happened, claimed = {'decided'}, {}, {}, {}
 
+-- A claim that outlived its holder holds nothing.
+local function held_under(claim, holder)
+  if not numbers[holder] and redis.call('EXISTS', transaction(holder)) == 0 then
+    holders[claim] = nil
+    return
+  end
+  local body = redis.pcall('HGET', transaction(holder), 'body')
+  return type(body) == 'string' and body or ''
+end
+
 local function decide(place)
   local id, last = ARGV[place], place + 6 + ARGV[place + 6]
   if numbers[id] then return numbers[id] end
   for i = place + 7, last do
     local holder = holders[ARGV[i]]
-    if holder then return {ARGV[i], redis.call('HGET', transaction(holder), 'body')} end
+    local body = holder and held_under(ARGV[i], holder)
+    if body then return {ARGV[i], holder, body} end
   end
   if waiting >= tonumber(ARGV[place + 5]) then return 'full' end
 

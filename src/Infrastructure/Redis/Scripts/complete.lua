@@ -1,5 +1,7 @@
 -- Ends a rebuilding: the counter above all, a new history for those who mirror the overlay, and the canary last.
--- ARGV: the journal's id, floor of the counter, name of the new history, 'sort' where nobody knows that the queue was in order before.
+-- ARGV: the journal's id, floor of the counter, name of the new history, 'sort' where nobody knows that the queue was in order before, the
+-- mark that the rebuilding has left. Answers with nothing, and does nothing, where that is gone.
+if redis.call('GET', journal) ~= ARGV[5] then return false end
 if ARGV[4] == 'sort' then
   local ids, numbers, at, ordered = redis.call('LRANGE', buffer, 0, -1), {}, {}, true
   for i, id in ipairs(ids) do

@@ -6,6 +6,10 @@ if redis.call('GET', lease) ~= ARGV[1] then return {'lease_lost'} end
 local reason = redis.call('HGET', pause, 'reason')
 if reason then return {'paused', reason} end
 
+-- Who resolved one may have ended before all of its followers had gone.
+local resolved_at = tonumber(redis.call('HGET', resolution, 'at'))
+if resolved_at and math.abs(redis.call('TIME')[1] - resolved_at) > resolving_takes then go_on_resolving() end
+
 -- What holds nothing back need not be asked for each; what is parked below is blocked by something already.
 local is_any_blocked = redis.call('EXISTS', blocked) == 1
 
@@ -45,16 +49,16 @@ local function look_at_oldest()
   for i = #ids, 1, -1 do
     local id = ids[i]
     local fields = redis.call('HMGET', transaction(id), 'body', 'sequence', 'attempts', 'state', 'entities')
-    if must_wait(fields[2], fields[5]) then
+    if must_wait(fields[2] or 0, fields[5]) then
       park(id, fields[2])
     else
-      room = room - #fields[1]
+      room = room - #(fields[1] or '')
       if room < 0 and #batch > 1 then break end
       if fields[4] ~= 'applying' then
         redis.call('HSET', transaction(id), 'state', 'applying', 'applying_at', ARGV[4])
         applying[#applying + 1] = id
       end
-      batch[#batch + 1] = {fields[1], fields[2], fields[3] or '0'}
+      batch[#batch + 1] = {fields[1] or '', fields[2] or '0', fields[3] or '0', id}
     end
   end
   return #batch > 1 or #ids == 0

@@ -2,12 +2,21 @@
 local buffer, failed, parked, unconfirmed, finished = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
 local blocked, sequence, history, version, events = KEYS[6], KEYS[7], KEYS[8], KEYS[9], KEYS[10]
 local totals, lease, pause, transaction_prefix, claim_prefix = KEYS[11], KEYS[12], KEYS[13], KEYS[14], KEYS[15]
+local index, following, resolution = KEYS[17], KEYS[18], KEYS[19]
 
 local events_kept = 100000 -- who falls further behind reads everything anew, which takes a while beside a million
 local events_beyond = 1000 -- so that not every event has to cut off another
 local attempts_kept = 20
+local resolving_takes = 5 -- seconds between two steps at most
+local followers_at_once = 200 -- more would hold up everybody else
 local most_at_once = 1000 -- what unpack puts on Lua's stack is bounded
 local retention = 8 * 24 * 3600 -- seven days after the final state, and one for clocks that jump
+
+-- What cannot be read holds no claims.
+local function claims_of(text)
+  local is_read, claims = pcall(cjson.decode, text or '[]')
+  return is_read and type(claims) == 'table' and claims or {}
+end
 
 -- Few commands for many arguments, which may be pairs.
 local function for_all(command, key, arguments)
@@ -32,6 +41,40 @@ local function place_below(number)
     if (number_of(redis.call('LINDEX', buffer, middle)) or 0) >= number then low = middle + 1 else high = middle end
   end
   return low
+end
+
+-- Puts ids into their places in the queue. What is between them and the nearer end is taken out and put in again with them: next to that end few
+-- are, and one by one each insertion would go through the whole queue. Each is an id and
+-- its number, the oldest first.
+local function put_in(entries)
+  local length, count = redis.call('LLEN', buffer), #entries
+  if count == 0 then return end
+  local ahead, behind = place_below(entries[1].number), length - place_below(entries[count].number)
+  local is_head = ahead < behind
+  local among = {}
+  if math.min(ahead, behind) > 0 then
+    among = redis.call('LRANGE', buffer, is_head and 0 or -behind, is_head and ahead - 1 or -1)
+    redis.call('LTRIM', buffer, is_head and ahead or 0, is_head and -1 or -behind - 1)
+  end
+
+  local merged, at = {}, 1
+  for i = count, 1, -1 do
+    local low, high = at, #among + 1
+    while low < high do
+      local middle = math.floor((low + high) / 2)
+      if (number_of(among[middle]) or 0) >= entries[i].number then low = middle + 1 else high = middle end
+    end
+    for place = at, low - 1 do merged[#merged + 1] = among[place] end
+    merged[#merged + 1], at = entries[i].id, low
+  end
+  for place = at, #among do merged[#merged + 1] = among[place] end
+
+  if not is_head then return for_all('RPUSH', buffer, merged) end
+  for first = 1, math.floor(#merged / 2) do
+    local last = #merged + 1 - first
+    merged[first], merged[last] = merged[last], merged[first]
+  end
+  for_all('LPUSH', buffer, merged)
 end
 
 local function tell(happened)
@@ -66,7 +109,7 @@ local function take(id, body, entities, claims, now)
   local number = redis.call('INCR', sequence)
   write(id, number, body, entities, claims, now)
   redis.call('HINCRBY', totals, 'buffered', 1)
-  for _, claim in ipairs(cjson.decode(claims)) do redis.call('SET', claim_prefix .. claim, id) end
+  for _, claim in ipairs(claims_of(claims)) do redis.call('SET', claim_prefix .. claim, id) end
   redis.call('LPUSH', buffer, id)
   event('taken', id)
   return number
@@ -94,13 +137,57 @@ local function note_attempt(id, attempt, error)
   return redis.call('HINCRBY', transaction(id), 'attempts', 1)
 end
 
--- Failed and parked transactions hold back the later ones of their entities: for each entity the first of them is kept.
-local function hold_back(id)
-  local number = number_of(id)
-  for _, entity in ipairs(words(redis.call('HGET', transaction(id), 'entities'))) do
+-- Failed and parked transactions hold back the later ones of their entities. The index has all of them by entity and sequence, and `blocked` the
+-- first of each entity.
+local function in_index(entity, number, id) return string.format('%s %020.0f %s', entity, number, id) end
+
+local function first_in_index(entity)
+  local found = redis.call('ZRANGEBYLEX', index, '[' .. entity .. ' ', '(' .. entity .. '!', 'LIMIT', 0, 1)[1]
+  if found then return tonumber(string.sub(found, #entity + 2, #entity + 21)), string.sub(found, #entity + 23) end
+end
+
+local function entities_of(id) return words(redis.call('HGET', transaction(id), 'entities')) end
+
+local function add_to_index(id)
+  local number = number_of(id) or 0
+  for _, entity in ipairs(entities_of(id)) do
+    redis.call('ZADD', index, 0, in_index(entity, number, id))
     local first = redis.call('HGET', blocked, entity)
     if not first or number < tonumber(first) then redis.call('HSET', blocked, entity, number) end
   end
+end
+
+-- A buffer of an earlier version has none; it is made once.
+local is_index_made = false
+local function make_index()
+  if not is_index_made and redis.call('EXISTS', index) == 0 and redis.call('EXISTS', blocked) == 1 then
+    for _, set in ipairs({failed, parked}) do
+      for _, id in ipairs(redis.call('ZRANGE', set, 0, -1)) do add_to_index(id) end
+    end
+  end
+  is_index_made = true
+end
+
+local function hold_back(id)
+  make_index()
+  add_to_index(id)
+end
+
+-- Answers what is now the first of one of its entities.
+local function hold_back_no_longer(id)
+  make_index()
+  local number, heirs = number_of(id) or 0, {}
+  for _, entity in ipairs(entities_of(id)) do
+    redis.call('ZREM', index, in_index(entity, number, id))
+    local first, heir = first_in_index(entity)
+    if first then
+      redis.call('HSET', blocked, entity, first)
+      heirs[#heirs + 1] = heir
+    else
+      redis.call('HDEL', blocked, entity)
+    end
+  end
+  return heirs
 end
 
 local function is_held_back(number, entities)
@@ -113,13 +200,24 @@ local function is_held_back(number, entities)
   return false
 end
 
+-- What stays of a transaction that the replica shows: that it was, when, and what people changed in it. A hash that was large stays large, so it is made anew.
+local function shorten(id, held, now)
+  held.operation = string.match(string.sub(held.body or '', 1, 1000), '"operation":"([^"]*)"')
+  local kept = {'state', 'replicated', 'replicated_at', now, 'sequence', held.sequence or 0}
+  for _, name in ipairs({'operation', 'buffered_at', 'applying_at', 'failed_at', 'parked_at', 'committed_at', 'lsn', 'edits'}) do
+    if held[name] then kept[#kept + 1], kept[#kept + 2] = name, held[name] end
+  end
+  redis.call('DEL', transaction(id))
+  redis.call('HSET', transaction(id), unpack(kept))
+end
+
 -- Only in a final state may anything expire. What is known of each: its sequence and its claims, as they are kept.
 local function finish_all(ids, known, keep_claims)
   local places, gone = {}, {}
   for i, id in ipairs(ids) do
-    places[#places + 1], places[#places + 2] = known[i][1], id
+    places[#places + 1], places[#places + 2] = known[i][1] or 0, id
     redis.call('EXPIRE', transaction(id), retention)
-    for _, claim in ipairs(cjson.decode(known[i][2] or '[]')) do
+    for _, claim in ipairs(claims_of(known[i][2])) do
       if keep_claims then redis.call('EXPIRE', claim_prefix .. claim, retention)
       else redis.call('DEL', claim_prefix .. claim) end
     end
@@ -134,6 +232,63 @@ end
 
 local function finish(id, keep_claims)
   finish_all({id}, {redis.call('HMGET', transaction(id), 'sequence', 'claims')}, keep_claims)
+end
+
+-- What becomes of one that failed or was parked. Those that are put back go into the queue together.
+local function resolve(resolved, id, outcome, decision)
+  table.insert(resolved[outcome], id)
+  if outcome == 'buffered' then
+    redis.call('HSET', transaction(id), 'state', 'buffered')
+  else
+    enter(id, 'discarded', decision.now, 'reason', decision.reason, 'discarded_by', decision.principal)
+    finish(id, false)
+  end
+end
+
+-- Those of some that are parked may go now.
+local function expect(heirs)
+  for _, id in ipairs(heirs) do
+    local number = redis.call('ZSCORE', parked, id)
+    if number then redis.call('ZADD', following, number, id) end
+  end
+end
+
+-- Of the parked ones that a decision concerns, in order, those go that nothing holds back any more.
+local function follow(resolved, decision, most)
+  for _ = 1, most do
+    local id = redis.call('ZRANGE', following, 0, 0)[1]
+    if not id then break end
+    redis.call('ZREM', following, id)
+    if redis.call('ZSCORE', parked, id) and not is_held_back(number_of(id) or 0, redis.call('HGET', transaction(id), 'entities')) then
+      redis.call('ZREM', parked, id)
+      expect(hold_back_no_longer(id))
+      resolve(resolved, id, decision.followers, decision)
+    end
+  end
+end
+
+local function end_resolving(resolved)
+  local entries = {}
+  for _, id in ipairs(resolved.buffered) do entries[#entries + 1] = {id = id, number = number_of(id) or 0} end
+  table.sort(entries, function(one, other) return one.number < other.number end)
+  put_in(entries)
+  if #resolved.buffered > 0 then event('moved', 'buffered', '-', table.concat(resolved.buffered, ' ')) end
+  if #resolved.discarded > 0 then event('released', table.concat(resolved.discarded, ' ')) end
+  local is_done = redis.call('EXISTS', following) == 0
+  if is_done then
+    redis.call('DEL', resolution)
+  else
+    redis.call('HSET', resolution, 'at', redis.call('TIME')[1])
+  end
+  return {'resolved', resolved.buffered, resolved.discarded, is_done and 1 or 0}
+end
+
+local function go_on_resolving()
+  local fields = redis.call('HMGET', resolution, 'followers', 'now', 'reason', 'principal')
+  local decision = {followers = fields[1] or 'buffered', now = fields[2], reason = fields[3], principal = fields[4]}
+  local resolved = {buffered = {}, discarded = {}}
+  follow(resolved, decision, followers_at_once)
+  return end_resolving(resolved)
 end
 
 -- Scripts that begin with this get two more arguments: the journal's id ('': the site keeps none) and its greatest sequence.

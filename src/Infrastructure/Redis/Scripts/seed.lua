@@ -12,8 +12,8 @@ if redis.call('EXISTS', sequence) == 0 then
   end
 end
 if tonumber(redis.call('GET', sequence) or '-1') < floor then
-  -- Databases that know more than the counter tell that Redis was set back: it is no longer complete.
-  redis.call('DEL', journal)
+  -- Databases that know more than the counter tell that Redis was set back: it is no longer complete. One that is being rebuilt is not anyway.
+  if string.sub(redis.call('GET', journal) or '', 1, 10) ~= 'rebuilding' then redis.call('DEL', journal) end
   redis.call('SET', sequence, string.format('%.0f', floor))
 end
 return redis.status_reply('OK')

@@ -3,7 +3,7 @@
 if lacks_what_the_journal_holds() then return {'incomplete'} end
 local id = ARGV[1]
 if redis.call('EXISTS', sequence) == 0 then return {'unseeded'} end
-if redis.call('EXISTS', transaction(id)) == 1 then return {'tracked'} end
+if redis.call('EXISTS', transaction(id)) == 1 then return {'tracked', redis.call('HGET', transaction(id), 'sequence')} end
 
 -- A name that another one holds stays with that.
 local held = {}
@@ -17,4 +17,4 @@ redis.call('HSET', transaction(id), 'sequence', number, 'body', ARGV[2], 'entiti
 enter(id, 'committed', ARGV[5])
 redis.call('ZADD', unconfirmed, number, id)
 event('taken', id)
-return {'tracked'}
+return {'tracked', string.format('%.0f', number)}

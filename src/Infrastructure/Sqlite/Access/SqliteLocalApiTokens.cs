@@ -10,7 +10,7 @@ internal sealed class SqliteLocalApiTokens(SqliteLocalDatabase database) : IReco
     private const string Select =
         """
         select id, kind, user_id, name, note, scopes, token_hash, prefix, site_name,
-            created_at, expires_at, revoked_at, transaction_id
+            created_at, expires_at, revoked_at, previous_hash, previous_until, transaction_id
         from api_token
         """;
 
@@ -34,7 +34,7 @@ internal sealed class SqliteLocalApiTokens(SqliteLocalDatabase database) : IReco
     }
 
     private static Conditions Matching(ApiTokenFilter filter) => new Conditions()
-        .When(filter.Hashes.Count > 0, "token_hash in (select value from json_each(@Hashes))")
+        .When(filter.Hashes.Count > 0, "(token_hash in (select value from json_each(@Hashes)) or previous_hash in (select value from json_each(@Hashes)))")
         .When(filter.UserIds.Count > 0, "user_id in (select value from json_each(@UserIds))");
 
     private static object Values(ApiTokenFilter filter, NewestFirst? after, int limit, IReadOnlyCollection<string> except) => new

@@ -1,4 +1,5 @@
--- The planned units of the night of 2023-03-28, in the order in which they were first observed, and two instruments.
+-- The planned units of the night of 2023-03-28, in the order in which they were first observed, two instruments, and the execution that the
+-- examples of the API name.
 
 insert into obs_unit (id, name, target, ra, dec, duration_seconds) values
     (1, 'cas85.sch', 'Barnard 33', 85.245833, -2.458333, 60),
@@ -13,3 +14,6 @@ insert into obs_unit (id, name, target, ra, dec, duration_seconds) values
 insert into instrument (id, name, available) values
     (1, 'CHAI', 1),
     (2, 'Prime-Cam', 1);
+
+insert into executed_obs_unit (id, obs_unit_id, status, start_time, end_time) values
+    ('01872610-3ce8-7d7c-b1a3-0d4f2a6c9b11', 1, 'completed', '2023-03-28T02:33:31.000000Z', '2023-03-28T02:34:31.000000Z');

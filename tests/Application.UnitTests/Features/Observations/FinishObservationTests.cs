@@ -93,7 +93,7 @@ public sealed class FinishObservationTests
         await useCases.SendAsync(Finish);
         await Assert.ThatAsync(
             () => useCases.SendAsync(Finish with { Status = status, EndTime = Now.AddMinutes(minutes) }),
-            Throws.TypeOf<ConflictException>().With.Message.Contains("completed since 2023-03-28T02:43:42Z"));
+            Throws.TypeOf<ConflictException>().With.Message.Contains("completed since 2023-03-28T02:43:42.000000Z"));
         Assert.That(useCases.Accepted, Has.Count.EqualTo(2));
     }
 

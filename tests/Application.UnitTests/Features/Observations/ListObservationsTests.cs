@@ -1,4 +1,5 @@
 using CcatOps.Application.Features.Observations;
+using CcatOps.Application.Features.RawDataFiles;
 using CcatOps.Application.Reads;
 using Moq;
 using static CcatOps.Application.UnitTests.Sample;
@@ -24,6 +25,45 @@ public sealed class ListObservationsTests
         var listing = await useCases.SendAsync(new ListObservations(new(), new Paging { Count = CountKind.Exact }));
         Assert.That(listing.Items.Select(item => (item.Id, item.RawDataFiles.Count)), Is.EqualTo(new[] { (Id(2), 0), (Id(1), 1) }));
         Assert.That((listing.Count?.Value, listing.Next), Is.EqualTo((2L, (string?)null)));
+    }
+
+    [Test]
+    public async Task A_list_holds_20_files_of_each_execution_and_the_count_of_all()
+    {
+        useCases.Executions.Rows.AddRange([Execution(1), Execution(2)]);
+        useCases.Files.Rows.AddRange(Enumerable.Range(100, 19).Select(number => File(number, 1)));
+        await useCases.SendAsync(new StartObservation { ObsUnitId = 1, Id = Id(3) });
+        foreach (var execution in new[] { 1, 3 })
+        {
+            await useCases.SendAsync(new RegisterRawDataFiles(
+                [.. Enumerable.Range(0, 30).Select(number => new RegisterRawDataFile { ExecutedObsUnitId = Id(execution), Name = $"{number}" })]));
+        }
+
+        var listing = await useCases.SendAsync(new ListObservations(new(), new Paging()));
+        var complete = await useCases.SendAsync(new ListObservations(new(), new Paging(), WithAllFiles: true));
+
+        Assert.That(
+            listing.Items.ToDictionary(item => item.Id, item => (item.RawDataFiles.Count, item.RawDataFileCount)),
+            Is.EquivalentTo(new Dictionary<Guid, (int, long)> { [Id(1)] = (20, 49), [Id(2)] = (0, 0), [Id(3)] = (20, 30) }));
+        foreach (var item in complete.Items)
+        {
+            Assert.That(item.RawDataFileCount, Is.EqualTo(item.RawDataFiles.Count));
+            Assert.That(
+                listing.Items.Single(other => other.Id == item.Id).RawDataFiles.Select(file => file.Id),
+                Is.EqualTo(item.RawDataFiles.Select(file => file.Id).Order().Take(20)));
+        }
+    }
+
+    [Test]
+    public async Task A_file_that_the_replica_shows_already_is_counted_once()
+    {
+        useCases.Executions.Rows.Add(Execution(1));
+        await useCases.SendAsync(new RegisterRawDataFile { ExecutedObsUnitId = Id(1), Id = Id(21), Name = "a" });
+        useCases.Files.Rows.Add(File(21, 1));
+
+        var listing = await useCases.SendAsync(new ListObservations(new(), new Paging()));
+
+        Assert.That((listing.Items[0].RawDataFiles.Count, listing.Items[0].RawDataFileCount), Is.EqualTo((1, 1L)));
     }
 
     [Test]

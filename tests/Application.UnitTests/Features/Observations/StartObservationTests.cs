@@ -1,4 +1,7 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json.Nodes;
+using CcatOps.Application.Errors;
 using CcatOps.Application.Features.Observations;
 using CcatOps.Domain.Observations;
 using CcatOps.Domain.Writes;
@@ -63,6 +66,28 @@ public sealed class StartObservationTests
     }
 
     [Test]
+    public async Task A_repetition_may_spell_its_conditions_otherwise()
+    {
+        var (first, _) = await useCases.SendAsync(Spelled("""{"pwv":1,"wind":{"speed":100,"gusts":true}}"""));
+        var (second, _) = await useCases.SendAsync(Spelled("""{"wind":{"gusts":true,"speed":1e2},"pwv":1.0}"""));
+        Assert.That(second.Sync, Is.EqualTo(first.Sync));
+        await Assert.ThatAsync(() => useCases.SendAsync(Spelled("""{"pwv":2}""")), Throws.TypeOf<ConflictException>());
+    }
+
+    /// <summary>What an earlier version has accepted may be in the buffer, the journal or a marker when this one takes over.</summary>
+    [Test]
+    public async Task A_repetition_of_what_an_earlier_version_accepted_is_recognised()
+    {
+        const string conditions = """{"wind":1.0,"pwv":1}""";
+        var (first, _) = await useCases.SendAsync(Spelled(conditions));
+        var written = $$"""{"obs_unit_id":1,"start_time":null,"instrument_module":null,"id":"{{Id(7)}}","conditions":{{conditions}},"comment":null}""";
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"start_observation{written}"));
+        useCases.Accepted[0] = useCases.Accepted[0] with { RequestHash = Convert.ToHexStringLower(hash) };
+        var (second, _) = await useCases.SendAsync(Spelled(conditions));
+        Assert.That(second.Sync, Is.EqualTo(first.Sync));
+    }
+
+    [Test]
     public async Task A_planned_unit_that_this_site_does_not_know_is_a_warning_not_a_refusal()
     {
         var (_, warnings) = await useCases.SendAsync(new StartObservation { ObsUnitId = 1 });
@@ -105,9 +130,13 @@ public sealed class StartObservationTests
     [TestCase("""{"a":["\ud800"]}""")]
     [TestCase("""{"\ud800":1}""")]
     [TestCase("""{"a":1e999}""")]
+    [TestCase("""{"a":1e-20000}""")]
     public async Task Conditions_that_PostgreSQL_cannot_keep_are_refused(string conditions)
     {
         var request = new StartObservation { ObsUnitId = 1, Conditions = JsonNode.Parse(conditions)!.AsObject() };
         Assert.That(await useCases.FaultyFieldsAsync(request), Is.EqualTo(new[] { "conditions" }));
     }
+
+    private static StartObservation Spelled(string conditions) =>
+        new() { ObsUnitId = 1, Id = Id(7), Conditions = JsonNode.Parse(conditions)!.AsObject() };
 }

@@ -127,8 +127,9 @@ public sealed class RegisterRawDataFilesTests
         Assert.That(await useCases.FaultyFieldsAsync(request), Is.EqualTo(new[] { "[1]" }));
     }
 
-    [TestCase("sha256:9f86d081", true)]
-    [TestCase("md5:AB", true)]
+    [TestCase("sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", true)]
+    [TestCase("md5:::D41D8CD98F00B204E9800998ECF8427E", true)]
+    [TestCase("sha256:9f86d081", false)]
     [TestCase("9f86d081", false)]
     [TestCase("sha256:", false)]
     [TestCase("sha256:xyz", false)]
@@ -136,4 +137,16 @@ public sealed class RegisterRawDataFilesTests
     [TestCase("sha256:9f86\n", false)]
     public void A_checksum_is_algorithm_and_digest(string checksum, bool valid) =>
         Assert.That(new RegisterRawDataFileValidator().Validate(One with { Checksum = checksum }).IsValid, Is.EqualTo(valid));
+
+    /// <summary>A row of the index over names holds 2,704 bytes, of which 28 are for its header and the id.</summary>
+    [TestCase("x", 1_000, true)]
+    [TestCase("x", 1_001, false)]
+    [TestCase("é", 1_000, true)]
+    [TestCase("望", 892, true)]
+    [TestCase("望", 893, false)]
+    [TestCase("🔭", 500, true)]
+    public void A_name_is_bounded_in_characters_and_in_bytes(string letter, int count, bool valid) =>
+        Assert.That(
+            new RegisterRawDataFileValidator().Validate(One with { Name = string.Concat(Enumerable.Repeat(letter, count)) }).IsValid,
+            Is.EqualTo(valid));
 }

@@ -119,6 +119,42 @@ public sealed class DecisionTests
         Assert.That(exception!.Errors.Select(fault => fault.PropertyName), Is.EqualTo(new[] { field }));
     }
 
+    [TestCase("obs_unit_id", -1)]
+    [TestCase("comment", "a\0")]
+    public async Task A_new_value_obeys_the_rules_of_a_new_record(string column, object value)
+    {
+        var exception = await Assert.ThrowsAsync<FluentValidation.ValidationException>(() => EditAsync(column, value));
+        Assert.That(exception!.Errors.Select(fault => fault.PropertyName.Split('.')[0]), Is.EqualTo(new[] { "changes[0]" }));
+    }
+
+    /// <summary>Main would refuse the audit for the value for which it refused the transaction.</summary>
+    [Test]
+    public async Task The_audit_of_an_edit_shows_an_old_value_that_main_cannot_hold_as_text()
+    {
+        var execution = Execution(1) with { Conditions = JsonNode.Parse("""{"pwv":1e-20000}""")!.AsObject() };
+        var record = Failed(1, "22003") with { Body = Transaction(1, Insert(execution)) };
+        useCases.Log.Setup(log => log.FindAsync(Id(1), It.IsAny<CancellationToken>())).ReturnsAsync(record);
+
+        await useCases.SendAsync(new EditTransaction
+        {
+            Id = Id(1),
+            Changes = [new ChangeEdit(0, new JsonObject { ["conditions"] = new JsonObject { ["pwv"] = 1 } })],
+            Reason = "mistyped",
+        });
+
+        Assert.That(audits[0]!.Changes[0].Values!["details"]!["fields"]![0]!["old"]!.ToJsonString(), Is.EqualTo("""{"pwv":"1e-20000"}"""));
+    }
+
+    [TestCase("start_observation", "a\0", "23")]
+    [TestCase("a\0", "executed_obs_unit:1", "23")]
+    [TestCase("start_observation", "executed_obs_unit:1", "\0\0")]
+    public async Task A_filter_that_main_could_not_keep_in_the_audit_is_refused(string operation, string entity, string sqlState)
+    {
+        var filter = new FailedFilter { Operation = [operation], Entity = [entity], SqlState = [sqlState] };
+        var fields = await useCases.FaultyFieldsAsync(new RetryTransactions { Filter = filter, DryRun = true });
+        Assert.That(fields, Has.Exactly(1).StartsWith("filter."));
+    }
+
     [Test]
     public void A_reference_that_names_an_entity_cannot_be_edited()
     {

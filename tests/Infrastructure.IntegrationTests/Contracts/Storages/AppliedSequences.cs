@@ -1,5 +1,4 @@
 using CcatOps.Application.Errors;
-using CcatOps.Application.Transactions;
 using CcatOps.Application.Writes;
 
 namespace CcatOps.Infrastructure.IntegrationTests.Contracts.Storages;
@@ -11,14 +10,15 @@ internal sealed class AppliedSequences : IAppliedSequences
 
     public bool IsAway { get; set; }
 
-    public Task<long?> FindGreatestAsync(CancellationToken cancellationToken) =>
-        IsAway ? throw new LocalDatabaseUnavailableException("a test says so") : Task.FromResult(Greatest);
-}
+    /// <summary>An action that runs once, when the databases are asked next.</summary>
+    public Func<Task>? WhenAsked { get; set; }
 
-internal sealed class NoMarkers : ITransactionLog
-{
-    public Task<TransactionRecord?> FindAsync(Guid id, CancellationToken cancellationToken) => Task.FromResult<TransactionRecord?>(null);
-
-    public Task<TransactionPage> ListAsync(TransactionFilter filter, string? cursor, int limit, CancellationToken cancellationToken) =>
-        Task.FromResult(new TransactionPage([], null));
+    public async Task<long?> FindGreatestAsync(CancellationToken cancellationToken)
+    {
+        var happening = WhenAsked;
+        WhenAsked = null;
+        if (happening is not null)
+            await happening();
+        return IsAway ? throw new LocalDatabaseUnavailableException("a test says so") : Greatest;
+    }
 }

@@ -12,6 +12,8 @@ internal abstract class BrokenStorage(Func<BufferPorts, BufferPorts> breakIt) : 
 
     public AppliedSequences Applied => sound.Applied;
 
+    public ShownInMemory Shown => sound.Shown;
+
     public BufferPorts Open() => breakIt(sound.Open());
 
     public Task LoseCounterAsync() => sound.LoseCounterAsync();

@@ -12,6 +12,9 @@ internal interface IBufferStorage : IAsyncDisposable
     /// <summary>What the databases know of this site's sequences.</summary>
     AppliedSequences Applied { get; }
 
+    /// <summary>What the local database shows of this site's transactions.</summary>
+    ShownInMemory Shown { get; }
+
     /// <summary>The adapters as a further process of the site has them.</summary>
     BufferPorts Open();
 

@@ -10,6 +10,8 @@ internal sealed class InMemoryStorage : IBufferStorage
 
     public AppliedSequences Applied { get; } = new();
 
+    public ShownInMemory Shown { get; } = new();
+
     public BufferPorts Open()
     {
         var seeder = new SequenceSeeder(state, Applied, NullLogger<SequenceSeeder>.Instance);

@@ -6,7 +6,9 @@ using CcatOps.Domain.Sites;
 using CcatOps.Domain.Writes;
 using CcatOps.Infrastructure.Journal;
 using CcatOps.Infrastructure.Redis;
+using CcatOps.TestBed;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Win32.SafeHandles;
 using StackExchange.Redis;
 
 namespace CcatOps.Infrastructure.IntegrationTests.Contracts.Storages;
@@ -17,24 +19,40 @@ internal sealed class JournaledStorage : IBufferStorage
     private static int number;
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("ccatops-journal-");
-    private readonly SiteConfig site = new()
-    {
-        SiteName = $"journaled-{Interlocked.Increment(ref number)}",
-        SiteType = SiteType.Secondary,
-        Redis = new RedisConfig { Host = "127.0.0.1", Port = Servers.Redis.Port },
-    };
+    private readonly bool isShared;
+    private readonly SiteConfig site;
 
     private int journals;
 
+    /// <param name="redis">Its Redis; null: the one that all tests share.</param>
+    /// <param name="timeout">How long an answer waits for the journal's disk; null: as long as by default.</param>
+    public JournaledStorage(RedisServer? redis = null, TimeSpan? timeout = null)
+    {
+        isShared = redis is null;
+        site = new()
+        {
+            SiteName = $"journaled-{Interlocked.Increment(ref number)}",
+            SiteType = SiteType.Secondary,
+            Redis = new RedisConfig { Host = "127.0.0.1", Port = (redis ?? Servers.Redis).Port },
+            TransactionBuffering = new() { JournalTimeout = timeout ?? TimeSpan.FromSeconds(20) },
+        };
+    }
+
     public AppliedSequences Applied { get; } = new();
+
+    public ShownInMemory Shown { get; } = new();
 
     private string Path => System.IO.Path.Combine(folder.FullName, $"{journals}");
 
-    public BufferPorts Open()
+    public BufferPorts Open() => Open(null);
+
+    /// <param name="flush">Puts a segment of the journal on stable storage; null: an fsync.</param>
+    public BufferPorts Open(Action<SafeFileHandle>? flush)
     {
-        var journalFolder = JournalFolder.Open(Path, TimeProvider.System);
-        var journal = new SiteJournal(journalFolder, NullLogger<SiteJournal>.Instance);
-        var connection = new RedisConnection(site, journal);
+        var journalFolder = JournalFolder.Open(Path, site.SiteName, TimeProvider.System, flush: flush);
+        var journal = new SiteJournal(journalFolder, site, TimeProvider.System, NullLogger<SiteJournal>.Instance);
+        // A machine that is busy with other tests answers late, which few tests are about.
+        var connection = new RedisConnection(site, journal, canary: isShared ? new RedisCanary(TimeSpan.FromSeconds(20)) : null);
         var safety = new RedisSafety(site, connection);
         var seeder = new SequenceSeeder(new RedisSequenceCounter(connection), Applied, NullLogger<SequenceSeeder>.Instance);
         var replica = new NoReplica();
@@ -42,21 +60,28 @@ internal sealed class JournaledStorage : IBufferStorage
         var restoring = new JournalToRedis(journal, connection, TimeProvider.System);
         var restorer = new BufferRestorer(
             journal, connection, restoring, copies, seeder, replica, TimeProvider.System, NullLogger<BufferRestorer>.Instance);
-        var alone = new AloneMode(journal, replica, TimeProvider.System, NullLogger<AloneMode>.Instance);
+        var alone = new AloneMode(journal, site, replica, TimeProvider.System, NullLogger<AloneMode>.Instance);
         var guard = new JournalGuard(journal, restorer, connection, safety, alone, TimeProvider.System);
         var reconciler = new JournalReconciler(
             journal, restorer, guard, connection, new NoMain(), NullLogger<JournalReconciler>.Instance);
-        var feed = new JournaledOverlayFeed(new RedisOverlayFeed(connection), guard);
+        var bodies = new RedisBodies(connection, Shown, new JournaledBodies(journal));
+        var feed = new JournaledOverlayFeed(new RedisOverlayFeed(connection, bodies), guard);
         return new BufferPorts(
-            new JournaledTransactionBuffer(new RedisTransactionBuffer(connection, safety, seeder), journal, guard),
-            new JournaledDrainSource(new RedisDrainSource(connection, seeder, TimeProvider.System), guard, reconciler),
+            new JournaledTransactionBuffer(new RedisTransactionBuffer(connection, safety, seeder, bodies), journal, guard),
+            new JournaledDrainSource(new RedisDrainSource(connection, seeder, bodies, TimeProvider.System), journal, guard, reconciler),
             feed,
             new JournaledBufferMonitor(new RedisBufferMonitor(connection, safety, seeder, TimeProvider.System), copies, guard),
-            new JournaledFailedTransactions(new RedisFailedTransactions(connection, seeder, TimeProvider.System), copies, guard),
+            new JournaledFailedTransactions(new RedisFailedTransactions(connection, seeder, TimeProvider.System), copies, journal, guard),
             new JournaledTransactionLog(
-                new RedisTransactionLog(connection, new OverlayMirror(feed), new NoMarkers()), new NoMarkers(), connection, guard),
-            new Process(connection, journalFolder));
+                new RedisTransactionLog(connection, new OverlayMirror(feed), Shown), Shown, connection, guard),
+            new Process(connection, journalFolder, guard, new JournalKeeper(site, journal, guard, connection, TimeProvider.System)));
     }
+
+    /// <summary>The probe of one process of the site, which its host calls once a second.</summary>
+    public static Task ProbeAsync(BufferPorts ports) => ((Process)ports.Process).Guard.ProbeAsync(CancellationToken.None);
+
+    /// <summary>The keeper of one process of the site, which its host calls every ten seconds.</summary>
+    public static Task KeepAsync(BufferPorts ports) => ((Process)ports.Process).Keeper.KeepAsync(CancellationToken.None);
 
     /// <summary>A person's decision that reached Redis from a process that ended before it told the journal.</summary>
     public async Task DiscardPastTheJournalAsync(Guid id)
@@ -72,7 +97,7 @@ internal sealed class JournaledStorage : IBufferStorage
     {
         await using var redis = new RedisConnection(site);
         var seeder = new SequenceSeeder(new RedisSequenceCounter(redis), Applied, NullLogger<SequenceSeeder>.Instance);
-        var buffer = new RedisTransactionBuffer(redis, new RedisSafety(site, redis), seeder);
+        var buffer = new RedisTransactionBuffer(redis, new RedisSafety(site, redis), seeder, new RedisBodies(redis, Shown));
         await Task.WhenAll(transactions.Select(transaction => buffer.AcceptAsync(transaction, int.MaxValue, CancellationToken.None)));
     }
 
@@ -106,7 +131,7 @@ internal sealed class JournaledStorage : IBufferStorage
     /// <summary>The ids in the journal, once for each record.</summary>
     public async Task<Guid[]> ReadJournalAsync()
     {
-        await using var journal = JournalFolder.Open(Path, TimeProvider.System);
+        await using var journal = JournalFolder.Open(Path, site.SiteName, TimeProvider.System);
         return [.. journal.Read(0).OfType<JournalRecord.Accepted>().Select(record => record.Transaction.Id)];
     }
 
@@ -159,8 +184,12 @@ internal sealed class JournaledStorage : IBufferStorage
         });
     }
 
-    private sealed class Process(RedisConnection connection, JournalFolder journal) : IAsyncDisposable
+    private sealed class Process(RedisConnection connection, JournalFolder journal, JournalGuard guard, JournalKeeper keeper) : IAsyncDisposable
     {
+        public JournalGuard Guard => guard;
+
+        public JournalKeeper Keeper => keeper;
+
         public async ValueTask DisposeAsync()
         {
             await connection.DisposeAsync();

@@ -6,11 +6,13 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace CcatOps.Infrastructure.IntegrationTests.Contracts.Storages;
 
 /// <summary>One file in a folder of its own.</summary>
-internal sealed class SqliteStorage : IBufferStorage
+internal sealed class SqliteStorage : IDamagedStorage
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("ccat-ops-buffer-");
 
     public AppliedSequences Applied { get; } = new();
+
+    public ShownInMemory Shown { get; } = new();
 
     public string Path => System.IO.Path.Combine(folder.FullName, "buffer.db");
 
@@ -22,13 +24,20 @@ internal sealed class SqliteStorage : IBufferStorage
         var safety = new SqliteBufferSafety(file);
         var seeder = new SequenceSeeder(new SqliteBufferSequence(file), Applied, NullLogger<SequenceSeeder>.Instance);
         return new BufferPorts(
-            new SqliteTransactionBuffer(file, safety, seeder),
+            new SqliteTransactionBuffer(file, safety, seeder, Shown),
             new SqliteDrainSource(file, seeder, time),
             new SqliteOverlayFeed(file),
             new SqliteBufferMonitor(file, safety, seeder, time),
             new SqliteFailedTransactions(file, seeder, time),
-            new SqliteTransactionLog(file, new NoMarkers()),
+            new SqliteTransactionLog(file, Shown),
             file);
+    }
+
+    public Task DamageAsync(Guid id, string body)
+    {
+        using var connection = new SqliteConnection($"Data Source={Path};Pooling=False");
+        connection.Execute("update buffered_transaction set body = @body where id = @id", new { id = $"{id}", body });
+        return Task.CompletedTask;
     }
 
     public Task LoseCounterAsync()

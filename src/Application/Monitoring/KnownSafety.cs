@@ -1,0 +1,14 @@
+namespace CcatOps.Application.Monitoring;
+
+/// <summary>How safely the buffer keeps what it accepts, by the last check or the last answer of its server, whichever is newer.</summary>
+public sealed class KnownSafety
+{
+    private volatile BufferSafety safety =
+        new("unknown", ["the buffer has not been checked yet; it is at start and then every 10 s."]);
+
+    public BufferSafety Safety
+    {
+        get => safety;
+        set => safety = value;
+    }
+}

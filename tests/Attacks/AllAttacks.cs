@@ -1,0 +1,10 @@
+using CcatOps.Attacks.Stage;
+
+namespace CcatOps.Attacks;
+
+[SetUpFixture]
+internal sealed class AllAttacks
+{
+    [OneTimeTearDown]
+    public Task StopAsync() => AttackStage.StopAsync();
+}
