@@ -12,15 +12,16 @@ public static class FreePort
 {
     private const int First = 20_000;
     private const int End = 32_768;
-    private static readonly ConcurrentDictionary<int, bool> Given = new();
+    private static readonly string Claims = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), "ccat-ops-ports")).FullName;
+    private static readonly ConcurrentDictionary<int, FileStream> Given = new();
 
-    /// <summary>A port that nothing listens on and that this process was not given before.</summary>
+    /// <summary>A port that nothing listens on, and that no test run on this machine was given while this one lasts.</summary>
     public static int Next()
     {
         while (true)
         {
             var port = Random.Shared.Next(First, End);
-            if (Given.TryAdd(port, true) && IsFree(port))
+            if (IsClaimed(port) && IsFree(port))
                 return port;
         }
     }
@@ -41,6 +42,22 @@ public static class FreePort
             {
                 // The next one, then.
             }
+        }
+    }
+
+    /// <summary>Claims a port for this process: by a lock on a file, which ends with the process.</summary>
+    private static bool IsClaimed(int port)
+    {
+        if (Given.ContainsKey(port))
+            return false;
+        try
+        {
+            var claim = new FileStream(Path.Combine(Claims, $"{port}"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return Given.TryAdd(port, claim);
+        }
+        catch (IOException)
+        {
+            return false;
         }
     }
 

@@ -23,7 +23,7 @@ internal sealed class TlsTests
     [Test]
     public async Task The_service_speaks_https_with_the_certificate_that_it_is_given()
     {
-        await using var service = await ServiceProcess.StartAsync(Command.Program, ["--urls", Address], Embedded(certificate.Path, certificate.KeyPath));
+        await using var service = await ServiceProcess.StartAsync(ServiceProgram.Path, ["--urls", Address], Embedded(certificate.Path, certificate.KeyPath));
         using var client = Trusting(certificate.AuthorityPath);
         var answer = await Eventually.AssertAsync<HttpResponseMessage>(
             () => client.GetAsync(new Uri($"{Address}/health/live")), _ => true, TimeSpan.FromSeconds(30), $"it should answer\n{service.Output}");
@@ -35,7 +35,7 @@ internal sealed class TlsTests
     [Test]
     public async Task A_client_that_trusts_another_authority_does_not_talk_to_it()
     {
-        await using var service = await ServiceProcess.StartAsync(Command.Program, ["--urls", Address], Embedded(certificate.Path, certificate.KeyPath));
+        await using var service = await ServiceProcess.StartAsync(ServiceProgram.Path, ["--urls", Address], Embedded(certificate.Path, certificate.KeyPath));
         await Eventually.WaitForAsync(
             () => service.Output.Contains("Now listening", StringComparison.Ordinal), TimeSpan.FromSeconds(30), "it should listen", () => service.Output);
         using var other = TestCertificate.Create();

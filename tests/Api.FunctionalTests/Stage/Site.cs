@@ -60,7 +60,7 @@ internal sealed class Site : IAsyncDisposable
     {
         var folder = Process is null ? null : await Process.LeaveAsync();
         Process = await ServiceProcess.StartAsync(
-            Command.Program, ["--urls", Address, .. arguments], settings, workingDirectory: folder);
+            ServiceProgram.Path, ["--urls", Address, .. arguments], settings, workingDirectory: folder);
         await Process.WaitUntilReadyAsync(new Uri(Client.BaseAddress!, untilReady ? "/health/ready" : "/health/live"));
     }
 

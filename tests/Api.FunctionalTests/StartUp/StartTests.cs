@@ -30,7 +30,7 @@ internal sealed class StartTests
     {
         using var other = new TcpListener(IPAddress.Loopback, 0);
         other.Start();
-        await using var service = await ServiceProcess.StartAsync(Command.Program, ["--urls", $"http://{other.LocalEndpoint}"], Embedded());
+        await using var service = await ServiceProcess.StartAsync(ServiceProgram.Path, ["--urls", $"http://{other.LocalEndpoint}"], Embedded());
         var code = await service.Exit;
 
         AssertOneLine(new(code, service.Output), "address already in use");

@@ -12,7 +12,7 @@ internal sealed class DefaultsTests
     {
         var settings = SiteSettings.OfMain(await AttackStage.GetAsync()).With(
             ("ASPNETCORE_ENVIRONMENT", "Production"), ("SECRET_KEY", "0123456789abcdef0123456789abcdef-of-attacks"), (setting, "ccat_ops_password"));
-        await using var process = await ServiceProcess.StartAsync(AttackedSite.Program, ["--urls", $"http://127.0.0.1:{FreePort.Next()}"], settings);
+        await using var process = await ServiceProcess.StartAsync(ServiceProgram.Path, ["--urls", $"http://127.0.0.1:{FreePort.Next()}"], settings);
 
         Assert.That(await process.Exit.WaitAsync(TimeSpan.FromSeconds(120)), Is.EqualTo(78), process.Output);
     }

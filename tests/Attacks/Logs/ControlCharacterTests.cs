@@ -33,7 +33,7 @@ internal sealed class ControlCharacterTests
     {
         var stage = await AttackStage.GetAsync();
         await stage.Primary.ExecuteAsync($"update api_token set note = E'\\x1b[2Jowned\\r' where name = 'viewer'");
-        await using var process = await ServiceProcess.StartAsync(AttackedSite.Program, ["token", "list"], SiteSettings.OfMain(stage));
+        await using var process = await ServiceProcess.StartAsync(ServiceProgram.Path, ["token", "list"], SiteSettings.OfMain(stage));
         await process.Exit.WaitAsync(TimeSpan.FromSeconds(120));
         await Eventually.WaitForAsync(
             () => process.Output.Contains("owned", StringComparison.Ordinal), TimeSpan.FromSeconds(30), "the note should be printed", () => process.Output);

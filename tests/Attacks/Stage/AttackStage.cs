@@ -10,7 +10,7 @@ internal static class AttackStage
     public static Task<TwoSiteStage> GetAsync() => stage ??= StartAsync();
 
     /// <summary>A stage of one attack's own: with the schema, a token of each role and planned units 1 to 3, which the replica shows.</summary>
-    public static Task<TwoSiteStage> StartAsync(TwoSiteOptions? options = null) => PlannedStage.StartAsync(AttackedSite.Program, options);
+    public static Task<TwoSiteStage> StartAsync(TwoSiteOptions? options = null) => PlannedStage.StartAsync(ServiceProgram.Path, options);
 
     public static async Task StopAsync()
     {

@@ -8,9 +8,6 @@ namespace CcatOps.Attacks.Stage;
 /// <summary>One process of the service under attack, and clients of it.</summary>
 internal sealed class AttackedSite : IAsyncDisposable
 {
-    /// <summary>The service as it is shipped.</summary>
-    public static readonly string Program = Path.Combine(AppContext.BaseDirectory, "CcatOps.Api.dll");
-
     private AttackedSite(ServiceProcess process, int port)
     {
         (Process, Port) = (process, port);
@@ -37,7 +34,7 @@ internal sealed class AttackedSite : IAsyncDisposable
     {
         var port = FreePort.Next();
         var site = new AttackedSite(
-            await ServiceProcess.StartAsync(Program, ["--urls", $"http://127.0.0.1:{port}"], settings, workingDirectory: workingDirectory), port);
+            await ServiceProcess.StartAsync(ServiceProgram.Path, ["--urls", $"http://127.0.0.1:{port}"], settings, workingDirectory: workingDirectory), port);
         try
         {
             await site.Process.WaitUntilReadyAsync(new(site.Address, "/health/ready"), TimeSpan.FromSeconds(120));

@@ -6,7 +6,6 @@ namespace CcatOps.Faults.Stage;
 /// <summary>One process of the service.</summary>
 internal sealed class ApiProcess(IReadOnlyDictionary<string, string> settings, SmallDisk? disk) : IAsyncDisposable
 {
-    private static readonly string program = Path.Combine(AppContext.BaseDirectory, "CcatOps.Api.dll");
     private readonly HttpClient http = new HttpClient { Timeout = TimeSpan.FromSeconds(10) }.AsAdmin();
     private ServiceProcess? process;
 
@@ -47,7 +46,7 @@ internal sealed class ApiProcess(IReadOnlyDictionary<string, string> settings, S
     private async Task BeginAsync()
     {
         var folder = process is null ? null : await process.LeaveAsync();
-        process = await ServiceProcess.StartAsync(program, ["--urls", Address.AbsoluteUri], settings, workingDirectory: folder, disk: disk);
+        process = await ServiceProcess.StartAsync(ServiceProgram.Path, ["--urls", Address.AbsoluteUri], settings, workingDirectory: folder, disk: disk);
     }
 
     private async Task<bool> AnswersAsync()
