@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using CcatOps.Api.FunctionalTests.Stage;
+using CcatOps.TestBed;
 
 namespace CcatOps.Api.FunctionalTests.Readme;
 
