@@ -45,7 +45,7 @@ internal sealed class NoBuffer : ITransactionBuffer, IOverlayFeed, IBufferMonito
 
     public Task ResumeAsync(Transaction? audit, CancellationToken cancellationToken) => throw None();
 
-    public Task<AcceptOutcome> AcceptAsync(Transaction transaction, int limit, CancellationToken cancellationToken) => throw None();
+    public Task<AcceptOutcome> AcceptAsync(Transaction transaction, BufferLimits limits, CancellationToken cancellationToken) => throw None();
 
     public Task TrackAsync(Transaction transaction, Lsn lsn, CancellationToken cancellationToken) => throw None();
 

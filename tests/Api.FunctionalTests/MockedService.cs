@@ -4,8 +4,8 @@ using CcatOps.Api.FunctionalTests.OpenApi;
 using CcatOps.Api.Hosting;
 using CcatOps.Application.Access;
 using CcatOps.Application.Draining;
-using CcatOps.Application.Features.Observations;
 using CcatOps.Application.Features.ObsUnits;
+using CcatOps.Application.Features.Observations;
 using CcatOps.Application.Features.Replication;
 using CcatOps.Application.Monitoring;
 using CcatOps.Application.Reads;
@@ -16,6 +16,7 @@ using CcatOps.Application.Transactions;
 using CcatOps.Application.Writes;
 using CcatOps.Domain.Access;
 using CcatOps.Domain.Audit;
+using CcatOps.Domain.Buffering;
 using CcatOps.Domain.Observations;
 using CcatOps.Domain.Replication;
 using CcatOps.Domain.Sites;
@@ -74,7 +75,7 @@ internal sealed class MockedService : IAsyncDisposable
         Databases.Setup(probe => probe.LookAtLocalAsync(It.IsAny<CancellationToken>())).ReturnsAsync(new DatabaseView());
         DirectWriter.Setup(writer => writer.WriteAsync(It.IsAny<Domain.Writes.Transaction>(), It.IsAny<CancellationToken>()))
             .ReturnsAsync(new DirectOutcome.Committed(new Lsn(1)));
-        Buffer.Setup(buffer => buffer.AcceptAsync(It.IsAny<Domain.Writes.Transaction>(), It.IsAny<int>(), It.IsAny<CancellationToken>()))
+        Buffer.Setup(buffer => buffer.AcceptAsync(It.IsAny<Domain.Writes.Transaction>(), It.IsAny<BufferLimits>(), It.IsAny<CancellationToken>()))
             .ReturnsAsync(new AcceptOutcome.Accepted(1));
         app = ServiceHost.Build(
             ServiceDefaults.CreateBuilder(["--urls", address]), site,
@@ -151,7 +152,7 @@ internal sealed class MockedService : IAsyncDisposable
         where TFilter : IRecordFilter<TRecord>
     {
         reader.Setup(table => table.FindAsync(It.IsAny<IReadOnlyCollection<string>>(), It.IsAny<CancellationToken>())).ReturnsAsync(rows);
-        reader.Setup(table => table.PageAsync(It.IsAny<TFilter>(), It.IsAny<TPosition?>(), It.IsAny<int>(), It.IsAny<CancellationToken>()))
+        reader.Setup(table => table.PageAsync(It.IsAny<TFilter>(), It.IsAny<TPosition?>(), It.IsAny<BufferLimits>(), It.IsAny<CancellationToken>()))
             .ReturnsAsync(rows);
         reader.Setup(table => table.CountAsync(It.IsAny<TFilter>(), It.IsAny<IReadOnlyCollection<string>>(), It.IsAny<CancellationToken>()))
             .ReturnsAsync(rows.Length);

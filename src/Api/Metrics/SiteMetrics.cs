@@ -40,6 +40,8 @@ internal sealed class SiteMetrics(
         Configuration("lsn_tracking_enabled", "Whether LSN tracking is on: 1 or 0.").Set(site.LsnTracking.Enabled ? 1 : 0);
 
         Gauge("ccatops_buffer_capacity", "Transactions that the buffer may hold.").Set(site.TransactionBuffering.BufferSize);
+        var capacityBytes = Gauge("ccatops_buffer_capacity_bytes", "Bytes of contents that may wait for the main database; +Inf where nothing bounds them.");
+        var waitingBytes = Gauge("ccatops_buffer_waiting_bytes", "Bytes of the contents of what waits for the main database, the parked ones counted.");
         var depth = Gauge("ccatops_buffer_depth", "Transactions that wait for the main database, the parked ones not counted.");
         var oldestAge = Gauge("ccatops_buffer_oldest_age_seconds", "Seconds that the oldest of them has waited; 0 when none waits.");
         var fullIn = Gauge("ccatops_buffer_full_in_seconds", "Seconds until the buffer is full at the present rates; +Inf when it does not fill.");
@@ -58,6 +60,8 @@ internal sealed class SiteMetrics(
         registry.AddBeforeCollectCallback(async cancellationToken =>
         {
             var status = await LookAsync(cancellationToken);
+            capacityBytes.Set(monitor.Capacity.Bytes is var bytes and < long.MaxValue ? bytes : double.PositiveInfinity);
+            waitingBytes.Set(status?.WaitingBytes ?? double.NaN);
             depth.Set(status?.Depth ?? double.NaN);
             oldestAge.Set(status is null ? double.NaN : AgeOf(status));
             fullIn.Set(status is null ? double.NaN : FullIn(status));
@@ -93,7 +97,7 @@ internal sealed class SiteMetrics(
     private double FullIn(BufferStatus status)
     {
         var (accepted, applied) = rates.PerSecond();
-        return FullForecast.SecondsUntilFull(status.Waiting, site.TransactionBuffering.BufferSize, accepted, applied)
+        return FullForecast.SecondsUntilFull(status.Waiting.Transactions, monitor.Capacity.Places(status.Waiting), accepted, applied)
             ?? double.PositiveInfinity;
     }
 

@@ -9,7 +9,7 @@ namespace CcatOps.Application.Audit;
 /// Room for the record of a decision that may be repeated without end, such as a pause by a script. The buffer takes records of
 /// decisions whatever the room, so that a full one can be resumed.
 /// </summary>
-internal sealed class DecisionRoom(IBufferMonitor buffer, SiteConfig site)
+internal sealed class DecisionRoom(IBufferMonitor buffer, KnownSafety known, SiteConfig site)
 {
     /// <returns>The buffer as it is.</returns>
     /// <exception cref="BufferFullException">The reserve is used up.</exception>
@@ -17,9 +17,9 @@ internal sealed class DecisionRoom(IBufferMonitor buffer, SiteConfig site)
     public async Task<BufferStatus> EnsureAsync(CancellationToken cancellationToken)
     {
         var status = await buffer.GetStatusAsync(cancellationToken);
-        var bufferSize = site.TransactionBuffering.BufferSize;
-        return site.IsMainSite || status.Waiting < BufferCapacity.Limit(bufferSize, BufferRoom.Reserve)
+        var limits = known.Capacity.Limits(BufferRoom.Reserve);
+        return site.IsMainSite || limits.FindShortage(status.Waiting, default) is not { } shortage
             ? status
-            : throw new BufferFullException(bufferSize);
+            : throw new BufferFullException(limits, shortage);
     }
 }

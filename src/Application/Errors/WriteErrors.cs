@@ -1,3 +1,5 @@
+using CcatOps.Domain.Buffering;
+
 namespace CcatOps.Application.Errors;
 
 /// <summary>A write names a row that the main database does not have. Nothing was stored.</summary>
@@ -20,6 +22,5 @@ public sealed class PreconditionFailedException(string current)
 /// <summary>The main database refused a direct write for good. Nothing was stored.</summary>
 public sealed class WriteRefusedException(string message) : Exception(message);
 
-/// <summary>The buffer holds as many transactions as it may. Nothing was stored.</summary>
-public sealed class BufferFullException(int bufferSize)
-    : Exception($"The transaction buffer is full: {bufferSize} transactions wait for the main database.");
+/// <summary>The buffer holds as much as it may, in all or of this principal. Nothing was stored.</summary>
+public sealed class BufferFullException(BufferLimits limits, BufferShortage shortage) : Exception(limits.Explain(shortage));

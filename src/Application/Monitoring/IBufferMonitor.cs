@@ -45,11 +45,16 @@ public sealed record BufferStatus
     /// <summary>What people should know of it, each with its remedy.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
-    public long Waiting => Depth + Parked;
+    /// <summary>Bytes of the contents of what waits.</summary>
+    public long WaitingBytes { get; init; }
+
+    public BufferLoad Waiting => new(Depth + Parked, WaitingBytes);
 }
 
 public sealed record DrainPause(string Reason, string Principal, DateTimeOffset Since);
 
 /// <param name="Level">How an accepted write is held: <c>fsynced</c>, <c>everysec</c> or <c>memory</c>.</param>
 /// <param name="Faults">What keeps the buffer from being trusted, each with its remedy.</param>
-public sealed record BufferSafety(string Level, IReadOnlyList<string> Faults, RedisFacts? Facts = null);
+/// <param name="Facts">What Redis says of itself; null where it is not Redis that holds the buffer.</param>
+/// <param name="Storage">Bytes of contents that its storage can hold; null: unknown.</param>
+public sealed record BufferSafety(string Level, IReadOnlyList<string> Faults, RedisFacts? Facts = null, long? Storage = null);

@@ -1,7 +1,10 @@
+using CcatOps.Domain.Buffering;
+using CcatOps.Domain.Sites;
+
 namespace CcatOps.Application.Monitoring;
 
 /// <summary>How safely the buffer keeps what it accepts, by the last check or the last answer of its server, whichever is newer.</summary>
-public sealed class KnownSafety
+public sealed class KnownSafety(SiteConfig site)
 {
     private volatile BufferSafety safety =
         new("unknown", ["the buffer has not been checked yet; it is at start and then every 10 s."]);
@@ -11,4 +14,6 @@ public sealed class KnownSafety
         get => safety;
         set => safety = value;
     }
+
+    public BufferCapacity Capacity => BufferCapacity.Of(site.TransactionBuffering, safety.Storage);
 }

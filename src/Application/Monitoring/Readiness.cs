@@ -1,5 +1,4 @@
 using CcatOps.Application.Errors;
-using CcatOps.Domain.Buffering;
 using CcatOps.Domain.Sites;
 
 namespace CcatOps.Application.Monitoring;
@@ -67,7 +66,7 @@ public sealed class Readiness
         if (monitor.Safety.Faults.Count > 0)
             await monitor.CheckBufferAsync(CancellationToken.None);
         string?[] hindrances =
-            [.. monitor.Safety.Faults, status.Refusal, BufferCapacity.FindFullness(status.Waiting, site.TransactionBuffering.BufferSize)];
+            [.. monitor.Safety.Faults, status.Refusal, monitor.Capacity.FindFullness(status.Waiting)];
         return (status, [.. hindrances.OfType<string>()]);
     }
 

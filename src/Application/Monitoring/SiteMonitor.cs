@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using CcatOps.Application.Draining;
 using CcatOps.Application.Errors;
+using CcatOps.Domain.Buffering;
 using CcatOps.Domain.Sites;
 using Microsoft.Extensions.Logging;
 
@@ -30,6 +31,7 @@ public sealed partial class SiteMonitor(
     private long? currentAt;
 
     public BufferSafety Safety => known.Safety;
+    public BufferCapacity Capacity => known.Capacity;
     public DatabaseView Main { get; private set; } = new() { Fault = "not looked at yet" };
     public DatabaseView Local { get; private set; } = new() { Fault = "not looked at yet" };
 

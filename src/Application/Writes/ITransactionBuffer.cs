@@ -1,4 +1,5 @@
 using CcatOps.Application.Errors;
+using CcatOps.Domain.Buffering;
 using CcatOps.Domain.Replication;
 using CcatOps.Domain.Writes;
 
@@ -12,12 +13,12 @@ public interface ITransactionBuffer
     /// Repeating the call with the same transaction id changes nothing more.
     /// </summary>
     /// <param name="transaction">What to keep.</param>
-    /// <param name="limit">The number of waiting transactions at which it is refused.</param>
+    /// <param name="limits">The loads at which it is refused.</param>
     /// <param name="cancellationToken">Stops waiting; the transaction may have been taken.</param>
     /// <exception cref="BufferUnavailableException">It cannot be reached, or is not durable enough.</exception>
     /// <exception cref="ConflictException">A transaction that cannot be read holds one of the claims; nothing was stored.</exception>
     /// <exception cref="LocalDatabaseUnavailableException">A released one holds a claim, and the database that shows it cannot be reached.</exception>
-    Task<AcceptOutcome> AcceptAsync(Transaction transaction, int limit, CancellationToken cancellationToken);
+    Task<AcceptOutcome> AcceptAsync(Transaction transaction, BufferLimits limits, CancellationToken cancellationToken);
 
     /// <summary>
     /// Keeps a transaction that was written directly in the overlay until the local replica shows it, and gives it those of its claims that no
@@ -37,5 +38,5 @@ public abstract record AcceptOutcome
     public sealed record Claimed(Transaction Holder, string Claim) : AcceptOutcome;
 
     /// <summary>No room; nothing was stored.</summary>
-    public sealed record Full : AcceptOutcome;
+    public sealed record Full(BufferShortage Shortage) : AcceptOutcome;
 }

@@ -1,7 +1,7 @@
 using CcatOps.Application.Errors;
 using CcatOps.Application.FaultInjection;
+using CcatOps.Application.Monitoring;
 using CcatOps.Application.Serialization;
-using CcatOps.Domain.Buffering;
 using CcatOps.Domain.Sites;
 using CcatOps.Domain.Writes;
 
@@ -9,6 +9,7 @@ namespace CcatOps.Application.Writes;
 
 internal sealed class WriteRouter(
     SiteConfig site,
+    KnownSafety known,
     IDirectWriter directWriter,
     ITransactionBuffer buffer,
     ReferenceCheck references,
@@ -48,14 +49,14 @@ internal sealed class WriteRouter(
         if (await finding is { } first)
             return new WriteReceipt.Buffered(Repeated(write, transaction, first, transaction.Claims[0])) { IsRepetition = true };
         transaction = transaction with { Warnings = [.. transaction.Warnings, .. unknown] };
-        var bufferSize = site.TransactionBuffering.BufferSize;
+        var limits = known.Capacity.Limits(write.Room);
         using var attempt = site.HasJournal ? null : pending.Begin(transaction);
         AcceptOutcome outcome;
         try
         {
             await direct.SettleAsync(transaction, cancellationToken);
             Fault.Reach(FaultPoint.BeforeAccept);
-            outcome = await buffer.AcceptAsync(transaction, BufferCapacity.Limit(bufferSize, write.Room), cancellationToken);
+            outcome = await buffer.AcceptAsync(transaction, limits, cancellationToken);
             Fault.Reach(FaultPoint.AfterAccept);
         }
         catch (BufferUnavailableException exception) when (exception.IsAway && attempt is { IsCovered: true } && pending.HasNone(transaction))
@@ -72,8 +73,10 @@ internal sealed class WriteRouter(
                     : transaction);
             case AcceptOutcome.Claimed claimed:
                 return new WriteReceipt.Buffered(Repeated(write, transaction, claimed.Holder, claimed.Claim)) { IsRepetition = true };
+            case AcceptOutcome.Full full:
+                throw new BufferFullException(limits, full.Shortage);
             default:
-                throw new BufferFullException(bufferSize);
+                throw new System.Diagnostics.UnreachableException();
         }
     }
 

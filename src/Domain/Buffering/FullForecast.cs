@@ -7,12 +7,12 @@ public static class FullForecast
     private const double Longest = 1e8;
 
     /// <summary>Seconds until it is full; 0 when it is, null when it does not fill.</summary>
-    public static double? SecondsUntilFull(long waiting, int bufferSize, double acceptedPerSecond, double appliedPerSecond)
+    public static double? SecondsUntilFull(long waiting, long places, double acceptedPerSecond, double appliedPerSecond)
     {
-        if (waiting >= bufferSize)
+        if (waiting >= places)
             return 0;
         var growth = acceptedPerSecond - appliedPerSecond;
-        return growth > 0 ? Math.Round((bufferSize - waiting) / growth, 0) : null;
+        return growth > 0 ? Math.Round((places - waiting) / growth, 0) : null;
     }
 
     /// <summary>The same in words, such as <c>full in about 2 h 10 min at the present rate</c>.</summary>

@@ -14,4 +14,7 @@ public sealed record RedisFacts
     public string? NoAppendFsyncOnRewrite { get; init; }
     public string? MaxMemoryPolicy { get; init; }
     public required string AofLastWriteStatus { get; init; }
+
+    /// <summary>Bytes of memory that it may use: <c>maxmemory</c>, or those of its machine.</summary>
+    public long Memory { get; init; }
 }

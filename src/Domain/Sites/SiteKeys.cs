@@ -52,6 +52,9 @@ public sealed record SiteKeys(string SiteName)
     /// <summary>Hash of counters since the buffer was made: accepted, committed, replicated, failed, discarded.</summary>
     public string Totals => $"{Prefix}:totals";
 
+    /// <summary>Hash of what waits for main: its bytes, and for each principal its transactions and their bytes.</summary>
+    public string Load => $"{Prefix}:load";
+
     /// <summary>String with a time to live: who drains.</summary>
     public string DrainLease => $"{Prefix}:drain_lease";
 

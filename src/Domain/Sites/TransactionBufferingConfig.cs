@@ -6,6 +6,9 @@ public sealed record TransactionBufferingConfig
     /// <summary>The most transactions that may wait for the main database.</summary>
     public int BufferSize { get; init; } = 1000;
 
+    /// <summary>The most bytes of their contents that may wait; 0: as many as the storage can hold.</summary>
+    public long BufferBytes { get; init; }
+
     /// <summary>Attempts for an error that is neither trouble with the link nor permanent.</summary>
     public int RetryAttempts { get; init; } = 3;
 

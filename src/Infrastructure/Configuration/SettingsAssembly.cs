@@ -35,6 +35,7 @@ internal static class SettingsAssembly
         TransactionBuffering = new()
         {
             BufferSize = values.Get(BufferSize),
+            BufferBytes = values.Get(BufferBytes),
             RetryAttempts = values.Get(RetryAttempts),
             RetryDelay = values.Get(RetryDelay),
             BackgroundProcessingInterval = values.Get(BackgroundProcessingInterval),

@@ -2,9 +2,11 @@ using System.Collections.Concurrent;
 using CcatOps.Application.Errors;
 using CcatOps.Application.Reads;
 using CcatOps.Application.Writes;
+using CcatOps.Domain.Buffering;
 using CcatOps.Domain.Journal;
 using CcatOps.Domain.Replication;
 using CcatOps.Domain.Writes;
+using CcatOps.Infrastructure.Redis;
 
 namespace CcatOps.Infrastructure.Journal;
 
@@ -21,11 +23,12 @@ internal sealed class AloneBuffer
     private readonly Dictionary<Guid, AloneEntry> entries = [];
     private readonly Dictionary<string, Guid> claims = [];
     private readonly HashSet<Guid> released = [];
+    private readonly Dictionary<string, BufferLoad> waitingOf = [];
     private readonly ConcurrentQueue<JournalRecord> found = [];
     private readonly AloneEvents events = new();
     private readonly SequenceSet discarded;
     private long next;
-    private int waiting;
+    private BufferLoad waiting;
 
     /// <param name="journal">The journal, which is followed from now on.</param>
     /// <param name="timeout">How long an answer waits for its disk.</param>
@@ -59,7 +62,7 @@ internal sealed class AloneBuffer
     }
 
     /// <exception cref="BufferUnavailableException">The journal cannot be written either. The write may be in it.</exception>
-    public async Task<AcceptOutcome> AcceptAsync(Transaction transaction, int limit)
+    public async Task<AcceptOutcome> AcceptAsync(Transaction transaction, BufferLimits limits)
     {
         while (true)
         {
@@ -74,8 +77,8 @@ internal sealed class AloneBuffer
                     claimed = Claimed(transaction) ?? earlier;
                     if (claimed is { } claim)
                         entries.TryGetValue(claim.Holder.Id, out entry);
-                    else if (waiting >= limit)
-                        return new AcceptOutcome.Full();
+                    else if (limits.FindShortage(waiting, waitingOf.GetValueOrDefault(transaction.Principal)) is { } shortage)
+                        return new AcceptOutcome.Full(shortage);
                     else
                         entry = Take(new(next++, transaction));
                 }
@@ -208,7 +211,7 @@ internal sealed class AloneBuffer
         entries[entry.Content.Id] = entry;
         foreach (var name in entry.Content.Transaction.Claims)
             claims.TryAdd(name, entry.Content.Id);
-        waiting += entry.Waits;
+        Count(entry, 1);
         return entry;
     }
 
@@ -248,9 +251,20 @@ internal sealed class AloneBuffer
     private void Remove(AloneEntry entry)
     {
         entries.Remove(entry.Content.Id);
-        waiting -= entry.Waits;
+        Count(entry, -1);
         foreach (var name in entry.Content.Transaction.Claims.Where(name => claims.GetValueOrDefault(name) == entry.Content.Id))
             claims.Remove(name);
+    }
+
+    private void Count(AloneEntry entry, int sign)
+    {
+        var (load, principal) = (entry.Load, entry.Content.Transaction.Principal);
+        waiting = Sum(waiting);
+        waitingOf[principal] = Sum(waitingOf.GetValueOrDefault(principal));
+        if (waitingOf[principal].Transactions == 0)
+            waitingOf.Remove(principal);
+
+        BufferLoad Sum(BufferLoad before) => new(before.Transactions + sign * load.Transactions, before.Bytes + sign * load.Bytes);
     }
 
     private void Show(AloneEntry entry)
@@ -265,8 +279,8 @@ internal sealed class AloneBuffer
     {
         public JournaledTransaction Content => content;
 
-        /// <summary>1 if it waits for main, 0 otherwise: only that counts towards the bound.</summary>
-        public int Waits => content.State == TransactionState.Buffered ? 1 : 0;
+        /// <summary>What it adds to that which waits for main: only that is bounded.</summary>
+        public BufferLoad Load { get; } = content.State == TransactionState.Buffered ? new(1, new PackedTransaction(content.Transaction).Body.Length) : default;
 
         public Task Kept { get; set; } = Task.CompletedTask;
 

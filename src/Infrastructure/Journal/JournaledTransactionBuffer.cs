@@ -1,5 +1,6 @@
 using CcatOps.Application.FaultInjection;
 using CcatOps.Application.Writes;
+using CcatOps.Domain.Buffering;
 using CcatOps.Domain.Replication;
 using CcatOps.Domain.Writes;
 using CcatOps.Infrastructure.Redis;
@@ -9,16 +10,16 @@ namespace CcatOps.Infrastructure.Journal;
 /// <summary>Redis first, then the journal, then the answer.</summary>
 internal sealed class JournaledTransactionBuffer(RedisTransactionBuffer buffer, SiteJournal journal, JournalGuard guard) : ITransactionBuffer
 {
-    public Task<AcceptOutcome> AcceptAsync(Transaction transaction, int limit, CancellationToken cancellationToken)
+    public Task<AcceptOutcome> AcceptAsync(Transaction transaction, BufferLimits limits, CancellationToken cancellationToken)
     {
         var packed = new PackedTransaction(transaction);
         var journaled = 0L;
-        return guard.UseJournaledAsync(TakeAsync, alone => alone.AcceptAsync(transaction, limit), cancellationToken);
+        return guard.UseJournaledAsync(TakeAsync, alone => alone.AcceptAsync(transaction, limits), cancellationToken);
 
         async Task<AcceptOutcome> TakeAsync(long generation)
         {
             using var entering = journal.Enter(transaction.Id);
-            var outcome = await buffer.AcceptAsync(packed, limit);
+            var outcome = await buffer.AcceptAsync(packed, limits);
             switch (outcome)
             {
                 case AcceptOutcome.Accepted accepted:

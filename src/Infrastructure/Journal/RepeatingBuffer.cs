@@ -1,6 +1,7 @@
 using CcatOps.Application.Errors;
 using CcatOps.Application.FaultInjection;
 using CcatOps.Application.Writes;
+using CcatOps.Domain.Buffering;
 using CcatOps.Domain.Replication;
 using CcatOps.Domain.Writes;
 
@@ -19,20 +20,20 @@ internal sealed class RepeatingBuffer(ITransactionBuffer buffer, Func<int> compa
     private readonly Dictionary<string, Transaction> doubtful = [];
     private int compared;
 
-    public async Task<AcceptOutcome> AcceptAsync(Transaction transaction, int limit, CancellationToken cancellationToken) =>
-        FirstAttemptOf(transaction) is { } first && await TryAsync(first, limit, cancellationToken) is AcceptOutcome.Full full
+    public async Task<AcceptOutcome> AcceptAsync(Transaction transaction, BufferLimits limits, CancellationToken cancellationToken) =>
+        FirstAttemptOf(transaction) is { } first && await TryAsync(first, limits, cancellationToken) is AcceptOutcome.Full full
             ? full
-            : await TryAsync(transaction, limit, cancellationToken);
+            : await TryAsync(transaction, limits, cancellationToken);
 
     public Task TrackAsync(Transaction transaction, Lsn lsn, CancellationToken cancellationToken) =>
         buffer.TrackAsync(transaction, lsn, cancellationToken);
 
-    private async Task<AcceptOutcome> TryAsync(Transaction transaction, int limit, CancellationToken cancellationToken)
+    private async Task<AcceptOutcome> TryAsync(Transaction transaction, BufferLimits limits, CancellationToken cancellationToken)
     {
         EnsureRoom();
         try
         {
-            var outcome = await buffer.AcceptAsync(transaction, limit, cancellationToken);
+            var outcome = await buffer.AcceptAsync(transaction, limits, cancellationToken);
             Forget(transaction);
             return outcome;
         }

@@ -1,4 +1,5 @@
 using CcatOps.Application.Errors;
+using CcatOps.Domain.Buffering;
 using StackExchange.Redis;
 
 namespace CcatOps.Infrastructure.Redis;
@@ -24,9 +25,9 @@ internal sealed class AcceptBatches(RedisConnection redis, RedisSafety safety, S
     /// <summary>Cannot be left: what was queued is sent.</summary>
     /// <returns>The script's answer for this one.</returns>
     /// <exception cref="BufferUnavailableException">Redis cannot be reached or refuses, or too much waits for it.</exception>
-    public Task<(RedisResult Answer, string? Warning)> AcceptAsync(PackedTransaction transaction, int limit)
+    public Task<(RedisResult Answer, string? Warning)> AcceptAsync(PackedTransaction transaction, BufferLimits limits)
     {
-        var waiting = new Waiting(transaction, limit);
+        var waiting = new Waiting(transaction, limits);
         lock (sync)
         {
             if (queue.Count >= MostWaiting || bytesWaiting > MostBytesWaiting)
@@ -81,7 +82,7 @@ internal sealed class AcceptBatches(RedisConnection redis, RedisSafety safety, S
     private Task<RedisResult[]> RunAsync(RedisValue[] arguments) =>
         redis.EvaluateTwiceAsync(seeder, RedisScripts.Accept, arguments, CancellationToken.None);
 
-    private sealed class Waiting(PackedTransaction transaction, int limit)
+    private sealed class Waiting(PackedTransaction transaction, BufferLimits limits)
         : TaskCompletionSource<(RedisResult Answer, string? Warning)>(TaskCreationOptions.RunContinuationsAsynchronously)
     {
         public int Bytes => transaction.Body.Length;
@@ -89,7 +90,12 @@ internal sealed class AcceptBatches(RedisConnection redis, RedisSafety safety, S
         public RedisValue[] Arguments(BodySeal seal)
         {
             var claims = transaction.Transaction.Claims;
-            return [.. TransactionBody.Arguments(transaction, seal), limit, claims.Length, .. claims.Select(claim => (RedisValue)claim)];
+            return
+            [
+                .. TransactionBody.Arguments(transaction, seal),
+                limits.Transactions, limits.Bytes, limits.OfOne.Transactions, limits.OfOne.Bytes,
+                claims.Length, .. claims.Select(claim => (RedisValue)claim),
+            ];
         }
     }
 }

@@ -20,6 +20,7 @@ internal sealed class RedisBufferMonitor(RedisConnection redis, RedisSafety safe
             Depth = (long)answer[0],
             Failed = (long)answer[1],
             Parked = (long)answer[2],
+            WaitingBytes = Math.Max(0, (long)answer[9]),
             Unconfirmed = (long)answer[3],
             OldestAcceptedAt = TransactionBody.ReadTime((string?)answer[4]),
             Totals = totals.Chunk(2).ToDictionary(pair => (string)pair[0]!, pair => (long)pair[1]),

@@ -43,7 +43,7 @@ internal sealed class RedisConnection : IAsyncDisposable
             names.TransactionBuffer, names.FailedTransactions, names.ParkedTransactions, names.UnconfirmedTransactions,
             names.FinishedTransactions, names.BlockedEntities, names.Sequence, names.History, names.OverlayVersion,
             names.OverlayEvents, names.Totals, names.DrainLease, names.DrainPause, names.Transaction(""), names.Claim(""),
-            names.Journal, names.HeldBack, names.Following, names.Resolution,
+            names.Journal, names.HeldBack, names.Following, names.Resolution, names.Load,
         ];
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using CcatOps.Application.Errors;
 using CcatOps.Application.Monitoring;
 using CcatOps.Domain.Buffering;
@@ -37,6 +38,7 @@ internal sealed class RedisSafety(SiteConfig site, RedisConnection redis, KnownS
                 Role = info["role"],
                 Loading = info["loading"] != "0",
                 AofLastWriteStatus = info["aof_last_write_status"],
+                Memory = Memory(info),
                 AppendOnly = config.GetValueOrDefault("appendonly"),
                 AppendFsync = config.GetValueOrDefault("appendfsync"),
                 NoAppendFsyncOnRewrite = config.GetValueOrDefault("no-appendfsync-on-rewrite"),
@@ -73,10 +75,15 @@ internal sealed class RedisSafety(SiteConfig site, RedisConnection redis, KnownS
 
     private BufferSafety Note(int life, RedisFacts facts)
     {
-        var found = new BufferSafety(DurabilityRules.Level(facts), DurabilityRules.Faults(facts, site.BufferDurability), facts);
+        var found = new BufferSafety(DurabilityRules.Level(facts), DurabilityRules.Faults(facts, site.BufferDurability), facts, BufferCapacity.OfRedis(facts.Memory));
         last = new(life, found);
         return found;
     }
+
+    private static long Memory(Dictionary<string, string> info) =>
+        long.Parse(info["maxmemory"], CultureInfo.InvariantCulture) is var most and > 0
+            ? most
+            : long.Parse(info["total_system_memory"], CultureInfo.InvariantCulture);
 
     private static async Task<Dictionary<string, string>> ReadConfigAsync(IDatabase database)
     {

@@ -1,6 +1,7 @@
 using CcatOps.Application.Errors;
 using CcatOps.Application.Transactions;
 using CcatOps.Application.Writes;
+using CcatOps.Domain.Buffering;
 using CcatOps.Domain.Replication;
 using CcatOps.Domain.Writes;
 using StackExchange.Redis;
@@ -12,20 +13,20 @@ internal sealed class RedisTransactionBuffer(RedisConnection redis, RedisSafety 
 {
     private readonly AcceptBatches batches = new(redis, safety, seeder);
 
-    public Task<AcceptOutcome> AcceptAsync(Transaction transaction, int limit, CancellationToken cancellationToken) =>
-        AcceptAsync(new PackedTransaction(transaction), limit);
+    public Task<AcceptOutcome> AcceptAsync(Transaction transaction, BufferLimits limits, CancellationToken cancellationToken) =>
+        AcceptAsync(new PackedTransaction(transaction), limits);
 
     /// <exception cref="BufferUnavailableException">It cannot be reached, or is not durable enough.</exception>
     /// <exception cref="ConflictException">One that cannot be read holds one of the claims.</exception>
-    public async Task<AcceptOutcome> AcceptAsync(PackedTransaction transaction, int limit)
+    public async Task<AcceptOutcome> AcceptAsync(PackedTransaction transaction, BufferLimits limits)
     {
         await safety.EnsureSafeAsync();
-        var (answer, warning) = await batches.AcceptAsync(transaction, limit);
+        var (answer, warning) = await batches.AcceptAsync(transaction, limits);
         return answer.Resp2Type switch
         {
             ResultType.Array when (RedisResult[])answer! is [var claim, var holder, var body] =>
                 await ClaimedAsync(transaction.Transaction, (string)claim!, Guid.Parse((string)holder!), (byte[])body!),
-            _ when (string)answer! == "full" => new AcceptOutcome.Full(),
+            _ when ShortageOf((string)answer!) is { } shortage => new AcceptOutcome.Full(shortage),
             _ => new AcceptOutcome.Accepted((long)answer, warning),
         };
     }
@@ -36,6 +37,14 @@ internal sealed class RedisTransactionBuffer(RedisConnection redis, RedisSafety 
 
     Task ITransactionBuffer.TrackAsync(Transaction transaction, Lsn lsn, CancellationToken cancellationToken) =>
         TrackAsync(transaction, lsn, cancellationToken);
+
+    private static BufferShortage? ShortageOf(string answer) => answer switch
+    {
+        "full" => BufferShortage.Transactions,
+        "full of bytes" => BufferShortage.Bytes,
+        "full of one" => BufferShortage.Share,
+        _ => null,
+    };
 
     private async Task<AcceptOutcome> ClaimedAsync(Transaction transaction, string claim, Guid id, byte[] body) =>
         new AcceptOutcome.Claimed(StoredTransaction.TryRead(redis.Seal.Open(body), id) ?? await bodies.FindHolderAsync(id, transaction), claim);

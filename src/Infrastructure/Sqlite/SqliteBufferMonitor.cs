@@ -67,6 +67,7 @@ internal sealed class SqliteBufferMonitor(SqliteBufferFile file, SqliteBufferSaf
             Depth = counts["buffered"].Present + counts["applying"].Present,
             Failed = counts["failed"].Present,
             Parked = counts["parked"].Present,
+            WaitingBytes = connection.ExecuteScalar<long>("select coalesce(sum(bytes), 0) from waiting_load"),
             Unconfirmed = counts["committed"].Present,
             OldestAcceptedAt = SqliteBufferValues.ReadTime(connection.ExecuteScalar<long?>(findOldest)),
             Totals = counts.Values.Where(count => count.Total > 0).ToDictionary(count => count.State, count => count.Total),

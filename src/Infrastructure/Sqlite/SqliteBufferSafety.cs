@@ -1,5 +1,6 @@
 using CcatOps.Application.Errors;
 using CcatOps.Application.Monitoring;
+using CcatOps.Domain.Buffering;
 using Dapper;
 using Microsoft.Data.Sqlite;
 
@@ -38,7 +39,8 @@ internal sealed class SqliteBufferSafety(SqliteBufferFile file)
             faults.Add($"synchronous of {file.Path} is {synchronous} and not {Full} (FULL).");
         if (FolderFault() is { } fault)
             faults.Add(fault);
-        return new BufferSafety(mode == "wal" && synchronous >= Full ? "fsynced" : "memory", faults);
+        var room = new DriveInfo(Path.GetDirectoryName(file.Path)!).AvailableFreeSpace;
+        return new BufferSafety(mode == "wal" && synchronous >= Full ? "fsynced" : "memory", faults, Storage: BufferCapacity.OfFile(room));
     }
 
     /// <summary>SQLite makes files beside the buffer, so it needs the folder and not only the file.</summary>

@@ -89,6 +89,18 @@ insert into state_count (state)
 values ('buffered'), ('applying'), ('committed'), ('replicated'), ('failed'), ('parked'), ('discarded')
 on conflict do nothing;
 
+-- What waits for main, by who wrote it.
+create table if not exists waiting_load (
+    principal text primary key,
+    transactions integer not null,
+    bytes integer not null
+) strict, without rowid;
+
+-- For a file that an earlier version has made.
+insert into waiting_load (principal, transactions, bytes)
+    select case when json_valid(body) then coalesce(json_extract(body, '$.principal'), '') else '' end, count(*), sum(length(cast(body as blob))) from buffered_transaction
+    where state in ('buffered', 'applying', 'parked') and not exists (select 1 from waiting_load) group by 1;
+
 create table if not exists overlay_event (
     version integer primary key autoincrement,
     transaction_id text not null,
@@ -118,4 +130,24 @@ end;
 
 create trigger if not exists overlay_event_kept after insert on overlay_event begin
     delete from overlay_event where version <= new.version - 20000;
+end;
+
+create trigger if not exists load_taken after insert on buffered_transaction when new.state in ('buffered', 'applying', 'parked') begin
+    insert into waiting_load (principal, transactions, bytes)
+        values (case when json_valid(new.body) then coalesce(json_extract(new.body, '$.principal'), '') else '' end, 1, length(cast(new.body as blob)))
+        on conflict do update set transactions = transactions + 1, bytes = bytes + excluded.bytes;
+end;
+
+create trigger if not exists load_returned after update of state on buffered_transaction
+    when new.state in ('buffered', 'applying', 'parked') and old.state not in ('buffered', 'applying', 'parked') begin
+    insert into waiting_load (principal, transactions, bytes)
+        values (case when json_valid(new.body) then coalesce(json_extract(new.body, '$.principal'), '') else '' end, 1, length(cast(new.body as blob)))
+        on conflict do update set transactions = transactions + 1, bytes = bytes + excluded.bytes;
+end;
+
+create trigger if not exists load_gone after update of state on buffered_transaction
+    when old.state in ('buffered', 'applying', 'parked') and new.state not in ('buffered', 'applying', 'parked') begin
+    update waiting_load set transactions = transactions - 1, bytes = bytes - length(cast(old.body as blob))
+        where principal = case when json_valid(old.body) then coalesce(json_extract(old.body, '$.principal'), '') else '' end;
+    delete from waiting_load where transactions <= 0;
 end;

@@ -1,6 +1,7 @@
 using CcatOps.Application.Serialization;
 using CcatOps.Application.Transactions;
 using CcatOps.Application.Writes;
+using CcatOps.Domain.Buffering;
 using CcatOps.Domain.Replication;
 using CcatOps.Domain.Writes;
 using Dapper;
@@ -11,11 +12,11 @@ namespace CcatOps.Infrastructure.Sqlite;
 internal sealed class SqliteTransactionBuffer(
     SqliteBufferFile file, SqliteBufferSafety safety, SequenceSeeder seeder, IShownTransactions shown) : ITransactionBuffer
 {
-    public async Task<AcceptOutcome> AcceptAsync(Transaction transaction, int limit, CancellationToken cancellationToken)
+    public async Task<AcceptOutcome> AcceptAsync(Transaction transaction, BufferLimits limits, CancellationToken cancellationToken)
     {
         await safety.EnsureSafeAsync(cancellationToken);
         var row = Row.Of(transaction);
-        var (outcome, held) = await file.WriteSeededAsync(seeder, connection => Accept(connection, row, limit), cancellationToken);
+        var (outcome, held) = await file.WriteSeededAsync(seeder, connection => Accept(connection, row, limits), cancellationToken);
         return outcome ?? new AcceptOutcome.Claimed(await FindHolderAsync(held!, transaction, cancellationToken), held!.Claim);
     }
 
@@ -38,7 +39,7 @@ internal sealed class SqliteTransactionBuffer(
     }
 
     /// <returns>The outcome; else the holder of a claim that cannot be read.</returns>
-    private static (AcceptOutcome? Outcome, Held? Unreadable) Accept(SqliteConnection connection, Row row, int limit)
+    private static (AcceptOutcome? Outcome, Held? Unreadable) Accept(SqliteConnection connection, Row row, BufferLimits limits)
     {
         const string findHolder =
             """
@@ -48,7 +49,13 @@ internal sealed class SqliteTransactionBuffer(
             join buffered_transaction holder on holder.id = claim.transaction_id
             order by wanted.key limit 1
             """;
-        const string countWaiting = "select sum(present) from state_count where state in ('buffered', 'applying', 'parked')";
+        const string load =
+            """
+            select coalesce(sum(transactions), 0) as Transactions, coalesce(sum(bytes), 0) as Bytes,
+                coalesce(sum(transactions) filter (where principal = @Principal), 0) as TransactionsOfOne,
+                coalesce(sum(bytes) filter (where principal = @Principal), 0) as BytesOfOne
+            from waiting_load
+            """;
         if (FindSequence(connection, row) is { } earlier)
             return (new AcceptOutcome.Accepted(earlier), null);
         if (connection.QueryFirstOrDefault<Held>(findHolder, row) is { } held)
@@ -58,8 +65,9 @@ internal sealed class SqliteTransactionBuffer(
                 : (null, held);
         }
 
-        if (connection.ExecuteScalar<long>(countWaiting) >= limit)
-            return (new AcceptOutcome.Full(), null);
+        var waiting = connection.QuerySingle<Load>(load, row);
+        if (limits.FindShortage(new(waiting.Transactions, waiting.Bytes), new(waiting.TransactionsOfOne, waiting.BytesOfOne)) is { } shortage)
+            return (new AcceptOutcome.Full(shortage), null);
 
         return (new AcceptOutcome.Accepted(Insert(connection, row)), null);
     }
@@ -107,11 +115,20 @@ internal sealed class SqliteTransactionBuffer(
         public required string Body { get; init; }
     }
 
-    private sealed record Row(string Id, string Operation, string Entities, string Claims, string Body, long AcceptedAt)
+    private sealed record Load
+    {
+        public long Transactions { get; init; }
+        public long Bytes { get; init; }
+        public long TransactionsOfOne { get; init; }
+        public long BytesOfOne { get; init; }
+    }
+
+    private sealed record Row(string Id, string Operation, string Principal, string Entities, string Claims, string Body, long AcceptedAt)
     {
         public static Row Of(Transaction transaction) => new(
             transaction.Id.ToString(),
             transaction.Operation,
+            transaction.Principal,
             SqliteBufferValues.Json(transaction.Entities),
             SqliteBufferValues.Json(transaction.Claims),
             SqliteBufferValues.Json(transaction),

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using CcatOps.Application.Errors;
 using CcatOps.Application.Writes;
+using CcatOps.Domain.Buffering;
 using Moq;
 using Transaction = CcatOps.Domain.Writes.Transaction;
 
@@ -14,7 +15,7 @@ internal sealed class ProblemTests
         yield return Row(new ConflictException("it is taken"), 409, "conflict");
         yield return Row(new UnknownReferenceException("obs_unit_id", "obs_unit 7 does not exist"), 422, "unknown-reference");
         yield return Row(new WriteRefusedException("22001: too long"), 422, "write-refused");
-        yield return Row(new BufferFullException(1000), 503, "buffer-full", retryAfter: "10");
+        yield return Row(new BufferFullException(1000, BufferShortage.Transactions), 503, "buffer-full", retryAfter: "10");
         yield return Row(new BufferUnavailableException("Redis is unavailable"), 503, "buffer-unavailable", retryAfter: "2");
         yield return Row(new LocalDatabaseUnavailableException("refused"), 503, "local-database-unavailable", retryAfter: "5");
         yield return Row(new MainDatabaseUnavailableException("refused"), 503, "main-database-unavailable", retryAfter: "5");
@@ -76,8 +77,8 @@ internal sealed class ProblemTests
     public async Task A_full_buffer_is_said_before_anything_is_stored()
     {
         await using var service = await MockedService.StartAsync(MockedService.SecondarySite);
-        service.Buffer.Setup(buffer => buffer.AcceptAsync(It.IsAny<Transaction>(), It.IsAny<int>(), It.IsAny<CancellationToken>()))
-            .ReturnsAsync(new AcceptOutcome.Full());
+        service.Buffer.Setup(buffer => buffer.AcceptAsync(It.IsAny<Transaction>(), It.IsAny<BufferLimits>(), It.IsAny<CancellationToken>()))
+            .ReturnsAsync(new AcceptOutcome.Full(BufferShortage.Transactions));
 
         var answer = await service.PostAsync("/executed_obs_units/start", """{"obs_unit_id": 1}""");
 

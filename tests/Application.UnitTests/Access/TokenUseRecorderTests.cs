@@ -2,6 +2,7 @@ using CcatOps.Application.Access;
 using CcatOps.Application.Errors;
 using CcatOps.Application.UnitTests.Features;
 using CcatOps.Application.Writes;
+using CcatOps.Domain.Buffering;
 using CcatOps.Domain.Writes;
 using Moq;
 
@@ -56,14 +57,14 @@ internal sealed class TokenUseRecorderTests
     {
         await UseAndRecordAsync();
 
-        site.Buffer.Verify(buffer => buffer.AcceptAsync(It.IsAny<Transaction>(), 500, It.IsAny<CancellationToken>()), Times.Once);
+        site.Buffer.Verify(buffer => buffer.AcceptAsync(It.IsAny<Transaction>(), It.Is<BufferLimits>(limits => limits.Transactions == 500), It.IsAny<CancellationToken>()), Times.Once);
     }
 
     [TestCase(typeof(BufferUnavailableException))]
     [TestCase(typeof(WriteRefusedException))]
     public async Task A_record_that_was_refused_is_counted_again(Type refusal)
     {
-        site.Buffer.SetupSequence(buffer => buffer.AcceptAsync(It.IsAny<Transaction>(), It.IsAny<int>(), It.IsAny<CancellationToken>()))
+        site.Buffer.SetupSequence(buffer => buffer.AcceptAsync(It.IsAny<Transaction>(), It.IsAny<BufferLimits>(), It.IsAny<CancellationToken>()))
             .ThrowsAsync((Exception)Activator.CreateInstance(refusal, refusal == typeof(WriteRefusedException) ? ["no"] : ["away", null])!)
             .ReturnsAsync(new AcceptOutcome.Accepted(1));
         try
@@ -78,7 +79,7 @@ internal sealed class TokenUseRecorderTests
         await RecordAsync();
         site.Buffer.Verify(
             buffer => buffer.AcceptAsync(
-                It.Is<Transaction>(transaction => transaction.Changes[0].Values!["uses"]!.GetValue<long>() == 1), It.IsAny<int>(), It.IsAny<CancellationToken>()),
+                It.Is<Transaction>(transaction => transaction.Changes[0].Values!["uses"]!.GetValue<long>() == 1), It.IsAny<BufferLimits>(), It.IsAny<CancellationToken>()),
             Times.Exactly(2));
     }
 

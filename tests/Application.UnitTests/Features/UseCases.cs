@@ -1,7 +1,7 @@
 using CcatOps.Application.Access;
 using CcatOps.Application.Draining;
-using CcatOps.Application.Features.Observations;
 using CcatOps.Application.Features.ObsUnits;
+using CcatOps.Application.Features.Observations;
 using CcatOps.Application.Features.Replication;
 using CcatOps.Application.Monitoring;
 using CcatOps.Application.Reads;
@@ -13,6 +13,7 @@ using CcatOps.Application.UnitTests.Reads;
 using CcatOps.Application.Writes;
 using CcatOps.Domain.Access;
 using CcatOps.Domain.Audit;
+using CcatOps.Domain.Buffering;
 using CcatOps.Domain.Observations;
 using CcatOps.Domain.Sites;
 using CcatOps.Domain.Writes;
@@ -45,8 +46,8 @@ internal sealed class UseCases : IAsyncDisposable
             Totals = new Dictionary<string, long>(),
         });
         Context.Setup(port => port.Principal).Returns("telescope");
-        Buffer.Setup(port => port.AcceptAsync(It.IsAny<Transaction>(), It.IsAny<int>(), It.IsAny<CancellationToken>()))
-            .ReturnsAsync((Transaction transaction, int _, CancellationToken _) => Accept(transaction));
+        Buffer.Setup(port => port.AcceptAsync(It.IsAny<Transaction>(), It.IsAny<BufferLimits>(), It.IsAny<CancellationToken>()))
+            .ReturnsAsync((Transaction transaction, BufferLimits _, CancellationToken _) => Accept(transaction));
         Direct.Setup(port => port.WriteAsync(Capture.In(Accepted), It.IsAny<CancellationToken>()))
             .ReturnsAsync(new DirectOutcome.Committed(default));
         Feed.Setup(port => port.ReadAsync(It.IsAny<OverlayVersion?>(), It.IsAny<CancellationToken>()))

@@ -164,7 +164,7 @@ public sealed class ReadinessTests
     }
 
     private SiteMonitor Monitor(SiteConfig site) =>
-        new(site, buffer.Object, databases.Object, new KnownSafety(), new BufferRates(new FakeTimeProvider()), Drainer(site), new FakeTimeProvider(),
+        new(site, buffer.Object, databases.Object, new KnownSafety(site), new BufferRates(new FakeTimeProvider()), Drainer(site), new FakeTimeProvider(),
             log);
 
     private static BufferDrainer Drainer(SiteConfig site) => new(

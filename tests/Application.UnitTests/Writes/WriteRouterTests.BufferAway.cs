@@ -1,6 +1,7 @@
 using CcatOps.Application.Errors;
 using CcatOps.Application.Reads;
 using CcatOps.Application.Writes;
+using CcatOps.Domain.Buffering;
 using CcatOps.Domain.Replication;
 using CcatOps.Domain.Writes;
 using Moq;
@@ -59,7 +60,7 @@ public sealed partial class WriteRouterTests
     public async Task What_was_seen_of_the_buffer_before_it_took_a_write_says_nothing_of_that_write()
     {
         var slow = new TaskCompletionSource<AcceptOutcome>();
-        buffer.Setup(port => port.AcceptAsync(It.IsAny<Transaction>(), It.IsAny<int>(), It.IsAny<CancellationToken>())).Returns(slow.Task);
+        buffer.Setup(port => port.AcceptAsync(It.IsAny<Transaction>(), It.IsAny<BufferLimits>(), It.IsAny<CancellationToken>())).Returns(slow.Task);
         var first = WriteAsync(Secondary, Start);
         for (var answers = 0; answers < 3; answers++)
             await mirror.GetCurrentAsync(CancellationToken.None);
@@ -97,7 +98,7 @@ public sealed partial class WriteRouterTests
         var calls = new List<string>();
         buffer.Setup(port => port.TrackAsync(It.Is<Transaction>(each => each.Id == first.Id), new Lsn(100), It.IsAny<CancellationToken>()))
             .Callback(() => calls.Add("track")).Returns(Task.CompletedTask);
-        buffer.Setup(port => port.AcceptAsync(It.IsAny<Transaction>(), It.IsAny<int>(), It.IsAny<CancellationToken>()))
+        buffer.Setup(port => port.AcceptAsync(It.IsAny<Transaction>(), It.IsAny<BufferLimits>(), It.IsAny<CancellationToken>()))
             .Callback(() => calls.Add("accept")).ReturnsAsync(new AcceptOutcome.Accepted(1));
         await WriteAsync(Secondary, Start);
         await WriteAsync(Secondary, Start);
@@ -110,7 +111,7 @@ public sealed partial class WriteRouterTests
     {
         await mirror.GetCurrentAsync(CancellationToken.None);
         var buffered = new TaskCompletionSource<AcceptOutcome>();
-        buffer.SetupSequence(port => port.AcceptAsync(It.IsAny<Transaction>(), It.IsAny<int>(), It.IsAny<CancellationToken>()))
+        buffer.SetupSequence(port => port.AcceptAsync(It.IsAny<Transaction>(), It.IsAny<BufferLimits>(), It.IsAny<CancellationToken>()))
             .Returns(buffered.Task).ReturnsAsync(new AcceptOutcome.Accepted(1));
         var first = WriteAsync(Secondary, Start);
         await WriteAsync(Secondary, Start);

@@ -1,4 +1,5 @@
 using CcatOps.Application.Errors;
+using CcatOps.Application.Monitoring;
 using CcatOps.Application.Reads;
 using CcatOps.Application.UnitTests.Reads;
 using CcatOps.Application.Writes;
@@ -80,7 +81,7 @@ public sealed partial class WriteRouterTests
     {
         var receipt = await WriteAsync(Secondary with { CriticalOperationsBuffer = criticalOperationsBuffer }, type);
         Assert.That(receipt, Is.TypeOf<WriteReceipt.Committed>());
-        buffer.Verify(port => port.AcceptAsync(It.IsAny<Transaction>(), It.IsAny<int>(), It.IsAny<CancellationToken>()), Times.Never);
+        buffer.Verify(port => port.AcceptAsync(It.IsAny<Transaction>(), It.IsAny<BufferLimits>(), It.IsAny<CancellationToken>()), Times.Never);
     }
 
     [Test]
@@ -108,7 +109,7 @@ public sealed partial class WriteRouterTests
     [Test]
     public async Task A_full_buffer_refuses_the_write()
     {
-        Accept(new AcceptOutcome.Full());
+        Accept(new AcceptOutcome.Full(BufferShortage.Transactions));
         await Assert.ThatAsync(() => WriteAsync(Secondary), Throws.TypeOf<BufferFullException>().With.Message.Contains("1000"));
     }
 
@@ -118,13 +119,15 @@ public sealed partial class WriteRouterTests
     public async Task A_write_finds_room_in_its_part_of_the_buffer(BufferRoom room, int limit)
     {
         await WriteAsync(Secondary, Start with { Room = room });
-        buffer.Verify(port => port.AcceptAsync(It.IsAny<Transaction>(), limit, It.IsAny<CancellationToken>()), Times.Once);
+        buffer.Verify(
+            port => port.AcceptAsync(It.IsAny<Transaction>(), It.Is<BufferLimits>(limits => limits.Transactions == limit), It.IsAny<CancellationToken>()),
+            Times.Once);
     }
 
     [Test]
     public async Task A_buffer_that_is_away_refuses_the_write()
     {
-        buffer.Setup(port => port.AcceptAsync(It.IsAny<Transaction>(), It.IsAny<int>(), It.IsAny<CancellationToken>()))
+        buffer.Setup(port => port.AcceptAsync(It.IsAny<Transaction>(), It.IsAny<BufferLimits>(), It.IsAny<CancellationToken>()))
             .ThrowsAsync(new BufferUnavailableException("away"));
         await Assert.ThatAsync(() => WriteAsync(Secondary), Throws.TypeOf<BufferUnavailableException>());
         direct.VerifyNoOtherCalls();
@@ -211,7 +214,7 @@ public sealed partial class WriteRouterTests
     }
 
     private void TakeBufferAway(bool isAway) => buffer
-        .Setup(port => port.AcceptAsync(It.IsAny<Transaction>(), It.IsAny<int>(), It.IsAny<CancellationToken>()))
+        .Setup(port => port.AcceptAsync(It.IsAny<Transaction>(), It.IsAny<BufferLimits>(), It.IsAny<CancellationToken>()))
         .ThrowsAsync(new BufferUnavailableException("Redis") { IsAway = isAway });
 
     private Task<WriteReceipt> WriteAsync(SiteConfig site, OperationType type = OperationType.Critical) =>
@@ -223,6 +226,7 @@ public sealed partial class WriteRouterTests
         var obsUnits = new FakeRecordReader<ObsUnit, ById<int>, ObsUnitFilter>(RecordTypes.ObsUnit);
         var router = new WriteRouter(
             site,
+            new KnownSafety(site),
             direct.Object,
             buffer.Object,
             new ReferenceCheck(mirror, new(RecordTypes.ExecutedObsUnit, executions, NoEstimates), new(RecordTypes.ObsUnit, obsUnits, NoEstimates)),
@@ -235,7 +239,7 @@ public sealed partial class WriteRouterTests
     }
 
     private void Accept(AcceptOutcome outcome) => buffer
-        .Setup(port => port.AcceptAsync(Capture.In(taken), It.IsAny<int>(), It.IsAny<CancellationToken>()))
+        .Setup(port => port.AcceptAsync(Capture.In(taken), It.IsAny<BufferLimits>(), It.IsAny<CancellationToken>()))
         .ReturnsAsync(outcome);
 
     private void ClaimDirectly(Transaction holder, string claim) => direct

@@ -101,10 +101,10 @@ internal sealed class BrokenBufferTests
     /// <summary>Takes a transaction again once it has left the queue.</summary>
     private sealed class Forgetting(BufferPorts sound) : ITransactionBuffer
     {
-        public async Task<AcceptOutcome> AcceptAsync(Transaction transaction, int limit, CancellationToken cancellationToken) =>
+        public async Task<AcceptOutcome> AcceptAsync(Transaction transaction, BufferLimits limits, CancellationToken cancellationToken) =>
             await sound.Log.FindAsync(transaction.Id, cancellationToken) is { State: TransactionState.Committed or TransactionState.Replicated }
-                ? await sound.Buffer.AcceptAsync(transaction with { Id = Guid.CreateVersion7(), Claims = [] }, limit, cancellationToken)
-                : await sound.Buffer.AcceptAsync(transaction, limit, cancellationToken);
+                ? await sound.Buffer.AcceptAsync(transaction with { Id = Guid.CreateVersion7(), Claims = [] }, limits, cancellationToken)
+                : await sound.Buffer.AcceptAsync(transaction, limits, cancellationToken);
 
         public Task TrackAsync(Transaction transaction, Lsn lsn, CancellationToken cancellationToken) =>
             sound.Buffer.TrackAsync(transaction, lsn, cancellationToken);

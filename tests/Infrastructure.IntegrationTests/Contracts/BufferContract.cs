@@ -54,7 +54,10 @@ internal abstract class BufferContract<TStorage> : IBufferContract
     };
 
     protected Task<AcceptOutcome> TryAcceptAsync(Transaction transaction, int limit = 1_000) =>
-        Ports.Buffer.AcceptAsync(transaction, limit, CancellationToken.None);
+        TryAcceptAsync(transaction, new BufferLimits(limit));
+
+    protected Task<AcceptOutcome> TryAcceptAsync(Transaction transaction, BufferLimits limits) =>
+        Ports.Buffer.AcceptAsync(transaction, limits, CancellationToken.None);
 
     /// <summary>Accepts a transaction that must be taken.</summary>
     protected async Task<long> AcceptAsync(Transaction transaction)

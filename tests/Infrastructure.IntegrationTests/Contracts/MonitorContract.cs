@@ -18,7 +18,7 @@ internal sealed class MonitorContract<TStorage> : BufferContract<TStorage>
         var status = await StatusAsync();
 
         Assert.That((status.Depth, status.Failed, status.Parked, status.Unconfirmed), Is.EqualTo((2, 1, 1, 1)));
-        Assert.That(status.Waiting, Is.EqualTo(3));
+        Assert.That(status.Waiting.Transactions, Is.EqualTo(3));
         Assert.That(status.Totals["buffered"], Is.EqualTo(5));
         Assert.That(status.Pause, Is.Null);
     }

@@ -1,5 +1,6 @@
 using CcatOps.Application.Errors;
 using CcatOps.Application.Writes;
+using CcatOps.Domain.Buffering;
 using CcatOps.Domain.Replication;
 using CcatOps.Domain.Writes;
 using CcatOps.Infrastructure.IntegrationTests.Contracts.Storages;
@@ -97,9 +98,9 @@ internal sealed class RepeatingBufferTests
 
         public bool LosesAnswers { get; set; }
 
-        public async Task<AcceptOutcome> AcceptAsync(Transaction transaction, int limit, CancellationToken cancellationToken)
+        public async Task<AcceptOutcome> AcceptAsync(Transaction transaction, BufferLimits limits, CancellationToken cancellationToken)
         {
-            var outcome = await Sound.AcceptAsync(transaction, limit, cancellationToken);
+            var outcome = await Sound.AcceptAsync(transaction, limits, cancellationToken);
             return LosesAnswers ? throw new BufferUnavailableException("no answer in time") : outcome;
         }
 

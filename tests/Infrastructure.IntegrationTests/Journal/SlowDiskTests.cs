@@ -17,7 +17,7 @@ internal sealed class SlowDiskTests
     [SetUp]
     public void Open()
     {
-        storage = new JournaledStorage(timeout: TimeSpan.FromSeconds(0.2));
+        storage = new JournaledStorage(redis: null, TimeSpan.FromSeconds(0.2));
         ports = storage.Open(disk.Flush);
     }
 

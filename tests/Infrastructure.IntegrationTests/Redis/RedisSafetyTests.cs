@@ -13,7 +13,7 @@ namespace CcatOps.Infrastructure.IntegrationTests.Redis;
 /// <summary>Changes the durability of Redis while writes are accepted. No check runs in between.</summary>
 internal sealed class RedisSafetyTests
 {
-    private readonly KnownSafety known = new();
+    private readonly KnownSafety known = new(new SiteConfig());
     private RedisServer server = null!;
     private RedisConnection redis = null!;
 
@@ -80,6 +80,6 @@ internal sealed class RedisSafetyTests
             AcceptedAt = DateTimeOffset.UnixEpoch,
             RequestHash = "00",
         },
-        limit: 10,
+        limits: 10,
         CancellationToken.None);
 }

@@ -41,6 +41,8 @@ internal sealed record SettingCase(
             ("required", BufferDurability.Required), ("relaxed", BufferDurability.Relaxed)),
         new("TRANSACTION_BUFFER_SIZE", "transaction_buffering.buffer_size", s => s.Site.TransactionBuffering.BufferSize, 1000,
             ("1", 1), ("50000", 50000)),
+        new("TRANSACTION_BUFFER_BYTES", "transaction_buffering.buffer_bytes", s => s.Site.TransactionBuffering.BufferBytes, 0L,
+            ("1048576", 1_048_576L), ("5000000000", 5_000_000_000L)),
         new("TRANSACTION_RETRY_ATTEMPTS", "transaction_buffering.retry_attempts", s => s.Site.TransactionBuffering.RetryAttempts, 3,
             ("1", 1), ("9", 9)),
         new("TRANSACTION_RETRY_DELAY", "transaction_buffering.retry_delay", s => s.Site.TransactionBuffering.RetryDelay, Seconds(5),

@@ -12,8 +12,8 @@ namespace CcatOps.Simulation.Servers;
 internal sealed class BufferPorts(World world, BufferServer server, Link link)
     : ITransactionBuffer, IDrainSource, IOverlayFeed, IFailedTransactions
 {
-    public Task<AcceptOutcome> AcceptAsync(Transaction transaction, int limit, CancellationToken cancellationToken) =>
-        link.CallAsync("accept", () => server.Accept(transaction, limit));
+    public Task<AcceptOutcome> AcceptAsync(Transaction transaction, BufferLimits limits, CancellationToken cancellationToken) =>
+        link.CallAsync("accept", () => server.Accept(transaction, limits));
 
     public Task TrackAsync(Transaction transaction, Lsn lsn, CancellationToken cancellationToken) =>
         link.CallAsync("track", () => server.Find(transaction.Id) ?? server.Take(transaction, TransactionState.Committed, lsn));

@@ -1,5 +1,6 @@
 using CcatOps.Application.Reads;
 using CcatOps.Application.Writes;
+using CcatOps.Domain.Buffering;
 using CcatOps.Domain.Replication;
 using CcatOps.Domain.Writes;
 
@@ -38,14 +39,14 @@ internal sealed class BufferServer(World world)
 
     public void RaiseSequence(long floor) => sequence = Math.Max(sequence, floor);
 
-    public AcceptOutcome Accept(Transaction transaction, int limit)
+    public AcceptOutcome Accept(Transaction transaction, BufferLimits limits)
     {
         if (Find(transaction.Id) is { } earlier)
             return new AcceptOutcome.Accepted(earlier.Sequence);
         if (world.Sabotage != Sabotage.NoClaims && transaction.Claims.FirstOrDefault(Claims.ContainsKey) is { } claim)
             return new AcceptOutcome.Claimed(Find(Claims[claim])!.Transaction, claim);
-        if (Entries.Count(entry => entry.IsWaiting || entry.State == TransactionState.Parked) >= limit)
-            return new AcceptOutcome.Full();
+        if (limits.FindShortage(new(Entries.Count(entry => entry.IsWaiting || entry.State == TransactionState.Parked), 0), default) is { } shortage)
+            return new AcceptOutcome.Full(shortage);
         if (world.Sabotage == Sabotage.AnswerBeforeStored && world.Faults.Occurs())
             return new AcceptOutcome.Accepted(++sequence);
 

@@ -1,6 +1,7 @@
 using CcatOps.Application.Draining;
 using CcatOps.Application.Errors;
 using CcatOps.Application.Features.Observations;
+using CcatOps.Application.Monitoring;
 using CcatOps.Application.Reads;
 using CcatOps.Application.Replication;
 using CcatOps.Application.Writes;
@@ -59,7 +60,16 @@ internal sealed class SiteProcess
 
     public IWriteRouter Router(string client, string? idempotencyKey) =>
         new WriteRouter(
-            world.Site, main, Buffer, references, forgotten, new PendingNames(Mirror), new DirectWrites(Buffer), new Request(client, idempotencyKey), world.Clock);
+            world.Site,
+            new KnownSafety(world.Site),
+            main,
+            Buffer,
+            references,
+            forgotten,
+            new PendingNames(Mirror),
+            new DirectWrites(Buffer),
+            new Request(client, idempotencyKey),
+            world.Clock);
 
     public void Run()
     {

@@ -17,6 +17,12 @@ public sealed record BufferView
 
     public required int Capacity { get; init; }
 
+    /// <summary>Bytes of the contents of what waits, the parked ones counted.</summary>
+    public required long WaitingBytes { get; init; }
+
+    /// <summary>The most bytes that may wait; null where nothing bounds them.</summary>
+    public long? CapacityBytes { get; init; }
+
     /// <summary>When it will be full at the present rates; 0 when it is, null when it does not fill.</summary>
     public double? FullInSeconds { get; init; }
 
@@ -58,10 +64,12 @@ internal sealed class GetBufferHandler(
         return new BufferView
         {
             Depth = status.Depth,
-            Capacity = site.TransactionBuffering.BufferSize,
+            Capacity = monitor.Capacity.Transactions,
+            WaitingBytes = status.WaitingBytes,
+            CapacityBytes = monitor.Capacity.Bytes is var bytes and < long.MaxValue ? bytes : null,
             FullInSeconds = site.IsMainSite
                 ? null
-                : FullForecast.SecondsUntilFull(status.Waiting, site.TransactionBuffering.BufferSize, accepted, applied),
+                : FullForecast.SecondsUntilFull(status.Waiting.Transactions, monitor.Capacity.Places(status.Waiting), accepted, applied),
             OldestAgeSeconds = status.OldestAcceptedAt is { } oldest ? Age(oldest) : null,
             Drain = DrainOf(status),
             Unconfirmed = status.Unconfirmed,

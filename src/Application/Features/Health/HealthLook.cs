@@ -96,9 +96,11 @@ internal sealed class HealthLook
             yield return $"The drain is paused: {pause.Reason}. Resume it with POST /api/buffer/resume.";
         if (status is { Failed: > 0 } failing)
             yield return $"{failing.Failed} transactions have failed; see GET /api/transactions?state=failed.";
-        var size = site.TransactionBuffering.BufferSize;
-        if (status is not null && BufferCapacity.IsDegraded(status.Waiting, size) && BufferCapacity.FindFullness(status.Waiting, size) is null)
-            yield return $"{status.Waiting} of {size} places in the buffer are taken; {FullInWords(status)}.";
+        if (status is not null && monitor.Capacity.IsDegraded(status.Waiting) && monitor.Capacity.FindFullness(status.Waiting) is null)
+        {
+            yield return $"{status.Waiting.Transactions} of {monitor.Capacity.Places(status.Waiting)} places in the buffer are taken; {FullInWords(status)}.";
+        }
+
         if (watcher.Overdue > 0)
             yield return $"{watcher.Overdue} transactions have waited for the replica for longer than LSN_TIMEOUT.";
     }
@@ -107,7 +109,7 @@ internal sealed class HealthLook
     {
         var (accepted, applied) = rates.PerSecond();
         return FullForecast.InWords(
-            FullForecast.SecondsUntilFull(status.Waiting, site.TransactionBuffering.BufferSize, accepted, applied));
+            FullForecast.SecondsUntilFull(status.Waiting.Transactions, monitor.Capacity.Places(status.Waiting), accepted, applied));
     }
 
     private static string SetAsideInWords(SetAside first, int count) =>

@@ -76,12 +76,12 @@ internal static partial class Kinds
             EmptyIsAValue = true,
         };
 
-    public static ValueKind<int> WholeNumber(int least, int most) =>
-        new(most == int.MaxValue ? $"a whole number, {least} or more" : $"a whole number from {least} to {most}", text =>
+    public static ValueKind<T> WholeNumber<T>(T least, T most) where T : IBinaryInteger<T>, IMinMaxValue<T> =>
+        new(most == T.MaxValue ? $"a whole number, {least} or more" : $"a whole number from {least} to {most}", text =>
             !BigInteger.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
-                ? Parsed<int>.Wrong(Seconds.Parse(text).Problem == "is not a number" ? "is not a number" : "is not a whole number")
-                : number < least || number > most ? Parsed<int>.Wrong("is out of range")
-                : (int)number);
+                ? Parsed<T>.Wrong(Seconds.Parse(text).Problem == "is not a number" ? "is not a number" : "is not a whole number")
+                : number < BigInteger.CreateChecked(least) || number > BigInteger.CreateChecked(most) ? Parsed<T>.Wrong("is out of range")
+                : T.CreateChecked(number));
 
     public static ValueKind<T> OneOf<T>(params (string Word, T Value)[] words) =>
         new($"one of: {string.Join(", ", words.Select(word => word.Word))}", text =>

@@ -75,6 +75,10 @@ internal static class SettingTable
         "TRANSACTION_BUFFER_SIZE", "transaction_buffering.buffer_size", WholeNumber(1, int.MaxValue), "1000",
         "The most transactions that may wait for the main database.");
 
+    public static Setting<long> BufferBytes { get; } = Row(
+        "TRANSACTION_BUFFER_BYTES", "transaction_buffering.buffer_bytes", WholeNumber(0L, long.MaxValue), "0",
+        "The most bytes of their contents that may wait. 0: an eighth of Redis's memory, or a quarter of the free disk. One principal may fill nine tenths.");
+
     public static Setting<int> RetryAttempts { get; } = Row(
         "TRANSACTION_RETRY_ATTEMPTS", "transaction_buffering.retry_attempts", WholeNumber(1, int.MaxValue), "3",
         "Attempts for an error of an unknown class; none fails within 10 minutes.");

@@ -24,6 +24,7 @@ if are_the_oldest() then
 else
   for _, id in ipairs(moved) do redis.call('LREM', buffer, -1, id) end
 end
+waits_no_longer(moved)
 for_all('ZADD', unconfirmed, places)
 redis.call('HINCRBY', totals, 'committed', #moved)
 event('moved', 'committed', ARGV[2], table.concat(moved, ' '))

@@ -8,6 +8,7 @@ for i = 2, #ARGV do
     redis.call('ZREM', failed, id)
     redis.call('ZREM', parked, id)
     if state == 'failed' or state == 'parked' then expect(hold_back_no_longer(id)) end
+    waits_no_longer({id})
     enter(id, 'discarded', ARGV[1], 'reason', 'discarded before Redis was set back', 'discarded_by', 'recovery')
     finish(id, false)
     discarded[#discarded + 1] = id

@@ -8,6 +8,7 @@ if redis.call('LREM', buffer, -1, id) == 0 then return 0 end
 if not fields[2] then redis.call('HSET', transaction(id), 'sequence', 0) end
 redis.call('ZADD', failed, fields[2] or 0, id)
 hold_back(id)
+waits_no_longer({id})
 note_attempt(id, ARGV[5], ARGV[3])
 enter(id, 'failed', ARGV[4])
 event('moved', 'failed', '-', id)

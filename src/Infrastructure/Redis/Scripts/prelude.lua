@@ -2,7 +2,7 @@
 local buffer, failed, parked, unconfirmed, finished = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
 local blocked, sequence, history, version, events = KEYS[6], KEYS[7], KEYS[8], KEYS[9], KEYS[10]
 local totals, lease, pause, transaction_prefix, claim_prefix = KEYS[11], KEYS[12], KEYS[13], KEYS[14], KEYS[15]
-local index, following, resolution = KEYS[17], KEYS[18], KEYS[19]
+local index, following, resolution, waiting_load = KEYS[17], KEYS[18], KEYS[19], KEYS[20]
 
 local events_kept = 100000 -- who falls further behind reads everything anew, which takes a while beside a million
 local events_beyond = 1000 -- so that not every event has to cut off another
@@ -99,15 +99,48 @@ local function enter(id, state, now, ...)
   redis.call('HINCRBY', totals, state, 1)
 end
 
-local function write(id, number, body, entities, claims, now)
+local function principal_of(body)
+  return string.match(string.sub(body, 1, 1000), '"principal":"([^"]*)"') or ''
+end
+
+-- Counts what comes to wait for main, or goes. Each transaction that waits keeps what it was counted as.
+local function count_load(principal, transactions, bytes)
+  redis.call('HINCRBY', waiting_load, 'bytes', bytes)
+  redis.call('HINCRBY', waiting_load, 'bytes of ' .. principal, bytes)
+  if redis.call('HINCRBY', waiting_load, 'transactions of ' .. principal, transactions) <= 0 then
+    redis.call('HDEL', waiting_load, 'bytes of ' .. principal, 'transactions of ' .. principal)
+  end
+end
+
+local function comes_to_wait(id, body)
+  local principal = principal_of(body)
+  if redis.call('HSETNX', transaction(id), 'load', #body .. ' ' .. principal) == 1 then count_load(principal, 1, #body) end
+end
+
+local function waits_no_longer(ids)
+  local gone = {}
+  for _, id in ipairs(ids) do
+    local bytes, principal = string.match(redis.call('HGET', transaction(id), 'load') or '', '^(%d+) (.*)$')
+    if bytes then
+      redis.call('HDEL', transaction(id), 'load')
+      local sum = gone[principal] or {transactions = 0, bytes = 0}
+      sum.transactions, sum.bytes, gone[principal] = sum.transactions + 1, sum.bytes + bytes, sum
+    end
+  end
+  for principal, sum in pairs(gone) do count_load(principal, -sum.transactions, -sum.bytes) end
+end
+
+-- Counting its load is for the caller.
+local function write(id, number, principal, body, entities, claims, now)
   redis.call('HSET', transaction(id), 'sequence', number, 'body', body, 'entities', entities, 'claims', claims,
-    'state', 'buffered', 'buffered_at', now)
+    'state', 'buffered', 'buffered_at', now, 'load', #body .. ' ' .. principal)
 end
 
 -- Puts a new transaction at the end of the queue. Whether it may be taken is for the caller to know.
 local function take(id, body, entities, claims, now)
-  local number = redis.call('INCR', sequence)
-  write(id, number, body, entities, claims, now)
+  local number, principal = redis.call('INCR', sequence), principal_of(body)
+  write(id, number, principal, body, entities, claims, now)
+  count_load(principal, 1, #body)
   redis.call('HINCRBY', totals, 'buffered', 1)
   for _, claim in ipairs(claims_of(claims)) do redis.call('SET', claim_prefix .. claim, id) end
   redis.call('LPUSH', buffer, id)
@@ -239,7 +272,9 @@ local function resolve(resolved, id, outcome, decision)
   table.insert(resolved[outcome], id)
   if outcome == 'buffered' then
     redis.call('HSET', transaction(id), 'state', 'buffered')
+    comes_to_wait(id, redis.call('HGET', transaction(id), 'body') or '')
   else
+    waits_no_longer({id})
     enter(id, 'discarded', decision.now, 'reason', decision.reason, 'discarded_by', decision.principal)
     finish(id, false)
   end

@@ -9,13 +9,15 @@ local function supersede(claim, id)
   local holder = redis.call('GET', claim_prefix .. claim)
   if not holder or holder == id or not unanswered[holder] or redis.call('HGET', transaction(holder), 'state') ~= 'buffered' then return end
   redis.call('LREM', buffer, 0, holder)
+  waits_no_longer({holder})
   enter(holder, 'discarded', ARGV[3], 'reason', 'repeated as transaction ' .. id .. ', which was answered', 'discarded_by', 'recovery')
   finish(holder, false)
   superseded[holder] = true
 end
 
 local function place(i, id, state, again)
-  local note = ARGV[i + 6]
+  local note, waits = ARGV[i + 6], ARGV[1] == 'buffered'
+  if waits then comes_to_wait(id, ARGV[i + 2]) else waits_no_longer({id}) end
   if state == 'buffered' or state == 'applying' then redis.call('LREM', buffer, -1, id) end
   if ARGV[i + 7] ~= '1' then redis.call('HSET', transaction(id), 'buffered_at', ARGV[i + 5]) end
   if ARGV[1] == 'failed' then

@@ -2,6 +2,7 @@ using CcatOps.Application.Errors;
 using CcatOps.Application.Features.Observations;
 using CcatOps.Application.Reads;
 using CcatOps.Application.Writes;
+using CcatOps.Domain.Buffering;
 using CcatOps.Domain.Observations;
 using CcatOps.Domain.Writes;
 using Moq;
@@ -65,7 +66,8 @@ public sealed class FinishObservationTests
     {
         await useCases.SendAsync(Finish);
         useCases.Buffer.Verify(
-            port => port.AcceptAsync(useCases.Accepted[1], 1_100, It.IsAny<CancellationToken>()), Times.Once);
+            port => port.AcceptAsync(useCases.Accepted[1], It.Is<BufferLimits>(limits => limits.Transactions == 1_100), It.IsAny<CancellationToken>()),
+            Times.Once);
     }
 
     [Test]
@@ -177,7 +179,7 @@ public sealed class FinishObservationTests
 
     /// <summary>Lets another finish be accepted between the reading and the writing of the next one.</summary>
     private void OvertakeWith(ExecutionStatus status) => useCases.Buffer
-        .Setup(port => port.AcceptAsync(It.IsAny<Transaction>(), It.IsAny<int>(), It.IsAny<CancellationToken>()))
+        .Setup(port => port.AcceptAsync(It.IsAny<Transaction>(), It.IsAny<BufferLimits>(), It.IsAny<CancellationToken>()))
         .ReturnsAsync(() =>
         {
             var holder = Transaction(99, Sample.Finish(Id(7), status));

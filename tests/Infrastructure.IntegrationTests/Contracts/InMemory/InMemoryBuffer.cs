@@ -11,7 +11,7 @@ namespace CcatOps.Infrastructure.IntegrationTests.Contracts.InMemory;
 internal sealed class InMemoryBuffer(InMemoryState state, SequenceSeeder seeder, TimeProvider time)
     : ITransactionBuffer, IDrainSource, IFailedTransactions
 {
-    public async Task<AcceptOutcome> AcceptAsync(Transaction transaction, int limit, CancellationToken cancellationToken)
+    public async Task<AcceptOutcome> AcceptAsync(Transaction transaction, BufferLimits limits, CancellationToken cancellationToken)
     {
         await seeder.SeedAsync(cancellationToken);
         return await state.Step<AcceptOutcome>(() =>
@@ -20,8 +20,8 @@ internal sealed class InMemoryBuffer(InMemoryState state, SequenceSeeder seeder,
                 return new AcceptOutcome.Accepted(earlier.Sequence);
             if (transaction.Claims.FirstOrDefault(state.Claims.ContainsKey) is { } claim)
                 return new AcceptOutcome.Claimed(state.Find(state.Claims[claim])!.Transaction, claim);
-            if (state.Waiting.Concat(state.In(TransactionState.Parked)).Count() >= limit)
-                return new AcceptOutcome.Full();
+            if (limits.FindShortage(state.Load(_ => true), state.Load(of => of == transaction.Principal)) is { } shortage)
+                return new AcceptOutcome.Full(shortage);
             foreach (var each in transaction.Claims)
                 state.Claims[each] = transaction.Id;
             return new AcceptOutcome.Accepted(state.Take(transaction, TransactionState.Buffered).Sequence);

@@ -1,5 +1,6 @@
 using CcatOps.Application.Monitoring;
 using CcatOps.Application.Serialization;
+using CcatOps.Domain.Buffering;
 using CcatOps.Domain.Replication;
 using CcatOps.Domain.Writes;
 
@@ -22,6 +23,13 @@ internal sealed class InMemoryState(TimeProvider time) : ISequenceCounter
     public IEnumerable<InMemoryEntry> All => [.. entries.Values.OrderBy(entry => entry.Sequence)];
 
     public IEnumerable<InMemoryEntry> Waiting => In(TransactionState.Buffered, TransactionState.Applying);
+
+    /// <summary>What waits for main of some principals.</summary>
+    public BufferLoad Load(Func<string, bool> of)
+    {
+        var waiting = Waiting.Concat(In(TransactionState.Parked)).Where(entry => of(entry.Transaction.Principal)).ToArray();
+        return new(waiting.Length, waiting.Sum(entry => entry.Bytes));
+    }
 
     public Task<T> Step<T>(Func<T> step)
     {

@@ -24,9 +24,13 @@ internal sealed class JournaledStorage : IBufferStorage
 
     private int journals;
 
+    public JournaledStorage() : this(redis: null)
+    {
+    }
+
     /// <param name="redis">Its Redis; null: the one that all tests share.</param>
     /// <param name="timeout">How long an answer waits for the journal's disk; null: as long as by default.</param>
-    public JournaledStorage(RedisServer? redis = null, TimeSpan? timeout = null)
+    public JournaledStorage(RedisServer? redis, TimeSpan? timeout = null)
     {
         isShared = redis is null;
         site = new()
