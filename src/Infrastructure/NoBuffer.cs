@@ -51,6 +51,8 @@ internal sealed class NoBuffer : ITransactionBuffer, IOverlayFeed, IBufferMonito
 
     public Task<PeekOutcome> PeekAsync(string holder, BatchSize size, CancellationToken cancellationToken) => throw None();
 
+    public Task ReturnAsync(string holder, IReadOnlyCollection<Guid> transactionIds, CancellationToken cancellationToken) => throw None();
+
     public Task ConfirmAsync(IReadOnlyCollection<Guid> transactionIds, Lsn lsn, CancellationToken cancellationToken) => throw None();
 
     public Task FailAsync(string holder, Guid transactionId, Failure failure, CancellationToken cancellationToken) => throw None();

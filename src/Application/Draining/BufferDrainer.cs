@@ -83,6 +83,7 @@ public sealed partial class BufferDrainer(
         if (backoff.Remaining > TimeSpan.Zero)
             return false;
 
+        IReadOnlyList<BufferedTransaction> shown = [];
         try
         {
             // First the right to write: what is shown is marked as being applied, and must not be while main is unavailable.
@@ -100,9 +101,12 @@ public sealed partial class BufferDrainer(
                     lease.Lose();
                     return Stop(new(DrainState.Standby, "another process of this site drains", Status.LastError));
                 case PeekOutcome.Batch { Transactions: var batch }:
+                    shown = batch;
                     var goesOn = await ApplyAsync(batch, cancellationToken);
                     if (!goesOn || !ahead.IsFetching)
                         await confirmations.DoneAsync();
+                    if (Status.State == DrainState.WaitingForMain)
+                        await ReturnUnsentAsync(shown, cancellationToken);
                     return goesOn;
                 default:
                     return false;
@@ -110,11 +114,29 @@ public sealed partial class BufferDrainer(
         }
         catch (MainDatabaseUnavailableException exception)
         {
-            return WaitForMain(exception.Cause, exception.Message);
+            WaitForMain(exception.Cause, exception.Message);
+            await ReturnUnsentAsync(shown, cancellationToken);
+            return false;
         }
         catch (BufferUnavailableException exception)
         {
             return Stop(new(DrainState.Standby, exception.Message, exception.Message));
+        }
+    }
+
+    /// <summary>What was shown and is not at main is not being applied while main is unavailable; of what was sent nobody knows.</summary>
+    private async Task ReturnUnsentAsync(IReadOnlyList<BufferedTransaction> shown, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await confirmations.DoneAsync();
+            Guid[] unsent = [.. Ids([.. shown, .. await ahead.GiveUpAsync()]).Except(session.InDoubt)];
+            if (unsent.Length > 0)
+                await source.ReturnAsync(lease.Holder, unsent, cancellationToken);
+        }
+        catch (BufferUnavailableException)
+        {
+            // The next look at the buffer tells.
         }
     }
 

@@ -18,6 +18,9 @@ internal sealed class DrainSession(string siteName, IDrainSource source, IMainDa
 
     public long Epoch => epoch!.Value;
 
+    /// <summary>What was sent last, while nobody knows whether main has it.</summary>
+    public IReadOnlyCollection<Guid> InDoubt => epoch is null ? lastSent : [];
+
     /// <param name="confirmedAsync">Ends when what is known to be applied is noted: what main must have is told by that.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>Whether a new epoch was taken.</returns>

@@ -33,6 +33,14 @@ internal sealed class FetchedAhead(IDrainSource source, DrainLease lease)
         return new(next);
     }
 
+    /// <summary>What was asked for and not taken yet, which is forgotten.</summary>
+    public async Task<IReadOnlyList<BufferedTransaction>> GiveUpAsync()
+    {
+        var asked = fetching;
+        Forget();
+        return asked is null ? [] : (await asked).Transactions;
+    }
+
     /// <summary>Whether something was asked for and not taken yet.</summary>
     public bool IsFetching => fetching is not null;
 

@@ -43,6 +43,9 @@ public interface IDrainSource
         CancellationToken cancellationToken) =>
         Task.FromResult(PeekOutcome.Batch.Empty);
 
+    /// <summary>Notes that these are not being applied after all: they were shown and not sent, and wait in their places.</summary>
+    Task ReturnAsync(string holder, IReadOnlyCollection<Guid> transactionIds, CancellationToken cancellationToken);
+
     /// <summary>Notes that main has applied these, and takes them out of the queue; a repetition changes nothing.</summary>
     Task ConfirmAsync(IReadOnlyCollection<Guid> transactionIds, Lsn lsn, CancellationToken cancellationToken);
 

@@ -46,6 +46,9 @@ internal sealed class JournaledDrainSource(IDrainSource source, SiteJournal jour
         return batch;
     }
 
+    public Task ReturnAsync(string holder, IReadOnlyCollection<Guid> transactionIds, CancellationToken cancellationToken) =>
+        source.ReturnAsync(holder, transactionIds, cancellationToken);
+
     public async Task ConfirmAsync(IReadOnlyCollection<Guid> transactionIds, Lsn lsn, CancellationToken cancellationToken)
     {
         await journal.NoteAsync(new JournalRecord.Moved(Sequences(transactionIds), TransactionState.Committed) { Lsn = lsn });

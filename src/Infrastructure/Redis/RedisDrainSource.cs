@@ -57,6 +57,12 @@ internal sealed class RedisDrainSource(RedisConnection redis, SequenceSeeder see
             : PeekOutcome.Batch.Empty;
     }
 
+    public async Task ReturnAsync(string holder, IReadOnlyCollection<Guid> transactionIds, CancellationToken cancellationToken)
+    {
+        foreach (var some in transactionIds.Chunk(MostAtOnce))
+            await redis.EvaluateAsync(RedisScripts.Return, [holder, .. Ids(some)]);
+    }
+
     public async Task ConfirmAsync(IReadOnlyCollection<Guid> transactionIds, Lsn lsn, CancellationToken cancellationToken)
     {
         foreach (var some in transactionIds.Chunk(MostAtOnce))

@@ -15,6 +15,7 @@ internal static class RedisScripts
     public static readonly string Peek = Mutants.IsActive(Mutant.NoHoldBack)
         ? LoadForFull("peek").Replace("return is_any_blocked and is_held_back(number, entities)", "return false", StringComparison.Ordinal)
         : LoadForFull("peek");
+    public static readonly string Return = LoadForFull("return");
     public static readonly string Confirm = LoadForFull("confirm");
     public static readonly string Fail = LoadForFull("fail");
     public static readonly string CountAttempt = LoadForFull("count_attempt");

@@ -21,6 +21,18 @@ internal sealed class SqliteDrainSource(SqliteBufferFile file, SequenceSeeder se
             connection => lease.IsHeld(connection, holder) ? SqliteDrainPeek.Peek(connection, size, time.Now()) : new PeekOutcome.LeaseLost(),
             cancellationToken);
 
+    public Task ReturnAsync(string holder, IReadOnlyCollection<Guid> transactionIds, CancellationToken cancellationToken)
+    {
+        const string sql =
+            """
+            update buffered_transaction set state = 'buffered'
+            where id in (select value from json_each(@Ids)) and +state = 'applying'
+            """;
+        return file.WriteAsync(
+            connection => lease.IsHeld(connection, holder) ? connection.Execute(sql, new { Ids = SqliteBufferValues.Json(transactionIds) }) : 0,
+            cancellationToken);
+    }
+
     public Task ConfirmAsync(IReadOnlyCollection<Guid> transactionIds, Lsn lsn, CancellationToken cancellationToken)
     {
         const string sql =

@@ -28,6 +28,33 @@ public sealed partial class BufferDrainerTests
         Assert.That(source.Confirmed, Has.Count.EqualTo(64));
     }
 
+    [Test]
+    public async Task What_was_fetched_and_not_sent_before_the_link_broke_is_not_being_applied()
+    {
+        source.Add(Independent(1, 64 + 10));
+        FaultOnce(LinkFault.Cut);
+        await DrainAsync();
+        Assert.That(source.FetchedCounts, Has.Count.EqualTo(1));
+        Assert.That(source.Returned, Is.EqualTo(Enumerable.Range(65, 10).Select(Id)));
+    }
+
+    [Test]
+    public async Task What_was_shown_before_main_went_away_is_not_being_applied()
+    {
+        source.Add(Independent(1, 64 + 10));
+        FaultOnce(LinkFault.Cut);
+        await DrainAsync();
+        source.Returned.Clear();
+        main.IsAway = true;
+        await DrainAndWaitAsync();
+        Assert.That(source.Returned, Is.Empty);
+
+        main.IsAway = false;
+        await DrainAndWaitAsync();
+        await DrainAllAsync();
+        Assert.That(Applied(), Is.EqualTo(Enumerable.Range(1, 74)));
+    }
+
     [TestCase("08006")]
     [TestCase("53300")]
     [TestCase("57P01")]

@@ -32,6 +32,15 @@ public sealed partial class BufferDrainerTests
     }
 
     [Test]
+    public async Task While_main_takes_nothing_nothing_is_being_applied()
+    {
+        source.Add(Independent(1, 10));
+        main.RefusalOfAll = NoTable;
+        await DrainAsync();
+        Assert.That(source.Returned, Is.EqualTo(Enumerable.Range(1, 10).Select(Id)));
+    }
+
+    [Test]
     public async Task Mains_own_state_is_probed_with_one_transaction_at_growing_intervals()
     {
         await GrowTo(128);

@@ -16,6 +16,7 @@ internal sealed class FakeDrainSource : IDrainSource
     public List<BufferedTransaction> Parked { get; } = [];
     public List<Guid> Confirmed { get; } = [];
     public List<Guid> Released { get; } = [];
+    public List<Guid> Returned { get; } = [];
     public List<int> FetchedCounts { get; } = [];
     public List<int> PeekedCounts { get; } = [];
     public long Sequence { get; private set; }
@@ -88,6 +89,13 @@ internal sealed class FakeDrainSource : IDrainSource
         }
 
         return new PeekOutcome.Batch(batch);
+    }
+
+    public Task ReturnAsync(string holder, IReadOnlyCollection<Guid> transactionIds, CancellationToken cancellationToken)
+    {
+        Trouble("return");
+        Returned.AddRange(transactionIds);
+        return Task.CompletedTask;
     }
 
     public async Task ConfirmAsync(IReadOnlyCollection<Guid> transactionIds, Lsn lsn, CancellationToken cancellationToken)

@@ -85,6 +85,9 @@ internal abstract class BufferContract<TStorage> : IBufferContract
 
     protected async Task<Guid[]> PeekIdsAsync(int count = 1_000) => Ids(await PeekAsync(count));
 
+    protected Task ReturnAsync(string holder, params Transaction[] transactions) =>
+        Ports.Source.ReturnAsync(holder, Ids(transactions), CancellationToken.None);
+
     protected Task ConfirmAsync(params Transaction[] transactions) =>
         Ports.Source.ConfirmAsync(Ids(transactions), Lsn, CancellationToken.None);
 

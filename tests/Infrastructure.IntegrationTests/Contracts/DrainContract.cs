@@ -30,6 +30,34 @@ internal sealed class DrainContract<TStorage> : BufferContract<TStorage>
     }
 
     [Test]
+    public async Task What_is_returned_waits_again_in_its_place()
+    {
+        var transactions = await AcceptAsync("a", "b", "c");
+        await PeekAsync();
+        var version = (await ReadOverlayAsync()).Version;
+        await ReturnAsync(Holder, transactions[1..]);
+
+        Assert.That(await StateAsync(transactions[0]), Is.EqualTo(TransactionState.Applying));
+        Assert.That(await StateAsync(transactions[1]), Is.EqualTo(TransactionState.Buffered));
+        Assert.That((await ReadOverlayAsync(version)).Version, Is.Not.EqualTo(version));
+        Assert.That(await PeekIdsAsync(), Is.EqualTo(Ids(transactions)));
+        Assert.That(await TotalAsync("buffered"), Is.EqualTo(3));
+    }
+
+    [Test]
+    public async Task Only_the_holder_of_the_lease_returns_and_only_what_is_being_applied()
+    {
+        var transactions = await AcceptAsync("a", "b", "c");
+        await PeekAsync(2);
+        await ReturnAsync("another process", transactions);
+        await ConfirmAsync(transactions[0]);
+        await ReturnAsync(Holder, transactions[0]);
+
+        Assert.That(await StateAsync(transactions[0]), Is.EqualTo(TransactionState.Committed));
+        Assert.That(await StateAsync(transactions[1]), Is.EqualTo(TransactionState.Applying));
+    }
+
+    [Test]
     public async Task A_peek_marks_what_it_shows_as_being_applied_and_nothing_else()
     {
         var transactions = await AcceptAsync("a", "b");

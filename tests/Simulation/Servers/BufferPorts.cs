@@ -82,6 +82,13 @@ internal sealed class BufferPorts(World world, BufferServer server, Link link)
             [.. batch.Select(entry => new BufferedTransaction(entry.Transaction, entry.Sequence, entry.Attempts))]);
     }
 
+    public Task ReturnAsync(string holder, IReadOnlyCollection<Guid> transactionIds, CancellationToken cancellationToken) =>
+        EachAsync(
+            "return",
+            transactionIds,
+            entry => server.Holds(holder) && entry.State == TransactionState.Applying,
+            entry => server.Move(entry, TransactionState.Buffered));
+
     public Task ConfirmAsync(IReadOnlyCollection<Guid> transactionIds, Lsn lsn, CancellationToken cancellationToken) =>
         EachAsync("confirm", transactionIds, entry => entry.IsWaiting, entry =>
         {

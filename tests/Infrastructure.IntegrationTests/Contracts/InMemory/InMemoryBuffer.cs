@@ -93,6 +93,9 @@ internal sealed class InMemoryBuffer(InMemoryState state, SequenceSeeder seeder,
         return new PeekOutcome.Batch([.. batch.Select(entry => new BufferedTransaction(entry.Transaction, entry.Sequence, entry.Attempts))]);
     }
 
+    public Task ReturnAsync(string holder, IReadOnlyCollection<Guid> transactionIds, CancellationToken cancellationToken) => state.Step(() =>
+        state.Holds(holder) && Each(state.In(TransactionState.Applying), transactionIds, PutBack));
+
     public Task ConfirmAsync(IReadOnlyCollection<Guid> transactionIds, Lsn lsn, CancellationToken cancellationToken) => state.Step(() =>
         Each(state.Waiting, transactionIds, entry => state.Move(entry with { Lsn = lsn }, TransactionState.Committed)));
 

@@ -39,6 +39,9 @@ internal abstract class WrappedDrainSource(IDrainSource sound) : IDrainSource
     public virtual Task<PeekOutcome> PeekAsync(string holder, BatchSize size, CancellationToken cancellationToken) =>
         sound.PeekAsync(holder, size, cancellationToken);
 
+    public Task ReturnAsync(string holder, IReadOnlyCollection<Guid> transactionIds, CancellationToken cancellationToken) =>
+        sound.ReturnAsync(holder, transactionIds, cancellationToken);
+
     public Task ConfirmAsync(IReadOnlyCollection<Guid> transactionIds, Lsn lsn, CancellationToken cancellationToken) =>
         sound.ConfirmAsync(transactionIds, lsn, cancellationToken);
 
