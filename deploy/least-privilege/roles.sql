@@ -101,12 +101,14 @@ begin
     end if;
 
     -- The rows of one site are not written by another, and only emergency tokens by a telescope. Their owner is held to nothing.
-    foreach whole in array array['applied_transaction', 'applied_key', 'drain_epoch', 'audit_event', 'api_token', 'api_token_use', 'token_denial']
+    foreach whole in array array['applied_transaction', 'applied_key', 'drain_epoch', 'audit_event', 'api_token', 'api_token_use', 'token_denial', 'staged_change']
     loop
         continue when to_regclass(whole) is null;
         own := 'site_name = (select public.site_of_role(current_user))';
         if whole = 'api_token' then
             own := own || ' and kind = ''emergency''';
+        elsif whole = 'staged_change' then
+            own := 'staged_by = current_user';
         end if;
         execute format('alter table %I enable row level security', whole);
         execute format('drop policy if exists ccatops_write on %I', whole);
@@ -116,7 +118,7 @@ begin
         execute format('drop policy if exists ccatops_telescope_read on %I', whole);
         execute format(
             'create policy ccatops_telescope_read on %I for select to ccatops_telescope using (%s)',
-            whole, case when whole = 'api_token' then own else 'true' end);
+            whole, case when whole in ('api_token', 'staged_change') then own else 'true' end);
         execute format('drop policy if exists ccatops_telescope_insert on %I', whole);
         execute format('create policy ccatops_telescope_insert on %I for insert to ccatops_telescope with check (%s)', whole, own);
         execute format('drop policy if exists ccatops_telescope_update on %I', whole);

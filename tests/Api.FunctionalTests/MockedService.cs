@@ -152,7 +152,7 @@ internal sealed class MockedService : IAsyncDisposable
         where TFilter : IRecordFilter<TRecord>
     {
         reader.Setup(table => table.FindAsync(It.IsAny<IReadOnlyCollection<string>>(), It.IsAny<CancellationToken>())).ReturnsAsync(rows);
-        reader.Setup(table => table.PageAsync(It.IsAny<TFilter>(), It.IsAny<TPosition?>(), It.IsAny<BufferLimits>(), It.IsAny<CancellationToken>()))
+        reader.Setup(table => table.PageAsync(It.IsAny<TFilter>(), It.IsAny<TPosition?>(), It.IsAny<int>(), It.IsAny<CancellationToken>()))
             .ReturnsAsync(rows);
         reader.Setup(table => table.CountAsync(It.IsAny<TFilter>(), It.IsAny<IReadOnlyCollection<string>>(), It.IsAny<CancellationToken>()))
             .ReturnsAsync(rows.Length);

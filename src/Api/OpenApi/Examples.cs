@@ -37,7 +37,7 @@ internal sealed class Examples : IOpenApiOperationTransformer
 
     private const string Buffer =
         """
-        {"depth": 2, "capacity": 100000, "full_in_seconds": null, "oldest_age_seconds": 4.2,
+        {"depth": 2, "capacity": 100000, "waiting_bytes": 1630, "capacity_bytes": 134217728, "full_in_seconds": null, "oldest_age_seconds": 4.2,
          "drain": {"state": "running", "reason": null, "last_error": null, "pause": null}, "unconfirmed": 1, "failed": 0, "parked": 0,
          "rates": {"accepted_per_second": 0.1, "applied_per_second": 0.1}, "durability": "fsynced", "totals": {"buffered": 17}, "notes": []}
         """;

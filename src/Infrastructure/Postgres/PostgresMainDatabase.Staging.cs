@@ -61,7 +61,7 @@ internal sealed partial class PostgresMainDatabase
         const string sql =
             """
             select forget_staged(null);
-            select part from staged_change where transaction_id = @Id and digest = @Digest;
+            select part from staged_change where transaction_id = @Id and digest = @Digest and staged_by = current_user;
             """;
         await using var answers = await connection.QueryMultipleAsync(
             new CommandDefinition(sql, new { staged.Id, staged.Digest }, cancellationToken: cancellationToken));

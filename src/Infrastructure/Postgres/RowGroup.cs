@@ -115,7 +115,7 @@ internal sealed class RowGroup
         insert into {table.Quoted} (transaction_id, {string.Join(", ", columns)})
         select $1, {Typed(columns)}
         from staged_change s, unnest({string.Join(", ", Enumerable.Range(1, columns.Length).Select(number => $"s.texts[{number}:{number}][:]"))}) r ({string.Join(", ", columns)})
-        where s.transaction_id = $1 and s.digest = $2
+        where s.transaction_id = $1 and s.digest = $2 and s.staged_by = current_user
         """,
         transactionId,
         digest);

@@ -61,7 +61,7 @@ internal sealed class StagedTransaction
 
     /// <summary>Proof that all parts are there.</summary>
     public void AddGuardTo(NpgsqlBatch batch) => batch.Add(
-        "select require_rows($1, (select count(*) from staged_change where transaction_id = $2 and digest = $3), $4, '{}')",
+        "select require_rows($1, (select count(*) from staged_change where transaction_id = $2 and digest = $3 and staged_by = current_user), $4, '{}')",
         (long)Parts.Count,
         Id,
         Digest,

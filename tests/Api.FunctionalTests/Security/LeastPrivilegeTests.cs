@@ -164,6 +164,7 @@ internal sealed class LeastPrivilegeTests
     [TestCase("insert into audit_event (id, site_name, at, principal, action) values (gen_random_uuid(), 'cologne', now(), 'x', 'retry')")]
     [TestCase("update audit_event set principal = 'x'")]
     [TestCase("delete from audit_event")]
+    [TestCase("insert into staged_change (transaction_id, digest, part, texts, staged_by) values (gen_random_uuid(), '', 1, '{}', 'ccatops_write')")]
     [TestCase("insert into telescope_role values (current_user, 'cologne')")]
     [TestCase("select add_telescope('cologne', current_user)")]
     [TestCase("select roll_up_token_uses(now(), 1)")]
@@ -195,6 +196,20 @@ internal sealed class LeastPrivilegeTests
 
         Assert.That(await guarded.Stage.Primary.ReadAsync<long>("select epoch from drain_epoch where site_name = 'cologne'"), Is.EqualTo(1));
         Assert.That(await guarded.Stage.Primary.ReadAsync<long>("select count(*) from applied_transaction where principal = 'x'"), Is.Zero);
+    }
+
+    [Test]
+    public async Task Parts_of_another_site_are_neither_seen_nor_kept_out_nor_deleted()
+    {
+        const string part = "insert into staged_change (transaction_id, digest, part, texts) values ('00000000-0000-0000-0000-000000000001', '', 1, '{}')";
+        await AsAsync("ccatops_write", part);
+        var seen = await AsTelescopeAsync("select count(*) from staged_change");
+        await AsTelescopeAsync(part);
+        await AsTelescopeAsync("select forget_staged('00000000-0000-0000-0000-000000000001')");
+        var left = await guarded.Stage.Primary.ReadAsync<string>("select string_agg(staged_by, ' ') from staged_change");
+        await AsAsync("ccatops_write", "select forget_staged('00000000-0000-0000-0000-000000000001')");
+
+        Assert.That((seen, left), Is.EqualTo(((object?)0L, "ccatops_write")));
     }
 
     [Test]

@@ -113,8 +113,10 @@ local function count_load(principal, transactions, bytes)
 end
 
 local function comes_to_wait(id, body)
+  if redis.call('HEXISTS', transaction(id), 'load') == 1 then return end
   local principal = principal_of(body)
-  if redis.call('HSETNX', transaction(id), 'load', #body .. ' ' .. principal) == 1 then count_load(principal, 1, #body) end
+  redis.call('HSET', transaction(id), 'load', #body .. ' ' .. principal)
+  count_load(principal, 1, #body)
 end
 
 local function waits_no_longer(ids)
