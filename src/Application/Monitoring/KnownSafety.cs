@@ -9,11 +9,18 @@ public sealed class KnownSafety(SiteConfig site)
     private volatile BufferSafety safety =
         new("unknown", ["the buffer has not been checked yet; it is at start and then every 10 s."]);
 
+    private volatile BufferSafety? measured;
+
     public BufferSafety Safety
     {
         get => safety;
-        set => safety = value;
+        set
+        {
+            safety = value;
+            measured = value.Storage is null ? measured : value;
+        }
     }
 
-    public BufferCapacity Capacity => BufferCapacity.Of(site.TransactionBuffering, safety.Storage);
+    /// <summary>By the last look that told how much the storage holds.</summary>
+    public BufferCapacity Capacity => BufferCapacity.Of(site.TransactionBuffering, measured?.Storage);
 }
