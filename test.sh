@@ -62,7 +62,7 @@ print_failed() {
 parts=()
 if [[ ${1:-} == --quick ]]; then
   parts=(Application.UnitTests Domain.UnitTests Architecture.Tests Infrastructure.UnitTests Simulation)
-  parts+=('Infrastructure.IntegrationTests FullyQualifiedName~Sqlite')
+  parts+=('Infrastructure.IntegrationTests FullyQualifiedName~SqliteStorage')
 else
   install_missing postgresql redis-server sqlite3 curl wrk faketime gcc libc6-dev chromium nodejs npm
   filter=$(filter_of "$@")

@@ -3,31 +3,30 @@ using Microsoft.Data.Sqlite;
 
 namespace CcatOps.Infrastructure.IntegrationTests;
 
-/// <summary>One PostgreSQL and one Redis for the adapter tests; each test has a database and a site name of its own there.</summary>
+/// <summary>
+/// One PostgreSQL and one Redis for the adapter tests, started when the first test needs them; each test has a database and a site name of its own
+/// there.
+/// </summary>
 [SetUpFixture]
 internal sealed class Servers
 {
-    public static PostgresServer Postgres { get; private set; } = null!;
+    private static readonly Lazy<PostgresServer> postgres = new(() => PostgresServer.CreateAsync().GetAwaiter().GetResult());
+    private static readonly Lazy<RedisServer> redis = new(() => RedisServer.CreateAsync().GetAwaiter().GetResult());
 
-    public static RedisServer Redis { get; private set; } = null!;
+    public static PostgresServer Postgres => postgres.Value;
+
+    public static RedisServer Redis => redis.Value;
 
     /// <summary>Where SQLite files are made.</summary>
-    public static DirectoryInfo Files { get; private set; } = null!;
-
-    [OneTimeSetUp]
-    public async Task StartAsync()
-    {
-        Files = Directory.CreateTempSubdirectory("ccatops-sqlite-");
-        var postgres = PostgresServer.CreateAsync();
-        var redis = RedisServer.CreateAsync();
-        (Postgres, Redis) = (await postgres, await redis);
-    }
+    public static DirectoryInfo Files { get; } = Directory.CreateTempSubdirectory("ccatops-sqlite-");
 
     [OneTimeTearDown]
     public async Task StopAsync()
     {
-        await Postgres.DisposeAsync();
-        await Redis.DisposeAsync();
+        if (postgres.IsValueCreated)
+            await Postgres.DisposeAsync();
+        if (redis.IsValueCreated)
+            await Redis.DisposeAsync();
         SqliteConnection.ClearAllPools();
         Files.Delete(recursive: true);
     }

@@ -9,8 +9,6 @@ namespace CcatOps.Infrastructure.IntegrationTests.Contracts;
 internal sealed class RoomContract<TStorage> : BufferContract<TStorage>
     where TStorage : IBufferStorage, new()
 {
-    private static readonly BufferShortage? None = null;
-
     [Test]
     public async Task What_waits_is_counted_in_bytes_until_main_has_it()
     {
@@ -34,7 +32,7 @@ internal sealed class RoomContract<TStorage> : BufferContract<TStorage>
         var bytes = (await StatusAsync()).WaitingBytes;
 
         Assert.That(await ShortageAsync("telescope", new(1_000, bytes)), Is.EqualTo(BufferShortage.Bytes));
-        Assert.That(await ShortageAsync("telescope", new(1_000, bytes + 1)), Is.EqualTo(None));
+        Assert.That(await ShortageAsync("telescope", new(1_000, bytes + 1)), Is.Null);
     }
 
     [Test]
@@ -45,7 +43,7 @@ internal sealed class RoomContract<TStorage> : BufferContract<TStorage>
         var limits = new BufferLimits(10, Share: 0.9);
 
         Assert.That(await ShortageAsync("script", limits), Is.EqualTo(BufferShortage.Share));
-        Assert.That(await ShortageAsync("telescope", limits), Is.EqualTo(None));
+        Assert.That(await ShortageAsync("telescope", limits), Is.Null);
         Assert.That(await ShortageAsync("telescope", limits), Is.EqualTo(BufferShortage.Transactions));
     }
 
@@ -56,7 +54,7 @@ internal sealed class RoomContract<TStorage> : BufferContract<TStorage>
         var limits = new BufferLimits(1_000, (await StatusAsync()).WaitingBytes + 1, Share: 0.9);
 
         Assert.That(await ShortageAsync("script", limits), Is.EqualTo(BufferShortage.Share));
-        Assert.That(await ShortageAsync("telescope", limits), Is.EqualTo(None));
+        Assert.That(await ShortageAsync("telescope", limits), Is.Null);
     }
 
     [Test]
@@ -70,7 +68,7 @@ internal sealed class RoomContract<TStorage> : BufferContract<TStorage>
         await ConfirmAsync(first);
 
         Assert.That(refused, Is.EqualTo(BufferShortage.Share));
-        Assert.That(await ShortageAsync("script", limits), Is.EqualTo(None));
+        Assert.That(await ShortageAsync("script", limits), Is.Null);
     }
 
     [Test]
