@@ -50,6 +50,10 @@ async Task NightAsync()
     }));
     session.Expect(true, units.Count?.Value > 1);
     await session.GrantedAsync(client.Obs_unit.WithUrl(args[0] + units.Next).GetAsync());
+    var first = client.Obs_unit[units.Items![0].Id!.Value];
+    var ofFirst = new HeadersInspectionHandlerOption { InspectResponseHeaders = true };
+    await session.GrantedAsync(first.GetAsync(request => request.Options.Add(ofFirst)));
+    await session.UnchangedAsync(first.GetAsync(request => request.Headers.Add("If-None-Match", ofFirst.ResponseHeaders["ETag"])));
     var unit = await session.GrantedAsync(client.Obs_unit.PostAsync(new()
     {
         Name = "Horsehead Nebula R",
@@ -63,10 +67,6 @@ async Task NightAsync()
     }));
     session.Expect("otf", unit.Configuration?.AdditionalData["mode"]);
     session.Expect(null, unit.Target);
-    var ofUnit = new HeadersInspectionHandlerOption { InspectResponseHeaders = true };
-    await session.GrantedAsync(client.Obs_unit[unit.Id!.Value].GetAsync(request => request.Options.Add(ofUnit)));
-    await session.UnchangedAsync(client.Obs_unit[unit.Id.Value].GetAsync(
-        request => request.Headers.Add("If-None-Match", ofUnit.ResponseHeaders["ETag"])));
 
     // An execution of it. A start may be repeated, also under a key, but not with other content.
     var id = Guid.NewGuid();
@@ -169,7 +169,7 @@ async Task NightAsync()
     session.Expect(true, rehearsal.Would?.Any(each => each.TransactionId == failure.Id && each.Would == "fail"));
     var edited = await session.GrantedAsync(failed.Edit.PostAsync(new()
     {
-        Changes = [new() { Change = 0, Values = new() { AdditionalData = { ["obs_unit_id"] = unit.Id.Value } } }],
+        Changes = [new() { Change = 0, Values = new() { AdditionalData = { ["obs_unit_id"] = unit.Id!.Value } } }],
         Reason = "the unit was mistyped",
     }));
     session.Expect(unit.Id.Value, (edited.Fields!.Single().New as UntypedInteger)?.GetValue());

@@ -1,5 +1,4 @@
 using CcatOps.Client.Models;
-using Microsoft.Kiota.Abstractions;
 
 /// <summary>Counts the calls of a session that are answered as they should be.</summary>
 internal sealed class Session
@@ -34,18 +33,11 @@ internal sealed class Session
         throw new InvalidOperationException($"Call {Passed + 1} is not refused.");
     }
 
-    /// <summary>Waits for the answer that a record has not changed.</summary>
-    public async Task UnchangedAsync(Task call)
+    /// <summary>Waits for the answer that a record has not changed, for which Kiota gives null.</summary>
+    public async Task UnchangedAsync<T>(Task<T?> call)
     {
-        try
-        {
-            await call;
-        }
-        catch (ApiException exception)
-        {
-            Expect(304, exception.ResponseStatusCode);
-        }
-
+        if (await call is not null)
+            throw new InvalidOperationException($"After call {Passed} the record has changed.");
         Passed++;
     }
 

@@ -38,6 +38,8 @@ async Task NightAsync()
     session.Expect(true, units.Count?.Value > 1);
     var cursor = System.Web.HttpUtility.ParseQueryString(units.Next!.Split('?')[1])["cursor"];
     await session.GrantedAsync(200, client.List_obs_unitsAsync(limit: 1, cursor: cursor, count: Count_kind.Exact));
+    var first = await session.GrantedAsync(200, client.Get_obs_unitAsync(units.Items.First().Id));
+    await session.UnchangedAsync(client.Get_obs_unitAsync(first.Result.Id, if_None_Match: EtagOf(first)));
     var unit = (await session.GrantedAsync(201, client.Create_obs_unitAsync(new()
     {
         Name = "Horsehead Nebula R",
@@ -48,8 +50,6 @@ async Task NightAsync()
     }))).Result;
     session.Expect("otf", ((JsonElement)unit.Configuration!["mode"]).GetString());
     session.Expect(null, unit.Target);
-    var ofUnit = await session.GrantedAsync(200, client.Get_obs_unitAsync(unit.Id));
-    await session.UnchangedAsync(client.Get_obs_unitAsync(unit.Id, if_None_Match: EtagOf(ofUnit)));
 
     // An execution of it. A start may be repeated, also under a key, but not with other content.
     var id = Guid.NewGuid();

@@ -18,11 +18,12 @@ export async function night(call) {
   // The plan.
   const { body: units } = await call('GET', '/obs_unit?limit=1&count=exact', 200);
   await call('GET', units.next, 200);
+  const first = `/obs_unit/${units.items[0].id}`;
+  const { headers: ofFirst } = await call('GET', first, 200);
+  await call('GET', first, 304, { headers: { 'If-None-Match': ofFirst.get('etag') } });
   const { body: unit } = await call('POST', '/obs_unit', 201, {
     body: { name: 'Horsehead Nebula R', ra: '05:40:59', dec: -2.4583, duration_seconds: 60, configuration: { mode: 'otf', step: [1, 2] } },
   });
-  const { headers: ofUnit } = await call('GET', `/obs_unit/${unit.id}`, 200);
-  await call('GET', `/obs_unit/${unit.id}`, 304, { headers: { 'If-None-Match': ofUnit.get('etag') } });
 
   // An execution of it. A start may be repeated, also under a key, but not with other content.
   const id = randomUUID();

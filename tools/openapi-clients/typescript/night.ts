@@ -29,14 +29,14 @@ async function night() {
   assert.ok(units.count && units.count.value > 1 && units.next);
   const cursor = new URL(units.next, baseUrl).searchParams.get('cursor')!;
   await granted(200, client.GET('/obs_unit', { params: { query: { limit: 1, count: 'exact', cursor } } }));
+  const first = { path: { id: units.items[0]!.id } };
+  const { etag } = await granted(200, client.GET('/obs_unit/{id}', { params: first }));
+  await granted(304, client.GET('/obs_unit/{id}', { params: { ...first, header: { 'If-None-Match': etag } } }));
   const { data: unit } = await granted(201, client.POST('/obs_unit', {
     body: { name: 'Horsehead Nebula R', ra: '05:40:59', dec: -2.4583, duration_seconds: 60, configuration: { mode: 'otf', step: [1, 2] } },
   }));
   assert.deepEqual(unit.configuration, { mode: 'otf', step: [1, 2] });
   assert.equal(unit.target satisfies string | null, null);
-  const ofUnit = { path: { id: unit.id } };
-  const { etag } = await granted(200, client.GET('/obs_unit/{id}', { params: ofUnit }));
-  await granted(304, client.GET('/obs_unit/{id}', { params: { ...ofUnit, header: { 'If-None-Match': etag } } }));
 
   // An execution of it. A start may be repeated, also under a key, but not with other content.
   const id = randomUUID();
