@@ -31,7 +31,7 @@ internal sealed record Problem
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyDictionary<string, string[]>? Errors { get; init; }
 
-    /// <summary>How many more messages there are than <see cref="Errors"/> has.</summary>
+    /// <summary>How many more messages there are than <c>errors</c> has.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? ErrorsOmitted { get; init; }
 

@@ -25,6 +25,7 @@ internal static class ApiDescription
             options.AddDocumentTransformer<AccessDescriptions>();
             options.AddDocumentTransformer<DocumentTexts>();
             options.AddDocumentTransformer<ComponentSchemas>();
+            options.AddDocumentTransformer<NamedEnumerations>();
         });
     }
 

@@ -44,7 +44,7 @@ internal sealed class ValidatorBounds(IServiceProvider services)
         switch (rule)
         {
             case ILengthValidator { Max: > 0 } length:
-                schema.MaxLength = length.Max;
+                (schema.Items as OpenApiSchema ?? schema).MaxLength = length.Max;
                 break;
             case INotEmptyValidator when schema.Type is { } type && type.HasFlag(JsonSchemaType.Array):
                 schema.MinItems = 1;

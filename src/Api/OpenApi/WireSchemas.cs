@@ -7,6 +7,7 @@ using CcatOps.Application.Features.RawDataFiles;
 using CcatOps.Application.Features.Sessions;
 using CcatOps.Application.Features.Tokens;
 using CcatOps.Application.Features.Transactions;
+using CcatOps.Application.Features.Users;
 using CcatOps.Domain.Observations;
 using CcatOps.Domain.Replication;
 using Microsoft.AspNetCore.OpenApi;
@@ -30,6 +31,7 @@ internal sealed class WireSchemas : IOpenApiSchemaTransformer
         [typeof(DiscardTransactions)] = ["reason"],
         [typeof(EditTransaction)] = ["changes", "reason"],
         [typeof(IssueTokens)] = ["grant_type"],
+        [typeof(LinkUser)] = ["github_id"],
     };
 
     public Task TransformAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)

@@ -152,6 +152,29 @@ internal sealed partial class ApiDescriptionTests
     }
 
     [Test]
+    public void Every_enumeration_is_a_component()
+    {
+        var components = document["components"]!["schemas"]!.AsObject().Select(schema => schema.Value);
+
+        Assert.That(Schemas(document).Where(schema => schema["enum"] is JsonArray), Is.SubsetOf(components));
+    }
+
+    [Test]
+    public void Every_component_is_an_object_or_an_enumeration()
+    {
+        foreach (var (name, schema) in document["components"]!["schemas"]!.AsObject())
+            Assert.That((string?)schema!["type"] == "object" || schema["enum"] is JsonArray, name);
+    }
+
+    [Test]
+    public void Bounds_of_texts_in_a_list_are_those_of_its_items()
+    {
+        var operations = document["components"]!["schemas"]!["failed_filter"]!["properties"]!["operation"]!;
+
+        Assert.That(((int?)operations["maxLength"], (int?)operations["items"]!["maxLength"]), Is.EqualTo(((int?)null, 200)));
+    }
+
+    [Test]
     public void Answers_may_grow_and_bodies_may_not()
     {
         var schemas = document["components"]!["schemas"]!;
@@ -177,7 +200,7 @@ internal sealed partial class ApiDescriptionTests
     {
         var descriptions = Schemas(document).Select(schema => (string?)schema["description"]).OfType<string>();
 
-        Assert.That(descriptions, Has.None.Match(@"[A-Za-z]+\?? [A-Z][A-Za-z]+\.[A-Z]|\bTables\b|`(Min|Max|Buffered)`"));
+        Assert.That(descriptions, Has.None.Match(@"[A-Za-z]+\?? [A-Z][A-Za-z]+\.[A-Z]|\bTables\b|`(Min|Max|Buffered)`|IReadOnly"));
     }
 
     [Test]
@@ -194,7 +217,7 @@ internal sealed partial class ApiDescriptionTests
     [Test]
     public async Task Types_of_problems_are_listed_and_each_leads_to_its_meaning()
     {
-        var types = document["components"]!["schemas"]!["problem"]!["properties"]!["type"]!["enum"]!.AsArray().Select(type => (string)type!).ToArray();
+        var types = document["components"]!["schemas"]!["problem_uri"]!["enum"]!.AsArray().Select(type => (string)type!).ToArray();
         var listed = (await service.GetJsonAsync("/problems"))["items"]!.AsArray().Select(type => (string)type!["uri"]!);
 
         Assert.That(listed, Is.EqualTo(types));

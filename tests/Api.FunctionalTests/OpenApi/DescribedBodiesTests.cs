@@ -40,6 +40,7 @@ internal sealed class DescribedBodiesTests
     [TestCase("POST", "/obs_unit", """{"name": "a", "duration_seconds": -1}""")]
     [TestCase("POST", "/obs_unit", """{"name": null}""")]
     [TestCase("POST", "/api/tokens", "{}")]
+    [TestCase("POST", $"/api/users/{Id}/link", "{}")]
     public async Task A_body_that_is_refused_for_its_form_is_refused_by_the_document(string method, string path, string body)
     {
         using var request = new HttpRequestMessage(new(method), path) { Content = MockedService.Json(body) };
