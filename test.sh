@@ -38,6 +38,8 @@ run_part() {
     format) dotnet format CcatOps.sln --verify-no-changes --no-restore ;;
     # The OpenAPI document, held against the rules of others.
     openapi-lint) tools/openapi-lint/lint.sh ;;
+    # Clients that others generate from it.
+    openapi-clients) tools/openapi-clients/check.sh ;;
     *) dotnet test "tests/$name" -c Release --no-build --nologo --results-directory "$RESULTS" --logger "trx;LogFileName=$(basename "$log" .log).trx" \
       --blame-hang-timeout 20m --blame-hang-dump-type none ${filter:+--filter "$filter"} ;;
   esac &>"$log" </dev/null || echo "$1" >>"$RESULTS/broken"
@@ -78,7 +80,7 @@ else
       *) parts+=("$name $filter") ;;
     esac
   done
-  [[ -n $filter ]] || parts+=(format openapi-lint)
+  [[ -n $filter ]] || parts+=(format openapi-lint openapi-clients)
 fi
 
 rm -rf "$RESULTS"
