@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace CcatOps.Architecture.Tests;
 
-/// <summary>What the documentation says is tested is tested.</summary>
+/// <summary>Compares what the documentation names with what exists.</summary>
 public sealed partial class DocumentationTests
 {
     [Test]
@@ -20,6 +20,21 @@ public sealed partial class DocumentationTests
         Assert.That(named, Is.Not.Empty);
         Assert.That(named.Where(name => !tests.Contains(name)), Is.Empty);
     }
+
+    [Test]
+    public void Architecture_page_names_files_that_exist()
+    {
+        var files = Directory.EnumerateFiles(Path.Combine(Repository.Root, "src"), "*", SearchOption.AllDirectories)
+            .Where(file => !file.Contains("/obj/", StringComparison.Ordinal) && !file.Contains("/bin/", StringComparison.Ordinal))
+            .ToArray();
+        var named = SourceFile().Matches(File.ReadAllText(Path.Combine(Repository.Root, "ARCHITECTURE.md"))).Select(match => match.Groups[1].Value).ToArray();
+
+        Assert.That(named, Has.Length.GreaterThan(20));
+        Assert.That(named.Where(name => !files.Any(file => file.EndsWith($"/{name}", StringComparison.Ordinal))), Is.Empty);
+    }
+
+    [GeneratedRegex(@"`([A-Za-z./]+\.cs)`")]
+    private static partial Regex SourceFile();
 
     [GeneratedRegex(@"public (?:async )?(?:void|Task) (\w+)\(")]
     private static partial Regex Declared();
