@@ -23,7 +23,7 @@ public static class PrivateFiles
     }
 
     /// <summary>Takes the rights of other users from what a site has stored already.</summary>
-    /// <returns>What others could use, in words.</returns>
+    /// <returns>The rights of other users, in words.</returns>
     public static IReadOnlyList<string> Close(SiteConfig site) =>
         OperatingSystem.IsWindows() ? [] : [.. PathsOf(site).Select(Close).OfType<string>()];
 

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace CcatOps.Infrastructure;
 
-/// <summary>Where a buffer counts the sequences that it gives out. Its members throw <see cref="BufferUnavailableException"/>.</summary>
+/// <summary>The counter of a buffer's sequences. Its members throw <see cref="BufferUnavailableException"/>.</summary>
 internal interface ISequenceCounter
 {
     /// <summary>The greatest sequence that the buffer knows; null: it is new, or was emptied.</summary>

@@ -10,7 +10,7 @@ internal sealed class AnswerCompression(IServiceProvider services, IOptions<Resp
     /// <summary>Bytes below which an answer fits in one packet anyway.</summary>
     private const int Least = 1_200;
 
-    /// <summary>Answers with secrets are not stored, nor compressed: the length of a compressed one tells of its content (BREACH).</summary>
+    /// <summary>Answers with secrets are not stored, nor compressed: the length of a compressed answer reveals its content (BREACH).</summary>
     public override bool ShouldCompressResponse(HttpContext context) =>
         context.Response.ContentLength is not < Least
         && context.Response.Headers.CacheControl != "no-store"

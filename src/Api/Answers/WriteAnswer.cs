@@ -10,7 +10,7 @@ namespace CcatOps.Api.Answers;
 /// <summary>The answer to a write: what was written, how it is held and where to follow it.</summary>
 internal sealed class WriteAnswer<TWritten>(Written<TWritten> written, Sync? sync, int status) : IResult
 {
-    /// <summary>Where the record is; null: there is no single one, and so no ETag.</summary>
+    /// <summary>The address of the record; null: there is no single record, and so no ETag.</summary>
     public string? Location { get; init; }
 
     public Task ExecuteAsync(HttpContext httpContext)

@@ -24,7 +24,7 @@ internal static class CredentialSchemes
         _ => ApiToken,
     };
 
-    /// <summary>What stands behind <c>Authorization: Bearer</c>; null: nothing.</summary>
+    /// <summary>Returns the credential after <c>Authorization: Bearer</c>, or null if there is none.</summary>
     public static string? BearerOf(HttpRequest request) =>
         request.Headers.Authorization is [{ } header] && header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)
             ? header[Bearer.Length..].Trim()

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Authentication;
 
 namespace CcatOps.Api.Authentication;
 
-/// <summary>What ASP.NET wants to see for a principal, made once as long as the principal is remembered.</summary>
+/// <summary>Caches the ASP.NET ticket of a principal for as long as the principal is cached.</summary>
 internal sealed class TokenTickets
 {
     private readonly ConditionalWeakTable<Principal, AuthenticateResult> made = [];

@@ -1,6 +1,6 @@
 namespace CcatOps.Api.Commands;
 
-/// <summary>What is to be done with tokens on the site's own machine.</summary>
+/// <summary>The commands for tokens on the site's own machine.</summary>
 internal abstract record TokenCommand(bool AsJson)
 {
     public sealed record Create(

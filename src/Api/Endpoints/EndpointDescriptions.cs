@@ -4,7 +4,7 @@ using CcatOps.Api.Requests;
 
 namespace CcatOps.Api.Endpoints;
 
-/// <summary>What an endpoint says of itself in the OpenAPI document.</summary>
+/// <summary>Adds the description of an endpoint to the OpenAPI document.</summary>
 internal static class EndpointDescriptions
 {
     public static RouteHandlerBuilder WithProblems(this RouteHandlerBuilder endpoint, params ProblemType[] types) =>

@@ -7,7 +7,7 @@ using MediatR;
 
 namespace CcatOps.Api.Endpoints;
 
-/// <summary>What a person does with failed transactions.</summary>
+/// <summary>The endpoints for decisions about failed transactions.</summary>
 internal static class FailedTransactionEndpoints
 {
     private const string CountFirst =

@@ -3,7 +3,7 @@ using FluentValidation.Results;
 
 namespace CcatOps.Api.Endpoints;
 
-/// <summary>Refuses what stands in the place of an id and is none, where the routes of true ids have not matched.</summary>
+/// <summary>Refuses a path segment that is in the place of an id and is none, if no route of valid ids has matched.</summary>
 internal static class PathIds
 {
     public const string Uuid = "must be a UUID.";

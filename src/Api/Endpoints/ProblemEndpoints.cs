@@ -6,7 +6,7 @@ namespace CcatOps.Api.Endpoints;
 
 internal static class ProblemEndpoints
 {
-    /// <summary>Where the <c>type</c> of a problem leads.</summary>
+    /// <summary>The endpoint to which the <c>type</c> of a problem leads.</summary>
     public static void MapProblems(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/problems").WithTags("Problems");

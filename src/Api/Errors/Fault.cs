@@ -1,6 +1,6 @@
 namespace CcatOps.Api.Errors;
 
-/// <summary>What went wrong with one request.</summary>
+/// <summary>The error of one request.</summary>
 /// <param name="Type">The kind of problem.</param>
 /// <param name="Detail">This occurrence, in words.</param>
 /// <param name="Errors">Messages by the name of the field as the client sent it.</param>
@@ -24,6 +24,6 @@ internal sealed record Fault(ProblemType Type, string Detail, IReadOnlyDictionar
     public static string Clipped(string text, int longest) =>
         text.Length <= longest ? text : $"{text[..(char.IsHighSurrogate(text[longest - 1]) ? longest - 1 : longest)]}…";
 
-    /// <summary>What is said of a field; one without a name is the body.</summary>
+    /// <summary>Returns the message about a field; a field without a name is the body.</summary>
     public static string Sentence(string field, string message) => $"{(field.Length == 0 ? "The body" : field)} {message}";
 }

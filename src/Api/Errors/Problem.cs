@@ -24,7 +24,7 @@ internal sealed record Problem
     /// <summary>Finds the request in the service's log.</summary>
     public required string TraceId { get; init; }
 
-    /// <summary>What the client can do.</summary>
+    /// <summary>The remedy for the client.</summary>
     public required string Remedy { get; init; }
 
     /// <summary>Messages by the name of the field, as the client sent it.</summary>

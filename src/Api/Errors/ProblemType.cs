@@ -4,7 +4,7 @@ namespace CcatOps.Api.Errors;
 /// <param name="Slug">The last part of <c>type</c>.</param>
 /// <param name="Status">The status of answers of this type.</param>
 /// <param name="Title">The same for every occurrence.</param>
-/// <param name="Remedy">What the client can do.</param>
+/// <param name="Remedy">The remedy for the client.</param>
 /// <param name="RetryAfterSeconds">When to try again, where that may help without a change.</param>
 internal sealed record ProblemType(string Slug, int Status, string Title, string Remedy, int? RetryAfterSeconds = null)
 {

@@ -5,7 +5,7 @@ using MediatR;
 namespace CcatOps.Api.Hosting;
 
 /// <summary>The token of the embedded profile, made at its first start.</summary>
-/// <param name="Shown">Its value, or what stands for it where that is not known any more.</param>
+/// <param name="Shown">Its value, or a placeholder if the value is no longer known.</param>
 /// <param name="About">For the visitor.</param>
 internal sealed record FirstToken(string Shown, string About)
 {

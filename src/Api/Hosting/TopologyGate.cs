@@ -2,7 +2,7 @@ using CcatOps.Application.Monitoring;
 
 namespace CcatOps.Api.Hosting;
 
-/// <summary>Keeps a site from starting that contradicts its databases. Databases that are away keep nothing from starting.</summary>
+/// <summary>Prevents a site from starting if it contradicts its databases. Unavailable databases do not prevent a start.</summary>
 internal static class TopologyGate
 {
     public static async Task<bool> RefusesAsync(IServiceProvider services)

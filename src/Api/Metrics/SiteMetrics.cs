@@ -106,7 +106,7 @@ internal sealed class SiteMetrics(
         : CountedStates.Select(WireNames.Of)
             .Select(state => KeyValuePair.Create(state, status.Totals.GetValueOrDefault(state)));
 
-    /// <summary>A buffer that was made anew counts from nothing, and so does the counter: a reset that Prometheus understands.</summary>
+    /// <summary>A new buffer counts from zero, and so does the counter; Prometheus recognises the reset.</summary>
     private static void Raise(Counter totals, string state, long count)
     {
         if (totals.WithLabels(state).Value > count)

@@ -18,7 +18,7 @@ namespace CcatOps.Api.OpenApi;
 /// <summary>Describes what our own converters write and read, which the generator cannot know.</summary>
 internal sealed class WireSchemas : IOpenApiSchemaTransformer
 {
-    /// <summary>What the validators demand; bodies bind without it, so that all faults are told at once.</summary>
+    /// <summary>The fields that the validators demand. Bodies bind without them, so that all errors are reported at once.</summary>
     private static readonly Dictionary<Type, string[]> Required = new()
     {
         [typeof(StartObservation)] = ["obs_unit_id"],
@@ -76,7 +76,7 @@ internal sealed class WireSchemas : IOpenApiSchemaTransformer
             schema.Examples = [example];
     }
 
-    /// <summary>What an answer adds to a record.</summary>
+    /// <summary>Describes the members that an answer adds to a record.</summary>
     private static void DescribeAdditions(OpenApiSchema schema)
     {
         schema.Properties ??= new Dictionary<string, IOpenApiSchema>();

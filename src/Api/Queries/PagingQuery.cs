@@ -47,13 +47,13 @@ internal static class PagingQuery
         Repeats = true,
     };
 
-    /// <summary>Of one record.</summary>
+    /// <summary>The parameters of one record.</summary>
     public static readonly IReadOnlyList<QueryParameter> OfRecord = [ReadConsistency];
 
-    /// <summary>Of a list that cannot be counted.</summary>
+    /// <summary>The parameters of a list that cannot be counted.</summary>
     public static readonly IReadOnlyList<QueryParameter> OfPages = [Limit, Cursor, ReadConsistency];
 
-    /// <summary>Of a list of records.</summary>
+    /// <summary>The parameters of a list of records.</summary>
     public static readonly IReadOnlyList<QueryParameter> OfList = [.. OfPages, Count];
 
     public static Paging Paging(this QueryValues query) => new()

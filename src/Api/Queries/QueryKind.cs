@@ -9,8 +9,8 @@ internal delegate bool TryRead<T>(string text, out T value);
 
 /// <summary>A kind of value that a query parameter takes.</summary>
 /// <param name="TryRead">Reads the text.</param>
-/// <param name="Expected">What the value must be, in words.</param>
-/// <param name="Describe">Its schema, made anew each time, for the document may change it.</param>
+/// <param name="Expected">The expected value, in words.</param>
+/// <param name="Describe">Returns a new copy of its schema, because the document may change it.</param>
 internal sealed record QueryKind<T>(TryRead<T> TryRead, string Expected, Func<OpenApiSchema> Describe);
 
 internal static class QueryKinds

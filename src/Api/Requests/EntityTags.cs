@@ -17,7 +17,7 @@ internal static class EntityTags
             .Select(tag => (tag.StartsWith("W/", StringComparison.Ordinal) ? tag[2..] : tag).Trim('"')),
     ];
 
-    /// <summary>The tags that a change names, parted by commas; null when it takes any version.</summary>
+    /// <summary>Returns the tags that a change names, separated by commas, or null for any version.</summary>
     public static string? IfMatch(HttpRequest request)
     {
         var tags = Read(request.Headers.IfMatch);

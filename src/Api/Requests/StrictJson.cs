@@ -6,7 +6,7 @@ using CcatOps.Application.Serialization;
 
 namespace CcatOps.Api.Requests;
 
-/// <summary>JSON as clients send it: what is not understood is refused, never passed over.</summary>
+/// <summary>Reads the JSON of clients. Unknown members are refused, never ignored.</summary>
 internal static class StrictJson
 {
     public static void Configure(JsonSerializerOptions options, IHttpContextAccessor accessor)
@@ -20,7 +20,7 @@ internal static class StrictJson
         options.TypeInfoResolver = new DefaultJsonTypeInfoResolver().WithAddedModifier(ForgetIgnored);
     }
 
-    /// <summary>A property with <c>[JsonIgnore]</c> counts as known, and a field of its name would be passed over in silence.</summary>
+    /// <summary>A property with <c>[JsonIgnore]</c> counts as known, and a field of its name would be ignored without a message.</summary>
     private static void ForgetIgnored(JsonTypeInfo type)
     {
         for (var index = type.Properties.Count - 1; index >= 0; index--)

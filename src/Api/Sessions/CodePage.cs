@@ -3,7 +3,7 @@ using CcatOps.Domain.Sessions;
 
 namespace CcatOps.Api.Sessions;
 
-/// <summary>Shows a person the one-time code of a program. It goes by hand, so that it stands in no URL and works over SSH too.</summary>
+/// <summary>Shows a person the one-time code of a program. The person copies it by hand, so that it is in no URL and works over SSH too.</summary>
 internal static class CodePage
 {
     public static Task WriteAsync(HttpResponse response, string login, string code)

@@ -5,7 +5,7 @@ using CcatOps.Domain.Sessions;
 
 namespace CcatOps.Api.Sessions;
 
-/// <summary>What GitHub tells of the person who has just logged in. https://docs.github.com/en/rest</summary>
+/// <summary>Reads the GitHub account of the person who has just logged in. https://docs.github.com/en/rest</summary>
 internal sealed class GithubAccount(HttpClient http, GithubOptions options, string token)
 {
     private const int PageSize = 100;

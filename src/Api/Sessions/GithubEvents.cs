@@ -8,10 +8,10 @@ using Microsoft.AspNetCore.Authentication.OAuth;
 
 namespace CcatOps.Api.Sessions;
 
-/// <summary>What becomes of a person whom GitHub has sent back.</summary>
+/// <summary>Handles the return of a person from GitHub.</summary>
 internal sealed partial class GithubEvents(SessionCookie cookie, ILogger<GithubEvents> logger) : OAuthEvents
 {
-    /// <summary>Where the framework keeps the error by the name that OAuth gives it.</summary>
+    /// <summary>The key under which the framework stores the OAuth error.</summary>
     private const string GithubError = "error";
 
     public override async Task TicketReceived(TicketReceivedContext context)

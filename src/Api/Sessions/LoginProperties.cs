@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Authentication;
 
 namespace CcatOps.Api.Sessions;
 
-/// <summary>What belongs to one login, from its beginning to its end.</summary>
+/// <summary>The properties of one login, from its beginning to its end.</summary>
 internal static class LoginProperties
 {
     private const string Challenge = "program_challenge";
@@ -14,8 +14,8 @@ internal static class LoginProperties
     private const string LoginName = "login";
     private const int LoginBytes = 16;
 
-    /// <param name="target">Where the person lands; null: at the page that shows a program's code.</param>
-    /// <param name="challenge">Of the program; null: the browser itself logs in.</param>
+    /// <param name="target">The address to which the person returns; null: the page that shows a program's code.</param>
+    /// <param name="challenge">The challenge of the program; null: the browser itself logs in.</param>
     public static AuthenticationProperties Of(Uri? target, string? challenge)
     {
         var properties = new AuthenticationProperties { RedirectUri = target?.AbsoluteUri ?? "/" };

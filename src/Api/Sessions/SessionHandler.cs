@@ -29,7 +29,7 @@ internal sealed class SessionHandler(
         return await tickets.OfAsync(claims.SessionId, claims.Person, claims.EndsAt, Scheme.Name, Context.RequestAborted);
     }
 
-    /// <summary>Where the sessions cannot be asked for, the signature stands for the rest of its half hour.</summary>
+    /// <summary>If the session store is unavailable, the signature is valid for the rest of its half hour.</summary>
     private async Task<bool> IsOpenAsync(string sessionId)
     {
         try

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Authentication;
 
 namespace CcatOps.Api.Sessions;
 
-/// <summary>What ASP.NET wants to see for a session that holds.</summary>
+/// <summary>Makes the ASP.NET ticket of a valid session.</summary>
 internal sealed class SessionTickets(SessionPrincipals principals)
 {
     private const string SessionId = "sid";

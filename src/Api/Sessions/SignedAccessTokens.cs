@@ -54,7 +54,7 @@ internal sealed class SignedAccessTokens(AuthenticationConfig authentication, Si
         return new(text, ends - now);
     }
 
-    /// <summary>What a token that holds says; null: it does not hold.</summary>
+    /// <summary>Returns the content of a valid token, or null if it is not valid.</summary>
     public async Task<AccessClaims?> ReadAsync(string text)
     {
         if (keys.Length == 0)

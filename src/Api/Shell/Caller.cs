@@ -1,6 +1,6 @@
 namespace CcatOps.Api.Shell;
 
-/// <summary>Who is asking, as far as limits go.</summary>
+/// <summary>The caller to which rate limits apply.</summary>
 internal readonly record struct Caller(bool IsKnown, bool IsService, int PrincipalBucket, int AddressBucket)
 {
     public const string ServiceRole = "service";

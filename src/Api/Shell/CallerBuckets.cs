@@ -13,7 +13,7 @@ internal static class CallerBuckets
 
     public static int Of(string principal) => principal.GetHashCode(StringComparison.Ordinal) & (Count - 1);
 
-    /// <summary>Of IPv6 the network counts, for one client has all of its addresses.</summary>
+    /// <summary>Limits an IPv6 network as one, because one client has all of its addresses.</summary>
     public static int Of(IPAddress? address)
     {
         Span<byte> bytes = stackalloc byte[16];

@@ -20,5 +20,5 @@ internal static class RateLimitHeaders
     }
 }
 
-/// <summary>What a caller may send in one second, and how much of it is left.</summary>
+/// <summary>The number of requests that a caller may send in one second, and how many are left.</summary>
 internal readonly record struct RequestBudget(int Limit, long Remaining);

@@ -20,7 +20,7 @@ internal sealed class RateLimits(ShellConfig shell) : IDisposable
     /// <returns>When to try again; null: the request may pass.</returns>
     public TimeSpan? WaitOfAddress(Caller caller) => addresses?.Take(caller.AddressBucket);
 
-    /// <summary>Of an API token that nobody has looked up yet, which may be a telescope's.</summary>
+    /// <summary>The limit for an API token that nobody has looked up yet, which may be a telescope's.</summary>
     /// <returns>When to try again; null: the request may pass.</returns>
     public TimeSpan? WaitOfNewToken(Caller caller) => newTokens?.Take(caller.AddressBucket);
 

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Primitives;
 
 namespace CcatOps.Api.Shell;
 
-/// <summary>What every answer tells a browser. The answers are data: they are shown in no frame and load nothing.</summary>
+/// <summary>The security headers of every answer. Answers are data: browsers show them in no frame and load nothing for them.</summary>
 internal static class SecurityHeaders
 {
     private static readonly StringValues NoSniff = "nosniff";
@@ -17,7 +17,7 @@ internal static class SecurityHeaders
         return next(context);
     });
 
-    /// <summary>Here also after an exception, for its handler begins the answer anew.</summary>
+    /// <summary>Sets them after an exception too, because its handler resets the answer.</summary>
     public static void AddTo(HttpContext context)
     {
         var headers = context.Response.Headers;

@@ -6,7 +6,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace CcatOps.Api.Shell;
 
-/// <summary>What stands between the network and the endpoints.</summary>
+/// <summary>Configures everything between the network and the endpoints.</summary>
 internal static class ServiceShell
 {
     /// <summary>How long a browser may remember what it may send; the longest that Chromium keeps it.</summary>

@@ -4,8 +4,8 @@ using CcatOps.Domain.Access;
 namespace CcatOps.Application.Access;
 
 /// <summary>
-/// What this site knows of tokens and users: its local database, with what is still on its way laid over it. All members throw
-/// <see cref="LocalDatabaseUnavailableException"/> where only the database could tell and it is unavailable.
+/// Reads users, roles and tokens of this site: the local database, merged with what is still in the buffer. All members throw <see
+/// cref="LocalDatabaseUnavailableException"/> when only the database could answer and it is unavailable.
 /// </summary>
 public interface IAccessRecords
 {

@@ -12,7 +12,7 @@ namespace CcatOps.Application.Access;
 
 /// <summary>A person has come back from GitHub, which vouches for the id; the teams there say which roles they have.</summary>
 /// <param name="Login">The GitHub login, which makes nobody the user of that name.</param>
-/// <param name="GithubId">Who it is.</param>
+/// <param name="GithubId">The id of the GitHub account.</param>
 /// <param name="FullName">As GitHub shows it.</param>
 /// <param name="Roles">Names of roles.</param>
 public sealed record SignIn(string Login, long GithubId, string? FullName, ImmutableArray<string> Roles) : IRequest<Principal>;

@@ -2,7 +2,7 @@ using CcatOps.Domain.Access;
 
 namespace CcatOps.Application.Access;
 
-/// <summary>Who sends what comes with a token.</summary>
+/// <summary>Finds the principal of a token.</summary>
 internal static class TokenPrincipals
 {
     private static readonly PermissionSet OfEmergency = new([Permissions.WriteObservations]);

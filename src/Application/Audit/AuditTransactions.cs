@@ -31,11 +31,11 @@ internal sealed class AuditTransactions(SiteConfig site, IRequestContext context
         };
     }
 
-    /// <summary>To stand in the same transaction as what was decided.</summary>
-    /// <param name="action">What was decided.</param>
+    /// <summary>Makes the change for a transaction that also makes the decision.</summary>
+    /// <param name="action">The decision.</param>
     /// <param name="reason">Why.</param>
-    /// <param name="details">What it was about.</param>
-    /// <param name="principal">Who decided, where that is not who sends the request.</param>
+    /// <param name="details">Its subject.</param>
+    /// <param name="principal">The person who decided, if that is not the sender of the request.</param>
     public Change ChangeOf(AuditAction action, string? reason, object details, string? principal = null) =>
         RowChanges.Insert(Tables.AuditEvent, Record(action, null, reason, details, principal ?? context.Principal));
 

@@ -7,7 +7,7 @@ namespace CcatOps.Application.Draining;
 /// A batch on its way to the main database, in pieces. What is refused is divided until it stands alone, while the others go on. Pieces that
 /// share an entity go in order, and main skips one whose predecessor it does not have.
 /// </summary>
-/// <param name="batch">What is sent.</param>
+/// <param name="batch">The batch to send.</param>
 /// <param name="size">How much a piece may hold at first.</param>
 /// <param name="isDoubtful">Which of them were not taken before: each is a piece of its own, so that it takes nothing with it again.</param>
 internal sealed class BatchParts(IReadOnlyList<BufferedTransaction> batch, GroupSize size, Func<Guid, bool> isDoubtful)
@@ -17,7 +17,7 @@ internal sealed class BatchParts(IReadOnlyList<BufferedTransaction> batch, Group
 
     public bool IsDivided { get; private set; }
 
-    /// <summary>What is to be sent next, without what waits for something that is held back, or whose turn has not come.</summary>
+    /// <summary>Returns the groups to send next, without those that wait behind something held back or deferred.</summary>
     /// <returns>Empty: all is settled.</returns>
     public IReadOnlyList<IReadOnlyList<BufferedTransaction>> Next(HashSet<string> heldBack)
     {
@@ -27,7 +27,7 @@ internal sealed class BatchParts(IReadOnlyList<BufferedTransaction> batch, Group
     }
 
     /// <summary>Takes the answer to what was sent.</summary>
-    /// <returns>What was applied, and what was refused by itself; what was refused with others is sent anew.</returns>
+    /// <returns>The applied transactions, and those refused alone. Transactions that were refused together are sent again.</returns>
     public (IReadOnlyList<BufferedTransaction> Applied, IReadOnlyList<(BufferedTransaction Entry, Failure Failure)> Refused) Take(
         BatchOutcome.Answered answer)
     {
@@ -55,7 +55,7 @@ internal sealed class BatchParts(IReadOnlyList<BufferedTransaction> batch, Group
     private static IEnumerable<Piece> Pieces(IReadOnlyList<BufferedTransaction> transactions, GroupSize size) =>
         EntityGroups.Of(transactions, size).Select(group => new Piece(group));
 
-    /// <summary>What was skipped would only be skipped again, and cross the link for it, while what it stands behind is still being divided.</summary>
+    /// <summary>Skips a group while the one before it is still being divided: it would only be skipped again, and would cross the link in vain.</summary>
     private IEnumerable<Piece> WithoutWaiting()
     {
         var (divided, waiting) = (new HashSet<string>(), new HashSet<string>());

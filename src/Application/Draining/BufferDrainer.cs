@@ -124,7 +124,7 @@ public sealed partial class BufferDrainer(
         }
     }
 
-    /// <summary>What was shown and is not at main is not being applied while main is unavailable; of what was sent nobody knows.</summary>
+    /// <summary>Returns to the queue what was marked as being applied and not sent. The outcome of what was sent is unknown.</summary>
     private async Task ReturnUnsentAsync(IReadOnlyList<BufferedTransaction> shown, CancellationToken cancellationToken)
     {
         try

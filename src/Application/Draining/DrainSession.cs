@@ -4,8 +4,8 @@ using CcatOps.Domain.Writes;
 namespace CcatOps.Application.Draining;
 
 /// <summary>
-/// The right of this process to write for its site: an epoch of the main database, taken anew with each term of the lease and after
-/// each batch that broke off. Under a new epoch no earlier batch can be committed any more, so what the markers say then is final.
+/// The right of this process to write for its site: an epoch of the main database, taken with each term of the lease and after each batch that broke off.
+/// Under a new epoch no earlier batch can be committed, so the markers are final.
 /// </summary>
 internal sealed class DrainSession(string siteName, IDrainSource source, IMainDatabase main, DrainLease lease)
 {
@@ -18,10 +18,10 @@ internal sealed class DrainSession(string siteName, IDrainSource source, IMainDa
 
     public long Epoch => epoch!.Value;
 
-    /// <summary>What was sent last, while nobody knows whether main has it.</summary>
+    /// <summary>The transactions sent last, while it is unknown whether main has them.</summary>
     public IReadOnlyCollection<Guid> InDoubt => epoch is null ? lastSent : [];
 
-    /// <param name="confirmedAsync">Ends when what is known to be applied is noted: what main must have is told by that.</param>
+    /// <param name="confirmedAsync">Completes when all known confirmations are stored; they determine what main must have.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>Whether a new epoch was taken.</returns>
     public async Task<bool> OpenAsync(Func<Task> confirmedAsync, CancellationToken cancellationToken)
@@ -67,8 +67,8 @@ internal sealed class DrainSession(string siteName, IDrainSource source, IMainDa
     public void NoteWithoutEffect() => answered = (lastSent, new AppliedTransactions(new HashSet<Guid>(), default));
 
     /// <summary>
-    /// What was sent once, by this process or an earlier drainer, and is still in the queue may be at main already; only the
-    /// markers tell.
+    /// Finds the transactions that main does not have. A transaction that was sent once and is still in the queue may already be at main; only its marker
+    /// proves it.
     /// </summary>
     /// <returns>The transactions that main does not have.</returns>
     public async Task<IReadOnlyList<BufferedTransaction>> WithoutAppliedAsync(

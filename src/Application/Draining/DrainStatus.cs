@@ -4,14 +4,14 @@ using CcatOps.Domain.Writes;
 
 namespace CcatOps.Application.Draining;
 
-/// <summary>What this process's drain does and why, for those who ask.</summary>
-/// <param name="State">What it does.</param>
+/// <summary>Reports what the drain of this process does, and why.</summary>
+/// <param name="State">Its state.</param>
 /// <param name="Reason">Why it does not run, in words; null while it runs.</param>
 /// <param name="LastError">The last thing that went wrong since the start.</param>
-/// <param name="Cause">What kind of trouble it waits for main with; null while it does not.</param>
+/// <param name="Cause">The kind of failure for which it waits for main; null while it does not wait.</param>
 public sealed record DrainStatus(DrainState State, string? Reason = null, string? LastError = null, FailureClass? Cause = null)
 {
-    /// <summary>What holds at once when the drain is paused or resumed; the drain itself notices at its next step.</summary>
+    /// <summary>Returns the state that a pause or its end gives at once; the drain itself notices at its next step.</summary>
     public DrainStatus Under(DrainPause? pause) => (pause, State) switch
     {
         ({ Reason: var reason }, _) => new(DrainState.Paused, reason, LastError),

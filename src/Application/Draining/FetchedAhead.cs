@@ -15,8 +15,8 @@ internal sealed class FetchedAhead(IDrainSource source, DrainLease lease)
     private Guid[] leftBehind = [];
 
     /// <summary>
-    /// What was fetched. What shares an entity with something that was refused or has to wait of the batch before it was fetched without
-    /// knowing of that, and stays in the queue.
+    /// Returns the fetched batch. Transactions that share an entity with a refused or deferred one of the batch before were fetched too early, and stay
+    /// in the queue.
     /// </summary>
     /// <returns>Null: the oldest have to be looked at.</returns>
     public async Task<PeekOutcome.Batch?> TakeAsync()
@@ -33,7 +33,7 @@ internal sealed class FetchedAhead(IDrainSource source, DrainLease lease)
         return new(next);
     }
 
-    /// <summary>What was asked for and not taken yet, which is forgotten.</summary>
+    /// <summary>Forgets what was fetched and not taken, and returns it.</summary>
     public async Task<IReadOnlyList<BufferedTransaction>> GiveUpAsync()
     {
         var asked = fetching;
@@ -45,7 +45,7 @@ internal sealed class FetchedAhead(IDrainSource source, DrainLease lease)
     public bool IsFetching => fetching is not null;
 
     /// <summary>Begins to fetch what follows a batch, where it is so full that more is likely to wait.</summary>
-    /// <param name="batch">What is being applied.</param>
+    /// <param name="batch">The batch that is being applied.</param>
     /// <param name="size">How much it might have been.</param>
     /// <param name="confirmed">Ends when nothing that was applied before is in the queue any more.</param>
     /// <param name="cancellationToken">Stops it.</param>

@@ -29,10 +29,10 @@ public interface IDrainSource
     /// As <see cref="PeekAsync"/>, but shows those behind the ones that are being applied, so that they can be fetched meanwhile. An adapter
     /// need not be able to.
     /// </summary>
-    /// <param name="holder">Who holds the lease.</param>
+    /// <param name="holder">The holder of the lease.</param>
     /// <param name="size">How much.</param>
-    /// <param name="underWay">What is being applied. None of it is settled when this is called; what is confirmed later must not be taken for it.</param>
-    /// <param name="leftBehind">What was shown before it and not applied; those of them that are held back are parked first.</param>
+    /// <param name="underWay">The batch that is being applied. None of it is settled when this is called; confirmations must not overtake the call.</param>
+    /// <param name="leftBehind">Transactions that were shown before it and not applied. Those that are held back are parked first.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>Empty: nothing more waits, or what is under way are not exactly the oldest any more.</returns>
     Task<PeekOutcome.Batch> PeekBehindAsync(
@@ -55,10 +55,10 @@ public interface IDrainSource
     /// <summary>Counts an attempt that failed for a reason that may pass.</summary>
     Task CountAttemptAsync(Guid transactionId, Failure failure, CancellationToken cancellationToken);
 
-    /// <summary>Lets go of confirmed transactions that the local replica shows: they leave the overlay.</summary>
+    /// <summary>Releases confirmed transactions that the local replica shows: they leave the overlay.</summary>
     Task ReleaseAsync(IReadOnlyCollection<Guid> transactionIds, CancellationToken cancellationToken);
 
-    /// <summary>What main must have, if it is what it was.</summary>
+    /// <summary>Returns the transactions that main must have unless it was restored from a backup.</summary>
     Task<IReadOnlyCollection<Guid>> ExpectAtMainAsync(CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyCollection<Guid>>([]);
 

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace CcatOps.Application.Draining;
 
-/// <summary>What becomes of a transaction that main did not take: a further try after a while, or it has failed.</summary>
+/// <summary>Decides what happens to a transaction that main did not take: another attempt later, or failure.</summary>
 internal sealed partial class Rejections(SiteConfig site, IDrainSource source, DrainLease lease, TimeProvider time, ILogger logger)
 {
     /// <summary>Invalid parameter value, which no repetition mends.</summary>

@@ -2,6 +2,6 @@ using CcatOps.Domain.Access;
 
 namespace CcatOps.Application.Errors;
 
-/// <summary>Who sends the request lacks a permission.</summary>
+/// <summary>Thrown when the sender of a request lacks a permission.</summary>
 public sealed class ForbiddenException(Permission missing, string principal)
     : Exception($"This needs the permission {missing}, which {principal} does not have.");

@@ -8,7 +8,7 @@ public sealed class UnknownReferenceException(string field, string message) : Ex
     public string Field { get; } = field;
 }
 
-/// <summary>The record stands in a way that this write does not fit. Nothing was stored.</summary>
+/// <summary>Thrown when the state of the record does not allow the write. Nothing was stored.</summary>
 public sealed class ConflictException(string message) : Exception(message);
 
 /// <summary>The idempotency key was used before with another request. Nothing was stored.</summary>

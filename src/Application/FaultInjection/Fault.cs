@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace CcatOps.Application.FaultInjection;
 
-/// <summary>Where something may be made to go wrong. Only the build configuration <c>Faults</c> has the calls in it.</summary>
+/// <summary>Marks places at which a test can inject a fault. The calls exist only in the build configuration <c>Faults</c>.</summary>
 public static class Fault
 {
     /// <summary>Does what the environment asks for when this is the place that it names.</summary>

@@ -6,7 +6,7 @@ public enum Mutant
     /// <summary>The effect is written without its marker.</summary>
     NoMarker,
 
-    /// <summary>What was sent before is sent again without a look at the markers.</summary>
+    /// <summary>Transactions are sent again without reading the markers.</summary>
     MarkersNotAsked,
 
     /// <summary>A batch leaves the queue before main has it.</summary>
@@ -27,7 +27,7 @@ public enum Mutant
     /// <summary>Log positions are compared as text.</summary>
     LsnAsText,
 
-    /// <summary>What main has is let go of before the replica shows it.</summary>
+    /// <summary>A transaction is released before the replica shows it.</summary>
     ReleasedUnseen,
 
     /// <summary>The replica is read first, and the overlay after it.</summary>

@@ -36,13 +36,13 @@ public sealed record BufferStatus
 
     public DrainPause? Pause { get; init; }
 
-    /// <summary>Whether the journal stands in for a server that is unavailable.</summary>
+    /// <summary>Whether the journal replaces a server that is unavailable.</summary>
     public bool IsAlone { get; init; }
 
     /// <summary>Why the server refuses every write at the moment, with the remedy; null: it does not.</summary>
     public string? Refusal { get; init; }
 
-    /// <summary>What people should know of it, each with its remedy.</summary>
+    /// <summary>Notes for operators, each with its remedy.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
     /// <summary>Bytes of the contents of what waits.</summary>
@@ -54,7 +54,7 @@ public sealed record BufferStatus
 public sealed record DrainPause(string Reason, string Principal, DateTimeOffset Since);
 
 /// <param name="Level">How an accepted write is held: <c>fsynced</c>, <c>everysec</c> or <c>memory</c>.</param>
-/// <param name="Faults">What keeps the buffer from being trusted, each with its remedy.</param>
-/// <param name="Facts">What Redis says of itself; null where it is not Redis that holds the buffer.</param>
+/// <param name="Faults">The reasons not to trust the buffer, each with its remedy.</param>
+/// <param name="Facts">The report of Redis about itself; null if Redis does not hold the buffer.</param>
 /// <param name="Storage">Bytes of contents that its storage can hold; null: unknown.</param>
 public sealed record BufferSafety(string Level, IReadOnlyList<string> Faults, RedisFacts? Facts = null, long? Storage = null);

@@ -11,7 +11,7 @@ public interface IDatabaseProbe
     Task<DatabaseView> LookAtLocalAsync(CancellationToken cancellationToken);
 }
 
-/// <summary>What a look at a database gave.</summary>
+/// <summary>The result of a look at a database.</summary>
 public sealed record DatabaseView
 {
     /// <summary>Why it cannot be used; null when it can.</summary>
@@ -29,7 +29,7 @@ public sealed record DatabaseView
 
     public double? ReplayAgeSeconds { get; init; }
 
-    /// <summary>What it says of itself; null when it cannot be reached.</summary>
+    /// <summary>The database's report about itself; null if it is unavailable.</summary>
     public DatabaseFacts? Facts { get; init; }
 
     /// <summary>How long the look took, the round trip included.</summary>

@@ -25,7 +25,7 @@ public sealed class Readiness
         last = new(() => FindHindrancesAsync(CancellationToken.None), time);
     }
 
-    /// <summary>What keeps it from taking writes, each with its remedy; empty when it is ready.</summary>
+    /// <summary>Returns the reasons why it takes no writes, each with its remedy; empty when it is ready.</summary>
     public async Task<IReadOnlyList<string>> FindHindrancesAsync(CancellationToken cancellationToken) =>
         (await LookAsync(cancellationToken)).Hindrances;
 

@@ -35,7 +35,7 @@ public sealed partial class SiteMonitor(
     public DatabaseView Main { get; private set; } = new() { Fault = "not looked at yet" };
     public DatabaseView Local { get; private set; } = new() { Fault = "not looked at yet" };
 
-    /// <summary>Bytes of log that the replica has still to replay, by the last looks; null when either was away.</summary>
+    /// <summary>Bytes of log that the replica has still to replay, by the last looks; null when either database was unavailable.</summary>
     public long? LagBytes => Main.Lsn is { } main && Local.Lsn is { } local ? main.BytesAheadOf(local) : null;
 
     /// <summary>Seconds that the replica is behind; zero when it has replayed all there is.</summary>

@@ -5,7 +5,7 @@ namespace CcatOps.Application.Monitoring;
 /// <summary>Compares the databases in reach with the site's configuration. One that is unavailable contradicts nothing.</summary>
 public sealed class TopologyCheck(SiteConfig site, IDatabaseProbe databases)
 {
-    /// <returns>What is wrong, with its remedy; null when nothing is known to be.</returns>
+    /// <returns>The fault, with its remedy; null if none is known.</returns>
     public async Task<string?> FindMisconfigurationAsync(CancellationToken cancellationToken)
     {
         var main = databases.LookAtMainAsync(cancellationToken);

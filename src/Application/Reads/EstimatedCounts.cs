@@ -15,7 +15,7 @@ public sealed class EstimatedCounts(ICache cache)
     /// <summary>How old an estimate may be.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(10);
 
-    /// <param name="table">What is counted.</param>
+    /// <param name="table">The table to count.</param>
     /// <param name="version">That of the overlay whose rows the count leaves out; null: it leaves out none.</param>
     /// <param name="filter">Which rows.</param>
     /// <param name="countAsync">Counts where no estimate is kept.</param>

@@ -8,8 +8,8 @@ namespace CcatOps.Application.Reads;
 public interface IOverlayFeed
 {
     /// <summary>
-    /// What has happened since a version, in one round trip where little has, and only the first part of it where much has; all there is, where
-    /// that cannot be said.
+    /// Returns the events after a version, in one round trip. Of many events it returns only the first part. If the events are no longer known it returns
+    /// a snapshot.
     /// </summary>
     /// <param name="known">The version that the caller has; null: none.</param>
     /// <param name="cancellationToken">Stops the reading.</param>

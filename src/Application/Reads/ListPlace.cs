@@ -16,7 +16,7 @@ public readonly record struct ListPlace(ulong First, UInt128 Second) : IComparab
     }
 }
 
-/// <summary>Where a record stands in a list; a client's cursor holds it.</summary>
+/// <summary>The place of a record in a list; a client's cursor contains it.</summary>
 public interface IListPosition
 {
     ListPlace ToPlace();

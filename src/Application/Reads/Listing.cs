@@ -15,11 +15,11 @@ public enum CountKind
 {
     Exact,
 
-    /// <summary>What others have written may be missing; see <see cref="EstimatedCounts"/>.</summary>
+    /// <summary>Recent writes of others may be missing; see <see cref="EstimatedCounts"/>.</summary>
     Estimated,
 }
 
-/// <summary>What every list takes besides its filters.</summary>
+/// <summary>The parameters of every list besides its filters.</summary>
 public sealed record Paging
 {
     public const int DefaultLimit = 50;

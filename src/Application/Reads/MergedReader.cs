@@ -6,8 +6,8 @@ using CcatOps.Domain.Writes;
 namespace CcatOps.Application.Reads;
 
 /// <summary>
-/// Lays the overlay over the local database. The overlay given must have been read before the database is: what is missing
-/// from it then was let go of because the database already showed it. It comes before filter, order, page and count.
+/// Merges the overlay with the local database. The overlay must be read before the database: a transaction that is missing from it was released because
+/// the database already showed it. Merging comes before filter, order, page and count.
 /// </summary>
 public sealed class MergedReader<TRecord, TPosition, TFilter>(
     RecordType<TRecord, TPosition> type,
@@ -80,11 +80,11 @@ public sealed class MergedReader<TRecord, TPosition, TFilter>(
             database.CountAsync(filter, overlay.Keys(type.Table), cancellationToken);
     }
 
-    /// <summary>What the overlay alone knows of the rows under one parent.</summary>
+    /// <summary>Returns the rows under one parent that only the overlay knows.</summary>
     public IEnumerable<TRecord> Overlaid(Overlay overlay, string parent) =>
         overlay.RowsUnder(type.Table, parent).Where(row => row.IsListed).Select(row => ToRecord(overlay, row));
 
-    /// <summary>What matches of the rows that the overlay knows entirely, in order; found as they are enumerated.</summary>
+    /// <summary>Returns the matching rows that the overlay knows entirely, in order, lazily.</summary>
     private IEnumerable<(OverlayRow Row, TRecord Record)> Whole(Overlay overlay, TFilter filter, TPosition? after) =>
         filter.Parents.Count > 0
             ? Matching(overlay, filter, RowsUnder(overlay, filter).Where(row => row.IsListed))
@@ -97,7 +97,7 @@ public sealed class MergedReader<TRecord, TPosition, TFilter>(
         .Select(row => (row, row.ToRecord<TRecord>()))
         .Where(entry => filter.Matches(entry.Item2));
 
-    /// <summary>What matches of the rows of which only the database knows the rest.</summary>
+    /// <summary>Returns the matching rows of which the database knows a part.</summary>
     private async Task<IReadOnlyList<TRecord>> PatchedAsync(Overlay overlay, TFilter filter, CancellationToken cancellationToken)
     {
         var rows = filter.Parents.Count > 0 ? RowsUnder(overlay, filter).Where(row => !row.IsWhole) : overlay.Patches(type.Table);

@@ -4,10 +4,10 @@ using CcatOps.Domain.Writes;
 
 namespace CcatOps.Application.Reads;
 
-/// <summary>What the overlay must know of a transaction's JSON, found in one pass. Members of no concern are passed over.</summary>
+/// <summary>The parts of a transaction's JSON that the overlay needs, found in one pass. Other members are skipped.</summary>
 /// <param name="Id">The transaction's id.</param>
 /// <param name="Changes">Its changes, whose values are parts of the JSON.</param>
-/// <param name="Where">Where the members are that are seldom asked for.</param>
+/// <param name="Where">The positions of members that are rarely read.</param>
 internal readonly record struct OverlayBody(Guid Id, ImmutableArray<OverlayChange> Changes, OverlayBody.Places Where)
 {
     /// <exception cref="JsonException">It is no transaction.</exception>
@@ -49,7 +49,7 @@ internal readonly record struct OverlayBody(Guid Id, ImmutableArray<OverlayChang
                 reader.Skip();
         }
 
-        // What follows the object would be a fault, and is found by reading on.
+        // Text after the object is an error, and is found by reading on.
         reader.Read();
         return id is { } known && changes is { } found && places.AreComplete
             ? new OverlayBody(known, Accepted(found, body, places), places)
@@ -169,7 +169,7 @@ internal readonly record struct OverlayBody(Guid Id, ImmutableArray<OverlayChang
         return Rest(ref reader);
     }
 
-    /// <summary>Where the value that begins here stands; reads to its end.</summary>
+    /// <summary>Returns the position of the value that begins here, and reads to its end.</summary>
     private static Range Rest(ref Utf8JsonReader reader)
     {
         var start = (int)reader.TokenStartIndex;

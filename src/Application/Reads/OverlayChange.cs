@@ -5,7 +5,7 @@ using CcatOps.Domain.Writes;
 namespace CcatOps.Application.Reads;
 
 /// <summary>A change as the overlay keeps it.</summary>
-/// <param name="Kind">What happens to the row.</param>
+/// <param name="Kind">The kind of change to the row.</param>
 /// <param name="Table">Its table.</param>
 /// <param name="Key">Its primary key, as text.</param>
 /// <param name="Values">The JSON object with its columns, a part of the transaction's own JSON; empty where it has none.</param>

@@ -9,12 +9,12 @@ using CcatOps.Domain.Writes;
 namespace CcatOps.Application.Reads;
 
 /// <summary>
-/// What the overlay knows of one row: the changes to it, oldest first. Their values are taken apart when they are asked for, and
-/// not kept, for few rows of many are.
+/// The changes to one row that the overlay knows, the oldest first. Their values are parsed when they are read and not kept, because few rows of many are
+/// read.
 /// </summary>
 public sealed class OverlayRow
 {
-    /// <summary>Of members that repeat, the last one counts.</summary>
+    /// <summary>If a member is repeated, the last one counts.</summary>
     private static readonly JsonSerializerOptions LastCounts = new(WireJson.Options) { AllowDuplicateProperties = true };
 
     private readonly RowChange[] changes;

@@ -4,14 +4,14 @@ namespace CcatOps.Application.Reads;
 
 /// <summary>A part of the overlay: transactions that came one after the other, what has become of them, and places of rows.</summary>
 /// <param name="Content">The transactions, with those that are of no concern any more.</param>
-/// <param name="States">What has become of them.</param>
-/// <param name="Places">Where rows stand, of this or another run.</param>
+/// <param name="States">The states of its transactions.</param>
+/// <param name="Places">The places of rows, of this run or another.</param>
 internal sealed record OverlayRun(RunContent Content, RunStates States, RunPlaces Places)
 {
     public const int MostTransactions = 16_384;
     public const int MostBytes = 16 << 20;
 
-    /// <summary>What another run must at least hold to be worth joining.</summary>
+    /// <summary>The least size at which another run is worth merging.</summary>
     private int Weight => Math.Max(States.Live, Places.Count);
 
     public bool IsEmpty => Weight == 0;
@@ -37,7 +37,7 @@ internal sealed record OverlayRun(RunContent Content, RunStates States, RunPlace
         return new OverlayRun(RunContent.Of(transactions), states, RunPlaces.None);
     }
 
-    /// <summary>What is of concern of several, without places.</summary>
+    /// <summary>Merges the relevant parts of several runs, without places.</summary>
     public static OverlayRun Of(IReadOnlyList<OverlayRun> some)
     {
         (OverlayRun Run, int[] Entries)[] kept = [.. some.Select(run => (run, run.Live.ToArray()))];

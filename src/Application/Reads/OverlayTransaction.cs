@@ -32,7 +32,7 @@ public sealed class OverlayTransaction
     /// <summary>Its JSON.</summary>
     internal ReadOnlyMemory<byte> Body { get; }
 
-    /// <summary>Where in it is what is seldom asked for.</summary>
+    /// <summary>The positions of members that are rarely read.</summary>
     internal OverlayBody.Places Where { get; }
 
     internal ImmutableArray<OverlayChange> Changes => changes.IsDefault ? changes = OverlayBody.Read(Body).Changes : changes;
@@ -42,8 +42,8 @@ public sealed class OverlayTransaction
 
     /// <param name="body">The transaction as <see cref="WireJson.Options"/> writes it. It is kept, and must not change.</param>
     /// <param name="sequence">Its place in the site's order.</param>
-    /// <param name="state">What has become of it.</param>
-    /// <param name="lsn">Where main has it, when it does.</param>
+    /// <param name="state">Its state.</param>
+    /// <param name="lsn">Its log position at main, once it is there.</param>
     /// <exception cref="JsonException">The body is no transaction.</exception>
     public static OverlayTransaction Read(byte[] body, long sequence, TransactionState state, Lsn? lsn)
     {

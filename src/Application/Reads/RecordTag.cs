@@ -22,7 +22,7 @@ public static class RecordTag
         return $"{Digest(values.WrittenSpan)}-{Digest(json.Span)}";
     }
 
-    /// <summary>Whether one of the tags, parted by commas, names the same values of the record as its current tag.</summary>
+    /// <summary>Whether one of the tags, separated by commas, names the same values of the record as its current tag.</summary>
     public static bool NamesSameValues(string tags, string current) =>
         tags.Split(',').Any(tag => tag.Split('-')[0] == current.Split('-')[0]);
 

@@ -9,8 +9,8 @@ using CcatOps.Domain.Writes;
 
 namespace CcatOps.Application.Reads;
 
-/// <summary>What the merge must know of a kind of record.</summary>
-/// <param name="Table">Where its rows are.</param>
+/// <summary>Describes a kind of record for the merge.</summary>
+/// <param name="Table">The table of its rows.</param>
 /// <param name="Key">Its primary key as text.</param>
 /// <param name="Position">Its place in lists; ends in a unique column.</param>
 /// <param name="TransactionId">The newest transaction in a row of the database.</param>
@@ -82,7 +82,7 @@ public static class RecordTypes
         (record, sync) => record with { Sync = sync },
         values => new NewestFirst(TimeOf(values["created_at"]), GuidOf(values["id"])));
 
-    /// <summary>Where a row that is known entirely stands in the lists of its table.</summary>
+    /// <summary>Functions that return the place of a row that is known entirely in the lists of its table.</summary>
     private static readonly ImmutableDictionary<string, Func<OverlayRow, ListPlace>> Places =
         ImmutableDictionary.CreateRange<string, Func<OverlayRow, ListPlace>>(
         [

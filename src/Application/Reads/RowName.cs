@@ -6,7 +6,7 @@ namespace CcatOps.Application.Reads;
 /// <summary>A row's table and key, ready to be compared with many.</summary>
 /// <param name="table">The table's place among <see cref="Tables.All"/>.</param>
 /// <param name="key">Its primary key as text, in UTF-8.</param>
-/// <param name="hash">Of both.</param>
+/// <param name="hash">The hash of both.</param>
 internal readonly ref struct RowName(byte table, ReadOnlySpan<byte> key, int hash)
 {
     public byte Table { get; } = table;

@@ -87,7 +87,7 @@ internal sealed class RunContent
 
     public ref readonly Entry this[int entry] => ref entries[entry];
 
-    /// <summary>The place of a transaction; -1: it is not here. Most ids grow with time, so most runs are passed over at a glance.</summary>
+    /// <summary>Returns the place of a transaction, or -1 if it is not here. Most ids grow with time, so most runs are skipped by one comparison.</summary>
     public int Find(Guid id)
     {
         if (id.CompareTo(least) < 0 || id.CompareTo(greatest) > 0)
@@ -172,16 +172,16 @@ internal sealed class RunContent
     /// <param name="Id">The transaction's id.</param>
     /// <param name="Sequence">Its place in the site's order.</param>
     /// <param name="Text">Which text it is in.</param>
-    /// <param name="Offset">Where in that its own begins.</param>
-    /// <param name="Length">Of its text: the JSON, then the keys of its rows.</param>
-    /// <param name="BodyLength">Of the JSON.</param>
-    /// <param name="FirstChange">Where its changes begin.</param>
+    /// <param name="Offset">The offset of its own text in it.</param>
+    /// <param name="Length">The length of its text: the JSON, then the keys of its rows.</param>
+    /// <param name="BodyLength">The length of the JSON.</param>
+    /// <param name="FirstChange">The index of its first change.</param>
     /// <param name="Changes">How many they are.</param>
-    /// <param name="Where">Where in the JSON is what is seldom asked for.</param>
+    /// <param name="Where">The positions of members that are rarely read.</param>
     internal readonly record struct Entry(
         Guid Id, long Sequence, int Text, int Offset, int Length, int BodyLength, int FirstChange, int Changes, OverlayBody.Places Where);
 
-    /// <summary>What happens to a row. Key and values are given by their places in the text of the entry.</summary>
+    /// <summary>A change to a row. Key and values are given by their positions in the text of the entry.</summary>
     internal readonly record struct Change(
         int Entry, ChangeKind Kind, byte Table, int Key, int KeyLength, int Values, int ValuesLength, int Hash);
 }

@@ -1,9 +1,6 @@
 namespace CcatOps.Application.Reads;
 
-/// <summary>
-/// Where rows stand in lists and under parents, as of some moment. It never changes: where a row is found that has gone from there, it is
-/// passed over.
-/// </summary>
+/// <summary>The places of rows in lists and under parents at one moment. It never changes; a row that has since left its place is skipped.</summary>
 internal sealed class RunPlaces
 {
     public static readonly RunPlaces None = new([], []);
@@ -58,11 +55,11 @@ internal sealed class RunPlaces
     }
 
     /// <param name="Table">The table's place among all.</param>
-    /// <param name="InLists">Where its lists show the row.</param>
-    /// <param name="Key">Where the row's key begins.</param>
+    /// <param name="InLists">The place of the row in its lists.</param>
+    /// <param name="Key">The offset of the row's key.</param>
     /// <param name="KeyLength">How long it is.</param>
-    /// <param name="RowHash">Of table and key.</param>
-    /// <param name="ParentHash">Of the table and the parent's key.</param>
+    /// <param name="RowHash">The hash of table and key.</param>
+    /// <param name="ParentHash">The hash of the table and the parent's key.</param>
     internal readonly record struct Place(byte Table, ListPlace InLists, int Key, int KeyLength, int RowHash, int ParentHash) : IComparable<Place>
     {
         public int CompareTo(Place other) => Table != other.Table ? Table.CompareTo(other.Table) : InLists.CompareTo(other.InLists);

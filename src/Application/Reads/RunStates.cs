@@ -3,7 +3,7 @@ using CcatOps.Domain.Writes;
 
 namespace CcatOps.Application.Reads;
 
-/// <summary>What has become of the transactions of a run. A picture's own never change; the next picture changes a copy.</summary>
+/// <summary>The states of the transactions of a run. A snapshot's states never change; the next snapshot changes a copy.</summary>
 internal sealed class RunStates
 {
     private const byte Gone = byte.MaxValue;

@@ -2,7 +2,7 @@ using CcatOps.Domain.Writes;
 
 namespace CcatOps.Application.Rehearsals;
 
-/// <summary>What would become of a transaction, as clients see it.</summary>
+/// <summary>The expected result for a transaction, as clients see it.</summary>
 /// <param name="TransactionId">The transaction.</param>
 /// <param name="Operation">Its operation.</param>
 /// <param name="Entities">Its entities.</param>

@@ -8,8 +8,8 @@ using CcatOps.Domain.Sites;
 namespace CcatOps.Application.Replication;
 
 /// <summary>
-/// Follows replication for all unconfirmed transactions together, and lets go of those whose marker the local replica shows.
-/// It never gives up. While nothing waits that it could know of, it rests.
+/// Follows replication for all unconfirmed transactions together, and releases those whose marker the local replica shows. It never gives up. It rests
+/// while nothing waits.
 /// </summary>
 public sealed class ReplicationWatcher(
     SiteConfig site,

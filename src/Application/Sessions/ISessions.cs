@@ -37,9 +37,9 @@ public interface ISessions
 
 public sealed record HeldSession(Session Session, string SecretHash);
 
-/// <summary>What a program's one-time code stands for.</summary>
-/// <param name="Person">Who has logged in.</param>
-/// <param name="Challenge">Of the program that asked; only its verifier redeems the code.</param>
+/// <summary>The login behind a program's one-time code.</summary>
+/// <param name="Person">The person who has logged in.</param>
+/// <param name="Challenge">The challenge of the program that asked; only its verifier redeems the code.</param>
 public sealed record LoginCode(Person Person, string Challenge)
 {
     /// <summary>As <see cref="Session.Grant"/>.</summary>

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace CcatOps.Application.Sessions;
 
-/// <summary>What only its holder has. A site keeps its SHA-256: with 256 random bits nobody guesses backwards from that.</summary>
+/// <summary>A secret that only its holder has. A site stores its SHA-256; 256 random bits cannot be guessed from that.</summary>
 public static class Secret
 {
     private const int Bytes = 32;

@@ -8,8 +8,8 @@ using CcatOps.Domain.Sessions;
 namespace CcatOps.Application.Sessions;
 
 /// <summary>
-/// Who sends what comes with a session. The roles are those of the login that the user still has; a user who was disabled or lost a role
-/// since then is looked for at most every half minute, and where the local database cannot tell, the session stands.
+/// Finds the principal of a session. Its roles are those of the login that the user still has. Whether the user was disabled or lost a role is checked at
+/// most every half minute. If the local database is unavailable, the session stays valid.
 /// </summary>
 public sealed class SessionPrincipals(IAccessRecords records, TimeProvider time)
 {
@@ -50,7 +50,7 @@ public sealed class SessionPrincipals(IAccessRecords records, TimeProvider time)
         }
         catch (LocalDatabaseUnavailableException)
         {
-            // Who was disabled stays out.
+            // A disabled user stays refused.
             last = (last ?? new Seen(now, null, false, null)) with { At = now };
         }
 
@@ -67,7 +67,7 @@ public sealed class SessionPrincipals(IAccessRecords records, TimeProvider time)
     }
 
     /// <param name="At">When it was looked up.</param>
-    /// <param name="Id">Of the user; null: not known here.</param>
+    /// <param name="Id">The user's id; null if it is not known here.</param>
     /// <param name="IsDisabled">Whether nobody is let in as the user.</param>
     /// <param name="Roles">Those that the user has; null: not known here.</param>
     private sealed record Seen(long At, Guid? Id, bool IsDisabled, IReadOnlyCollection<string>? Roles);

@@ -3,8 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace CcatOps.Application.Sessions;
 
 /// <summary>
-/// What the holder of a session has of it: the id, by which it is found, and the secret, which proves it. A cookie holds this, and a
-/// refresh token is this. Printing it shows no secret.
+/// The credential of a session's holder: the id, by which it is found, and the secret, which proves it. A cookie and a refresh token contain this.
+/// Printing it shows no secret.
 /// </summary>
 public sealed record SessionToken(string SessionId, string Secret)
 {

@@ -36,7 +36,7 @@ internal sealed class FailedSelection(ITransactionLog log, OverlayMirror mirror,
     public async Task<Exception> ExplainAsync(Guid id, CancellationToken cancellationToken) =>
         await log.FindAsync(id, cancellationToken) is { } record ? NotFailed(record) : new NotFoundException("transaction", id);
 
-    /// <summary>What would leave the failed and the parked ones, in order.</summary>
+    /// <summary>Returns the failed and parked transactions that would leave, in order.</summary>
     public async Task<IReadOnlyList<OverlayTransaction>> ChainAsync(IEnumerable<Guid> leaving, CancellationToken cancellationToken) =>
         FailedChain.Of((await mirror.GetCurrentAsync(cancellationToken)).Transactions, leaving.ToHashSet());
 

@@ -4,21 +4,21 @@ using CcatOps.Domain.Writes;
 namespace CcatOps.Application.Transactions;
 
 /// <summary>
-/// What a person does with a failed transaction. The audit transaction is taken in the same atomic step as the decision, whatever
-/// the room in the buffer: neither exists without the other. All members throw <see cref="BufferUnavailableException"/>.
+/// A person's decisions about a failed transaction. The audit transaction is stored in the same atomic step as the decision, whatever the room in the
+/// buffer. All members throw <see cref="BufferUnavailableException"/>.
 /// </summary>
 public interface IFailedTransactions
 {
     /// <summary>
-    /// Puts it back in its place in the queue, and the parked ones that waited only for it behind it, in order. Its attempts
-    /// begin anew; what it met before stays in its history.
+    /// Puts it back in its place in the queue, followed by the parked transactions that waited only for it, in order. Its attempts are counted from zero;
+    /// its history is kept.
     /// </summary>
     /// <returns>The ids that were put back, in order; null when the transaction is not a failed one.</returns>
     Task<IReadOnlyList<Guid>?> RetryAsync(Guid id, Transaction? audit, CancellationToken cancellationToken);
 
     /// <summary>Gives it other values, in the overlay too, and puts it back like a retry. Entities and claims stay.</summary>
     /// <param name="edited">The transaction with its new values.</param>
-    /// <param name="edit">What has changed.</param>
+    /// <param name="edit">The change.</param>
     /// <param name="earlierEdits">How many edits it had when it was read; another number means that it has changed since.</param>
     /// <param name="audit">The record of the decision; null: none is kept.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
@@ -30,10 +30,10 @@ public interface IFailedTransactions
     /// <param name="id">The failed transaction.</param>
     /// <param name="releaseFollowers">Puts the parked ones back into the queue instead.</param>
     /// <param name="reason">Why.</param>
-    /// <param name="principal">Who says so.</param>
+    /// <param name="principal">The person who decides.</param>
     /// <param name="audit">The record of the decision; null: none is kept.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    /// <returns>What was given up and put back; null when the transaction is not a failed one.</returns>
+    /// <returns>The discarded and returned transactions; null if the transaction has not failed.</returns>
     Task<DiscardOutcome?> DiscardAsync(
         Guid id, bool releaseFollowers, string reason, string principal, Transaction? audit, CancellationToken cancellationToken);
 }

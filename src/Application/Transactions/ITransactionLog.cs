@@ -4,8 +4,8 @@ using CcatOps.Domain.Writes;
 namespace CcatOps.Application.Transactions;
 
 /// <summary>
-/// What this site knows of its transactions: at a secondary the buffer's records, at a main site the markers. All members
-/// throw <see cref="BufferUnavailableException"/> or <see cref="LocalDatabaseUnavailableException"/>.
+/// Reads this site's transactions: the buffer's records at a secondary site, the markers at a main site. All members throw <see
+/// cref="BufferUnavailableException"/> or <see cref="LocalDatabaseUnavailableException"/>.
 /// </summary>
 public interface ITransactionLog
 {

@@ -10,7 +10,7 @@ namespace CcatOps.Application.Transactions;
 public static class ReleasedRecords
 {
     /// <param name="markers">Tells what the local database knows.</param>
-    /// <param name="records">What the buffer knows.</param>
+    /// <param name="records">The records of the buffer.</param>
     /// <param name="isRequired">Whether the records are of no use without it.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="LocalDatabaseUnavailableException">It is required, and the database cannot be reached.</exception>

@@ -51,7 +51,7 @@ public static class StoredTransaction
         }
     }
 
-    /// <summary>What stands in for one that cannot be read: it changes nothing, and is about the same entities.</summary>
+    /// <summary>Returns a substitute for a transaction that cannot be read: it changes nothing, and concerns the same entities.</summary>
     public static Transaction StandIn(Guid id, IEnumerable<string> entities, IEnumerable<string> claims, DateTimeOffset? acceptedAt) => new()
     {
         Id = id,

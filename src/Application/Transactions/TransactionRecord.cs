@@ -4,7 +4,7 @@ using CcatOps.Domain.Writes;
 
 namespace CcatOps.Application.Transactions;
 
-/// <summary>What has become of one transaction.</summary>
+/// <summary>The state of one transaction.</summary>
 public sealed record TransactionRecord
 {
     public required Guid Id { get; init; }
@@ -38,23 +38,23 @@ public sealed record TransactionRecord
     /// <summary>Why main refused it last, in parts; null: it has not.</summary>
     public Failure? Error => History.Count > 0 ? History[^1].Error : null;
 
-    /// <summary>What it changes; in lists of the failed and parked ones only, and there no more than the first few.</summary>
+    /// <summary>Its changes; in lists only of failed and parked transactions, and there only the first few.</summary>
     public IReadOnlyList<Change>? Changes { get; init; }
 
     /// <summary>How many changes there are; null where this site no longer holds the transaction.</summary>
     public int? ChangeCount => Body?.Changes.Length;
 
-    /// <summary>What people changed in it, oldest first.</summary>
+    /// <summary>The edits by people, the oldest first.</summary>
     public IReadOnlyList<TransactionEdit> Edits { get; init; } = [];
     public Lsn? Lsn { get; init; }
 
     /// <summary>Why a person discarded it.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>What it waits for, in words; null when it waits for nothing.</summary>
+    /// <summary>The reason for which it waits, in words; null if it does not wait.</summary>
     public string? WaitsFor { get; init; }
 
-    /// <summary>Of which request it was, as <see cref="Transaction.RequestHash"/>; null where that is not known.</summary>
+    /// <summary>The hash of its request, as <see cref="Transaction.RequestHash"/>; null if it is unknown.</summary>
     [JsonIgnore]
     public string? RequestHash { get; init; }
 

@@ -5,12 +5,12 @@ using CcatOps.Domain.Writes;
 
 namespace CcatOps.Application.Transactions;
 
-/// <summary>What is known of a transaction's way at one moment.</summary>
+/// <summary>The facts about a transaction's progress at one moment.</summary>
 public sealed record WaitFacts
 {
     public required TransactionState State { get; init; }
 
-    /// <summary>Who has paused the drain, and why; null: nobody.</summary>
+    /// <summary>The pause of the drain; null: it is not paused.</summary>
     public DrainPauseFacts? Pause { get; init; }
 
     public DrainState Drain { get; init; }
@@ -20,10 +20,10 @@ public sealed record WaitFacts
 
     public DateTimeOffset? DrainSince { get; init; }
 
-    /// <summary>What kind of trouble the drain waits for main with; null while it does not.</summary>
+    /// <summary>The kind of failure for which the drain waits for main; null while it does not wait.</summary>
     public FailureClass? DrainCause { get; init; }
 
-    /// <summary>What it met itself, and since when, where others are let past it.</summary>
+    /// <summary>Its own failure, and since when, where other transactions are allowed to pass it.</summary>
     public SetAside? SetAside { get; init; }
 
     /// <summary>Transactions before it in the buffer.</summary>

@@ -4,7 +4,7 @@ using CcatOps.Domain.Writes;
 
 namespace CcatOps.Application.Transactions;
 
-/// <summary>Who stands before whom, at one moment.</summary>
+/// <summary>The order of waiting transactions at one moment.</summary>
 internal sealed class WaitQueue
 {
     private readonly long[] waiting;

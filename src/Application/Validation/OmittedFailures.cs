@@ -2,7 +2,7 @@ using FluentValidation.Results;
 
 namespace CcatOps.Application.Validation;
 
-/// <summary>Stands for failures that were counted and not kept, because a request can have a hundred thousand.</summary>
+/// <summary>Represents failures that were counted and not kept, because a request can have a hundred thousand.</summary>
 public sealed class OmittedFailures : ValidationFailure
 {
     /// <summary>How many failures of one request are reported.</summary>

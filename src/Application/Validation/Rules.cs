@@ -25,7 +25,7 @@ internal static class Rules
         rule.Must(text => text is null || text.Length * 3 <= most || Encoding.UTF8.GetByteCount(text) <= most)
             .WithMessage($"must have at most {most} bytes in UTF-8.");
 
-    /// <summary>Part of the name of a principal, which stands in keys with colons and slashes between the parts.</summary>
+    /// <summary>Checks a part of a principal's name. Keys contain it, with colons and slashes between the parts.</summary>
     public static IRuleBuilderOptions<T, string?> PrincipalName<T>(this IRuleBuilder<T, string?> rule) =>
         rule.Must(text => text is null || (text.Length <= 100 && text.Trim() == text
                 && text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.' or '@' or ' ')))

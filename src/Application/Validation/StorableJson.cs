@@ -6,7 +6,7 @@ using CcatOps.Application.Serialization;
 
 namespace CcatOps.Application.Validation;
 
-/// <summary>What PostgreSQL's <c>jsonb</c> can hold. https://www.postgresql.org/docs/15/datatype-json.html</summary>
+/// <summary>Checks that PostgreSQL's <c>jsonb</c> can store a value. https://www.postgresql.org/docs/15/datatype-json.html</summary>
 public static class StorableJson
 {
     /// <summary>The buffer keeps an object inside other objects, and reads no more than 64 levels.</summary>

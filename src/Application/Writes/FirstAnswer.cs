@@ -20,7 +20,7 @@ internal sealed record ShownRow(string Table, string Key, JsonObject Values)
 /// </summary>
 internal static class FirstAnswer
 {
-    /// <summary>What the service chooses where the client does not, besides keys.</summary>
+    /// <summary>Fields that the service chooses if the client does not, besides keys.</summary>
     private static readonly string[] Chosen = ["start_time", "end_time"];
 
     /// <param name="repetition">The request sent again.</param>
@@ -63,7 +63,7 @@ internal static class FirstAnswer
         return change with { Key = row.Key, Values = values };
     }
 
-    /// <summary>What the client said, as text; not what a database may hold in other words.</summary>
+    /// <summary>Returns the client's value as text, not as a database may normalise it.</summary>
     private static string Said(Table table, JsonObject values) => string.Join(
         '\n', table.Columns.Where(column => column != table.Key && column != "status" && !Chosen.Contains(column))
             .Select(column => values[column])

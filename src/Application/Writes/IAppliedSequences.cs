@@ -2,7 +2,7 @@ using CcatOps.Application.Errors;
 
 namespace CcatOps.Application.Writes;
 
-/// <summary>What the databases know of the sequences that this site has given out.</summary>
+/// <summary>Reads from the databases which sequences this site has given out.</summary>
 public interface IAppliedSequences
 {
     /// <summary>The greatest among the markers that the local database shows, or the main one when that is unavailable; null: none.</summary>

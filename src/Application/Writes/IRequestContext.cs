@@ -2,7 +2,7 @@ using CcatOps.Domain.Access;
 
 namespace CcatOps.Application.Writes;
 
-/// <summary>Who sends the request that is being handled, from where, and under which idempotency key.</summary>
+/// <summary>The sender of the current request, its address, and its idempotency key.</summary>
 public interface IRequestContext
 {
     /// <summary>The name of <see cref="Caller"/>.</summary>
@@ -10,7 +10,7 @@ public interface IRequestContext
 
     string? IdempotencyKey { get; }
 
-    /// <summary>What was noted while the request was read and its answer should say.</summary>
+    /// <summary>Warnings that were found while the request was read and that its answer should contain.</summary>
     IEnumerable<string> Warnings => [];
 
     Principal Caller => Domain.Access.Principal.Anonymous;

@@ -3,7 +3,7 @@ using CcatOps.Domain.Writes;
 
 namespace CcatOps.Application.Writes;
 
-/// <summary>What the local database shows of this site's transactions that the buffer has released.</summary>
+/// <summary>Reads from the local database this site's transactions that the buffer has released.</summary>
 public interface IShownTransactions
 {
     /// <summary>Restores an earlier transaction that a write may repeat.</summary>

@@ -12,7 +12,7 @@ public interface ITransactionBuffer
     /// Takes a transaction in one atomic step: capacity, claims, place in the queue, status and overlay, or nothing of it.
     /// Repeating the call with the same transaction id changes nothing more.
     /// </summary>
-    /// <param name="transaction">What to keep.</param>
+    /// <param name="transaction">The transaction to keep.</param>
     /// <param name="limits">The loads at which it is refused.</param>
     /// <param name="cancellationToken">Stops waiting; the transaction may have been taken.</param>
     /// <exception cref="BufferUnavailableException">It cannot be reached, or is not durable enough.</exception>

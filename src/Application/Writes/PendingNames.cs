@@ -32,8 +32,8 @@ public sealed class PendingNames(OverlayMirror mirror)
     }
 
     /// <summary>
-    /// What the buffer holds under a claim of this write, which is about to go past it; null also while the buffer cannot be asked: then the
-    /// marker at main decides.
+    /// Finds the buffered transaction that holds a claim of this write, which is about to bypass the buffer. Returns null also if the buffer is
+    /// unavailable; then the marker at main decides.
     /// </summary>
     public async Task<Transaction?> FindHolderAsync(Transaction transaction, CancellationToken cancellationToken)
     {

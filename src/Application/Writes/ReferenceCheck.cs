@@ -12,7 +12,7 @@ public sealed class ReferenceCheck(
     ExecutedObsUnitReader executions,
     ObsUnitReader obsUnits)
 {
-    /// <summary>Beyond this the memory is begun anew; it only saves look-ups.</summary>
+    /// <summary>Above this number the cache is cleared; it only saves look-ups.</summary>
     private const int MostRemembered = 100_000;
 
     private static readonly ImmutableHashSet<string> ReferredTo =

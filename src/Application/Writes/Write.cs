@@ -4,7 +4,7 @@ using CcatOps.Domain.Writes;
 
 namespace CcatOps.Application.Writes;
 
-/// <summary>What a handler asks the router to write.</summary>
+/// <summary>A handler's request to the router.</summary>
 /// <param name="Operation">Which operation, and so which type.</param>
 /// <param name="Request">The client's request; two whose canonical JSON is equal are the same request.</param>
 /// <param name="Changes">The rows to change, in order.</param>

@@ -31,8 +31,8 @@ internal sealed class WriteRouter(
     }
 
     /// <summary>
-    /// What is not critical goes past the buffer. A key that a buffered write holds must not reach main before that one, which would then be
-    /// refused there after it was accepted here.
+    /// Writes an operation that is not critical directly. A key that a buffered write holds must not reach main before that write, which main would then
+    /// refuse after it was accepted here.
     /// </summary>
     private async Task<WriteReceipt> WriteBesideAsync(Write write, Transaction transaction, CancellationToken cancellationToken)
     {

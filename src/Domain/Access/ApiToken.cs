@@ -33,7 +33,7 @@ public sealed record ApiToken
     /// <summary>The beginning of the value, to know it by.</summary>
     public required string Prefix { get; init; }
 
-    /// <summary>Where it was made.</summary>
+    /// <summary>The site at which it was made.</summary>
     public required string SiteName { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace CcatOps.Domain.Access;
 
-/// <summary>What may be done: <c>action:resource</c>. Either part may be <c>*</c>, which stands for all.</summary>
+/// <summary>A permission, <c>action:resource</c>. Either part may be <c>*</c>, which means all.</summary>
 #pragma warning disable CA1711 // The word that everybody knows; .NET's own permissions are long gone.
 public sealed record Permission(string Action, string Resource)
 #pragma warning restore CA1711
@@ -24,7 +24,7 @@ public sealed record Permission(string Action, string Resource)
     /// <summary>Whether who has this one may do the other.</summary>
     public bool Covers(Permission other) => Covers(Action, other.Action) && Covers(Resource, other.Resource);
 
-    /// <summary>What both allow; null: nothing.</summary>
+    /// <summary>Returns the permission that both allow, or null if there is none.</summary>
     public Permission? Meet(Permission other) =>
         Meet(Action, other.Action) is { } action && Meet(Resource, other.Resource) is { } resource ? new Permission(action, resource) : null;
 

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace CcatOps.Domain.Access;
 
-/// <summary>What somebody may do.</summary>
+/// <summary>The permissions of a principal.</summary>
 public sealed record PermissionSet(ImmutableArray<Permission> Permissions)
 {
     public static readonly PermissionSet None = new([]);
@@ -26,7 +26,7 @@ public sealed record PermissionSet(ImmutableArray<Permission> Permissions)
 
     public PermissionSet Union(PermissionSet other) => new([.. Permissions.Union(other.Permissions)]);
 
-    /// <summary>What both allow: a token has at most its owner's permissions.</summary>
+    /// <summary>Returns the permissions that both allow: a token has at most its owner's.</summary>
     public PermissionSet Intersect(PermissionSet other) => new(
     [
         .. Permissions.SelectMany(mine => other.Permissions.Select(mine.Meet)).OfType<Permission>().Distinct(),

@@ -16,10 +16,10 @@ public enum PrincipalKind
     Emergency,
 }
 
-/// <summary>Who sends a request, and what they may do.</summary>
+/// <summary>The sender of a request, with its permissions.</summary>
 /// <param name="Name">
-/// Stable: idempotency keys belong to it, and it stands in markers and audit. A person's is <c>github:ID</c>, a token's is <c>owner/token</c>,
-/// or the owner's alone where both are called the same; it stays when the token is rotated, or replaced by another of that name.
+/// A stable name: idempotency keys, markers and audit use it. A person's is <c>github:ID</c>. A token's is <c>owner/token</c>, or the owner's alone if
+/// both have the same name. It stays when the token is rotated or replaced by another of that name.
 /// </param>
 public sealed record Principal(string Name, PrincipalKind Kind, ImmutableArray<string> Roles, PermissionSet Permissions)
 {
@@ -28,7 +28,7 @@ public sealed record Principal(string Name, PrincipalKind Kind, ImmutableArray<s
 
     public static readonly Principal Anonymous = new("anonymous", PrincipalKind.Anonymous, [], PermissionSet.None);
 
-    /// <summary>What the service does of its own accord.</summary>
+    /// <summary>The service itself.</summary>
     public static readonly Principal Itself = new("ccatops", PrincipalKind.Local, [], PermissionSet.Everything);
 
     /// <summary>The GitHub login of the person, or of the token's owner; for people to read, since it may change.</summary>

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace CcatOps.Domain.Access;
 
-/// <summary>What a group of users may do. The same at every site and in every version of the database.</summary>
+/// <summary>The permissions of a group of users. They are the same at every site and in every version of the database.</summary>
 public sealed record Role(string Name, string About, PermissionSet Permissions);
 
 public static class Roles
@@ -32,7 +32,7 @@ public static class Roles
 
     public static Role? Find(string name) => All.FirstOrDefault(role => role.Name == name);
 
-    /// <summary>What the named roles allow together; one that this version does not know allows nothing.</summary>
+    /// <summary>Returns the permissions of the named roles together. A role that this version does not know allows nothing.</summary>
     public static PermissionSet PermissionsOf(IEnumerable<string> names) =>
         names.Select(Find).OfType<Role>().Aggregate(PermissionSet.None, (all, role) => all.Union(role.Permissions));
 }

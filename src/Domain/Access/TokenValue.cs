@@ -73,6 +73,6 @@ public static class TokenValue
         return Convert.ToHexStringLower(SHA256.HashData(bytes[..length]));
     }
 
-    /// <summary>What lists show of it.</summary>
+    /// <summary>Returns the part that lists show.</summary>
     public static string ShownPrefix(string value) => value[..(Prefix.Length + ShownLetters)];
 }

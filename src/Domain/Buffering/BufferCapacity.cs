@@ -2,7 +2,7 @@ using CcatOps.Domain.Sites;
 
 namespace CcatOps.Domain.Buffering;
 
-/// <summary>What may wait for main, buffered or parked.</summary>
+/// <summary>The capacity for transactions that wait for main, buffered or parked.</summary>
 /// <param name="Transactions"><c>TRANSACTION_BUFFER_SIZE</c>.</param>
 /// <param name="Bytes"><c>TRANSACTION_BUFFER_BYTES</c>, or what the storage can hold: bytes of the transactions' contents.</param>
 public readonly record struct BufferCapacity(int Transactions, long Bytes = long.MaxValue)

@@ -14,9 +14,9 @@ public readonly record struct BufferLimits(int Transactions, long Bytes = long.M
     /// <summary>Bounds the number of transactions alone.</summary>
     public static BufferLimits FromInt32(int transactions) => new(transactions);
 
-    /// <param name="all">What waits.</param>
-    /// <param name="ofPrincipal">What waits of the one who writes.</param>
-    /// <returns>What a further write lacks; null while there is room.</returns>
+    /// <param name="all">The load of all principals.</param>
+    /// <param name="ofPrincipal">The load of the principal that writes.</param>
+    /// <returns>The limit that a further write would exceed, or null if there is room.</returns>
     public BufferShortage? FindShortage(BufferLoad all, BufferLoad ofPrincipal) =>
         all.Transactions >= Transactions ? BufferShortage.Transactions
         : all.Bytes >= Bytes ? BufferShortage.Bytes
@@ -36,7 +36,7 @@ public readonly record struct BufferLimits(int Transactions, long Bytes = long.M
 /// <summary>Transactions that wait for main, and the bytes of their contents.</summary>
 public readonly record struct BufferLoad(long Transactions, long Bytes);
 
-/// <summary>What a refused write lacks.</summary>
+/// <summary>The limit that a refused write would exceed.</summary>
 public enum BufferShortage
 {
     /// <summary>As many transactions wait as may.</summary>

@@ -14,7 +14,7 @@ public static class DurabilityRules
         _ => "memory",
     };
 
-    /// <summary>What keeps Redis below the demanded durability, each with its remedy; empty when nothing does.</summary>
+    /// <summary>Returns the reasons why Redis is less durable than demanded, each with its remedy; empty if there are none.</summary>
     public static IReadOnlyList<string> Faults(RedisFacts facts, BufferDurability demanded)
     {
         var faults = new List<string>();

@@ -1,6 +1,6 @@
 namespace CcatOps.Domain.Buffering;
 
-/// <summary>What a Redis server says of itself that bears on the safety of what it holds. Names are those of CONFIG and INFO.</summary>
+/// <summary>The report of a Redis server about itself, as far as it concerns the safety of its data. Names are those of CONFIG and INFO.</summary>
 public sealed record RedisFacts
 {
     public required string RunId { get; init; }

@@ -6,7 +6,7 @@ namespace CcatOps.Domain.Journal;
 public static class JournalRules
 {
     /// <summary>Whether the buffer holds all that the journal holds.</summary>
-    /// <param name="canary">What the buffer says whose records it holds; null: nothing.</param>
+    /// <param name="canary">The name of the journal whose records the buffer holds; null: none.</param>
     /// <param name="counter">The buffer's sequence counter; null: it has none.</param>
     /// <param name="journalId">The journal's id.</param>
     /// <param name="greatest">The greatest sequence in the journal.</param>

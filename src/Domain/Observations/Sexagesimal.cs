@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace CcatOps.Domain.Observations;
 
 /// <summary>
-/// Angles as catalogues and schedules write them: two or three fields parted by colons or blanks, of which the last may
-/// have decimals and the first a sign (<c>05:40:59</c>, <c>-02:27:30</c>, <c>+22 00.8</c>).
+/// Reads angles as catalogues and schedules write them: two or three fields separated by colons or blanks. The last may have decimals and the first a
+/// sign (<c>05:40:59</c>, <c>-02:27:30</c>, <c>+22 00.8</c>).
 /// </summary>
 public static partial class Sexagesimal
 {

@@ -1,6 +1,6 @@
 namespace CcatOps.Domain.Sessions;
 
-/// <summary>Where a person lands after login: at the front end, and nowhere else.</summary>
+/// <summary>The address to which a person returns after login: at the front end, and nowhere else.</summary>
 public static class ReturnTarget
 {
     /// <param name="asked">A path at the front end, or a URL of its origin; null: the front end itself.</param>

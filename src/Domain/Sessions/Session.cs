@@ -8,7 +8,7 @@ public sealed record Session
 
     public required SessionHolder Holder { get; init; }
 
-    /// <summary>Who has logged in, and as what.</summary>
+    /// <summary>The person who has logged in, with their roles.</summary>
     public required Person Person { get; init; }
 
     public required DateTimeOffset OpenedAt { get; init; }
@@ -20,7 +20,7 @@ public sealed record Session
     public string? Grant { get; init; }
 }
 
-/// <summary>What keeps the secret of a session: a browser in its cookie, or a program, to which it is a refresh token.</summary>
+/// <summary>The kind of client that keeps a session's secret: a browser in its cookie, or a program as a refresh token.</summary>
 public enum SessionHolder
 {
     Browser,

@@ -3,7 +3,7 @@ namespace CcatOps.Domain.Sessions;
 /// <summary>How long each of the credentials of a person holds.</summary>
 public static class SessionRules
 {
-    /// <summary>So long that a site can be used through days without a link to GitHub; roles are asked for anew at the next login.</summary>
+    /// <summary>The life of a session. It is long enough for days without a link to GitHub; roles are read at the next login.</summary>
     public static readonly TimeSpan SessionLife = TimeSpan.FromDays(7);
 
     public static readonly TimeSpan AccessTokenLife = TimeSpan.FromMinutes(30);

@@ -5,7 +5,7 @@ namespace CcatOps.Domain.Sessions;
 /// <summary>Which roles the teams of a person give. GitHub's names do not tell large letters from small ones.</summary>
 public static class TeamRoles
 {
-    /// <summary>What a member of the organisation may be who is in no team that says more.</summary>
+    /// <summary>The role of a member of the organisation whose teams give none.</summary>
     public static readonly string OfAMember = Roles.Viewer.Name;
 
     /// <param name="teams">The person's, each as <c>organisation/team</c>.</param>

@@ -25,7 +25,7 @@ public sealed record RedisConfig
     /// <summary>The name under which the sentinels know the primary; empty: there are none.</summary>
     public string SentinelService { get; init; } = "";
 
-    /// <summary>What the sentinels themselves ask for; empty: nothing.</summary>
+    /// <summary>The password of the sentinels; empty: none.</summary>
     public string SentinelPassword { get; init; } = "";
 
     /// <summary>One key or several with commas between, which authenticate the transactions that Redis holds; empty is possible in Development only.</summary>

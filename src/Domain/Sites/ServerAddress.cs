@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace CcatOps.Domain.Sites;
 
-/// <summary>Where a server listens.</summary>
+/// <summary>The address of a server.</summary>
 public sealed record ServerAddress(string Host, int Port)
 {
-    /// <summary>Reads what the settings have checked: <c>host[:port],host[:port]</c>; an IPv6 address with a port stands in brackets.</summary>
+    /// <summary>Parses an address that the settings have checked: <c>host[:port],host[:port]</c>. An IPv6 address with a port is in brackets.</summary>
     /// <param name="hosts">The list.</param>
     /// <param name="port">The port of those that name none.</param>
     public static IReadOnlyList<ServerAddress> List(string hosts, int port) =>

@@ -2,7 +2,7 @@ using System.Net;
 
 namespace CcatOps.Domain.Sites;
 
-/// <summary>What stands between the network and the service. Printing it masks the secret.</summary>
+/// <summary>Settings of the network interface: TLS, proxies, rate limits. Printing it masks the secret.</summary>
 public sealed record ShellConfig
 {
     /// <summary>Below this a telescope could be refused, so no limit of a service token may be.</summary>
@@ -31,7 +31,7 @@ public sealed record ShellConfig
 
     public string KeyPath { get; init; } = "";
 
-    /// <summary>Of an encrypted key.</summary>
+    /// <summary>The password of an encrypted key.</summary>
     public string KeyPassword { get; init; } = "";
 
     public override string ToString() =>

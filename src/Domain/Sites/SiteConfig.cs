@@ -65,7 +65,7 @@ public enum BufferType
     Sqlite,
 }
 
-/// <summary>What the buffer must promise: <c>Required</c> refuses writes unless each is on disk before it is answered.</summary>
+/// <summary>The durability that the buffer must have: <c>Required</c> refuses writes unless each is on disk before it is answered.</summary>
 public enum BufferDurability
 {
     Required,

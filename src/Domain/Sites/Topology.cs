@@ -1,6 +1,6 @@
 namespace CcatOps.Domain.Sites;
 
-/// <summary>What a database says of itself that must fit the site's configuration.</summary>
+/// <summary>The report of a database about itself, which must fit the site's configuration.</summary>
 /// <param name="Identity">Names the cluster and the database in it.</param>
 /// <param name="InRecovery">Whether it follows another server.</param>
 /// <param name="IsWritable">Whether we could change data there.</param>
@@ -17,7 +17,7 @@ public static class Topology
         : $"the database at MAIN_DB_HOST has the encoding {encoding}, which does not hold or not check what sites send. "
             + "Make a database with ENCODING 'UTF8' (from template0), restore into it, and point MAIN_DB_NAME at that.";
 
-    /// <summary>What contradicts the configuration, with its remedy; null while nothing is known to.</summary>
+    /// <summary>Returns the contradiction to the configuration, with its remedy, or null if none is known.</summary>
     /// <param name="site">The kind of site.</param>
     /// <param name="main">The main database; null while it cannot be reached.</param>
     /// <param name="local">The database the site reads from; null while it cannot be reached.</param>

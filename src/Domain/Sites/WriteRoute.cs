@@ -1,6 +1,6 @@
 namespace CcatOps.Domain.Sites;
 
-/// <summary>Where a write goes: straight into the main database, or into the site's transaction buffer.</summary>
+/// <summary>The route of a write: directly into the main database, or into the site's buffer.</summary>
 public enum WriteRoute
 {
     Direct,

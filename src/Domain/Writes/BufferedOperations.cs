@@ -5,8 +5,8 @@ using System.Text.Json.Nodes;
 namespace CcatOps.Domain.Writes;
 
 /// <summary>
-/// What each operation that goes through a buffer may write. Whoever can write into the buffer of a site gets no further: the drain refuses
-/// the rest, and reads at the site do not show it where it would say who may do what.
+/// Lists what each buffered operation may write. It limits a person who can write into the buffer of a site: the drain refuses other changes, and reads
+/// of users and tokens do not show them.
 /// </summary>
 public static class BufferedOperations
 {

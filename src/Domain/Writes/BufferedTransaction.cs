@@ -1,7 +1,7 @@
 namespace CcatOps.Domain.Writes;
 
 /// <summary>A transaction with its place in the site's order.</summary>
-/// <param name="Transaction">What is to be applied.</param>
+/// <param name="Transaction">The transaction to apply.</param>
 /// <param name="Sequence">Its place; never given twice at a site.</param>
 /// <param name="Attempts">How often main refused it for a reason that may pass; trouble with the link does not count.</param>
 public sealed record BufferedTransaction(Transaction Transaction, long Sequence, int Attempts = 0)

@@ -10,7 +10,7 @@ public enum ChangeKind
 }
 
 /// <summary>An insert, update or delete of one row of one known table.</summary>
-/// <param name="Kind">What happens to the row.</param>
+/// <param name="Kind">The kind of change to the row.</param>
 /// <param name="Table">The table's name.</param>
 /// <param name="Key">The row's primary key, as text.</param>
 /// <param name="Values">Column names and JSON values: all columns of an insert, the changed ones of an update.</param>

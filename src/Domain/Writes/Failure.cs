@@ -5,7 +5,7 @@ namespace CcatOps.Domain.Writes;
 /// <param name="Message">PostgreSQL's message, or the network's.</param>
 public sealed record Failure(string? SqlState, string Message)
 {
-    /// <summary>What PostgreSQL adds to its message, such as the values that are in the way.</summary>
+    /// <summary>The detail that PostgreSQL adds to its message, such as the conflicting values.</summary>
     public string? Detail { get; init; }
 
     public string? Table { get; init; }

@@ -24,9 +24,7 @@ public static class FailureClasses
     /// Classifies an error of the main database by its SQLSTATE; null means that none came, as with a broken connection.
     /// https://www.postgresql.org/docs/15/errcodes-appendix.html
     /// </summary>
-    /// <remarks>
-    /// Values travel as parameters, so nothing in a transaction makes its statements wrong: class 42 tells of the schema and the privileges.
-    /// </remarks>
+    /// <remarks>Values are sent as parameters, so nothing in a transaction makes its statements wrong: class 42 concerns the schema and the privileges.</remarks>
     public static FailureClass Of(string? sqlState) => sqlState switch
     {
         null => FailureClass.Link,

@@ -1,7 +1,7 @@
 namespace CcatOps.Domain.Writes;
 
 /// <summary>
-/// What fits into a row of a btree index of PostgreSQL. Longer values are refused, unless they happen to compress.
+/// The size limit of a row in a btree index of PostgreSQL. Longer values are refused, unless they happen to compress.
 /// https://www.postgresql.org/docs/15/btree-intro.html
 /// </summary>
 public static class IndexRows

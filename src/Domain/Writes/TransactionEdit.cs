@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace CcatOps.Domain.Writes;
 
-/// <summary>What a person changed in a failed transaction. The old values of all edits give back the original.</summary>
+/// <summary>A person's edit of a failed transaction. The old values of all edits restore the original.</summary>
 public sealed record TransactionEdit(DateTimeOffset At, string Principal, string Reason, ImmutableArray<FieldEdit> Fields);
 
 /// <param name="Change">Which of the transaction's changes, counted from 0.</param>

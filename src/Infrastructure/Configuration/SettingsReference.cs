@@ -2,7 +2,7 @@ using CcatOps.Infrastructure.Configuration.Table;
 
 namespace CcatOps.Infrastructure.Configuration;
 
-/// <summary>What can be set, for documentation: the rows of the table that the loader itself obeys.</summary>
+/// <summary>The settings for documentation: the rows of the table that the loader obeys.</summary>
 public static class SettingsReference
 {
     public static IReadOnlyList<SettingDescription> Rows { get; } = SettingTable.All
@@ -11,6 +11,6 @@ public static class SettingsReference
         .ToList();
 }
 
-/// <summary><c>TomlPaths</c> are relative to a section; <c>Default</c> is the text that stands for it, empty for none.</summary>
+/// <summary><c>TomlPaths</c> are relative to a section; <c>Default</c> is the text of the default, empty for none.</summary>
 public sealed record SettingDescription(
     string Name, IReadOnlyList<string> TomlPaths, string Expectation, string Default, bool IsSecret, string About);

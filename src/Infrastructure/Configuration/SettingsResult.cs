@@ -3,7 +3,7 @@ namespace CcatOps.Infrastructure.Configuration;
 /// <summary>Either settings that may be used, or every reason why not.</summary>
 public abstract record SettingsResult
 {
-    /// <summary>What a process that refuses its settings ends with: EX_CONFIG of sysexits.h.</summary>
+    /// <summary>The exit code of a process that refuses its settings: EX_CONFIG of sysexits.h.</summary>
     public const int RefusedExitCode = 78;
 
     private SettingsResult()

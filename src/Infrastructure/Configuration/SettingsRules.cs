@@ -4,7 +4,7 @@ using CcatOps.Infrastructure.Configuration.Table;
 
 namespace CcatOps.Infrastructure.Configuration;
 
-/// <summary>What must hold between settings. A rule is silent where a setting that it needs is already at fault.</summary>
+/// <summary>The rules between settings. A rule is not applied if a setting that it needs has an error already.</summary>
 internal static class SettingsRules
 {
     private const int leastSecretKeyBytes = 32;
@@ -66,7 +66,7 @@ internal static class SettingsRules
         static string Sentence(string problem) => problem.StartsWith("it ", StringComparison.Ordinal) ? problem : $"it {problem}";
     }
 
-    /// <summary>Whoever has read the documentation knows it.</summary>
+    /// <summary>The value is public: the documentation prints it.</summary>
     private static SettingsFault? DatabasePassword(SettingValues values, DatabaseSettings database) =>
         values.IsSound(database.Type) && values.IsSound(database.Password)
         && values.Get(database.Type) == DatabaseType.PostgreSql && values.Get(database.Password) == SettingTable.PrintedDatabasePassword

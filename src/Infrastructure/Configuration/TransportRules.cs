@@ -4,7 +4,7 @@ using CcatOps.Infrastructure.Configuration.Table;
 
 namespace CcatOps.Infrastructure.Configuration;
 
-/// <summary>What must not cross a network in the clear unless somebody says so.</summary>
+/// <summary>The connections that must be encrypted unless a setting says otherwise.</summary>
 internal static class TransportRules
 {
     /// <summary>

@@ -279,7 +279,7 @@ internal sealed class AloneBuffer
     {
         public JournaledTransaction Content => content;
 
-        /// <summary>What it adds to that which waits for main: only that is bounded.</summary>
+        /// <summary>Its share of the load that waits for main; only that is bounded.</summary>
         public BufferLoad Load { get; } = content.State == TransactionState.Buffered ? new(1, new PackedTransaction(content.Transaction).Body.Length) : default;
 
         public Task Kept { get; set; } = Task.CompletedTask;

@@ -35,7 +35,7 @@ internal sealed class JournalFolder : IAsyncDisposable
     /// <summary>Created with the folder, stored in it.</summary>
     public Guid Id { get; }
 
-    /// <summary>What the processes of the site share in memory.</summary>
+    /// <summary>The memory that the processes of the site share.</summary>
     public SharedState Shared { get; }
 
     /// <summary>The greatest sequence in any segment as of <see cref="Open"/> or the last look, and in what was appended since; 0: none.</summary>

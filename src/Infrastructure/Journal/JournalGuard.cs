@@ -39,7 +39,7 @@ internal sealed class JournalGuard : IDisposable
     /// <summary>How often Redis and the journal were brought together: what Redis had taken until then is in the journal.</summary>
     public int Comparisons => Volatile.Read(ref comparisons);
 
-    /// <summary>What operators should know; empty when all is well.</summary>
+    /// <summary>Notes for operators; empty when there is nothing to report.</summary>
     public IReadOnlyList<string> Notes =>
     [
         .. Alone is null ? [] : (string[])[mode.Text],

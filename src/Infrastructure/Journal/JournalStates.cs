@@ -36,7 +36,7 @@ internal sealed class JournalStates
         Final.RemoveAll(changes.Keys.Where(sequence => Of(sequence) != TransactionState.Committed));
     }
 
-    /// <summary>What the settlements say.</summary>
+    /// <summary>The content of the settlement records.</summary>
     public SettledSequences Settled { get; }
 
     /// <summary>The settled sequences without those that were put back into the buffer since.</summary>

@@ -3,7 +3,7 @@ using CcatOps.Domain.Writes;
 
 namespace CcatOps.Infrastructure.Journal;
 
-/// <summary>What is known of a segment without reading its transactions. It is stored with the index of a closed segment.</summary>
+/// <summary>A summary of a segment, stored with the index of a closed segment, so that its transactions need not be read.</summary>
 internal sealed class SegmentDigest
 {
     /// <summary>The sequences of the accepted and of the direct transactions.</summary>

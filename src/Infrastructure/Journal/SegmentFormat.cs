@@ -34,7 +34,7 @@ internal static class SegmentFormat
             : null;
 
     /// <param name="kind">Says what the body is.</param>
-    /// <param name="sequence">What it concerns.</param>
+    /// <param name="sequence">The sequence that it concerns.</param>
     /// <param name="order">The place of an edit among all edits of the folder.</param>
     /// <param name="body">The pieces that make it up.</param>
     public static byte[] Frame(RecordKind kind, long sequence, long order, params ReadOnlySpan<byte[]> body)

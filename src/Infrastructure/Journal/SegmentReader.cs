@@ -40,7 +40,7 @@ internal sealed class SegmentReader : IDisposable
         SafeFileHandle? handle = null;
         try
         {
-            // Who deletes a segment holds it alone for a moment.
+            // The process that deletes a segment locks it for a moment.
             if (!SpinWait.SpinUntil(() => (handle = TryShare(path)) is not null || !File.Exists(path), Patience))
                 throw new JournalUnavailableException($"another program has {path} for itself.");
             return handle is null ? null : new SegmentReader(path, handle, position);

@@ -17,7 +17,7 @@ internal sealed class SegmentWriter(string folder, long segmentBytes, Action<Saf
     /// <exception cref="IOException">The disk is full or broken.</exception>
     public void Write(IReadOnlyList<ReadOnlyMemory<byte>> frames, long sequence, bool isDurable)
     {
-        // What is written to a file that was taken away dies with the handle.
+        // Data written to a file that was removed is lost with the handle.
         if (handle is null || !File.Exists(path))
             Begin(sequence);
         try

@@ -45,7 +45,7 @@ internal sealed class SharedState : IDisposable
     {
         get
         {
-            // What this process has written before must be visible to one that changes it, and the other way round.
+            // Earlier writes of this process must be visible to one that changes it, and the other way round.
             Interlocked.MemoryBarrier();
             return view.ReadInt64(0);
         }

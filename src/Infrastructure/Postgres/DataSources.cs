@@ -19,7 +19,7 @@ internal sealed class MainDataSource(SiteConfig site) : IAsyncDisposable
     /// </summary>
     public static readonly TimeSpan CommandTimeout = LinkRate.Silence;
 
-    /// <summary>What waits for a lock at main keeps the rest of its batch waiting, so the drain rather sets it aside.</summary>
+    /// <summary>A statement that waits for a lock at main delays the rest of its batch, so the drain defers it instead.</summary>
     public static readonly TimeSpan DrainLockTimeout = TimeSpan.FromSeconds(1);
 
     private static readonly TimeSpan LockTimeout = TimeSpan.FromSeconds(5);

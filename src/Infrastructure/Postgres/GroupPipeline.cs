@@ -57,7 +57,7 @@ internal sealed class GroupPipeline(NpgsqlBatch statements, string siteName, lon
         AddTail();
     }
 
-    /// <summary>Of a group the right to write and, where it stands behind others, the proof that main has them.</summary>
+    /// <summary>Checks a group's right to write and, if it is behind others, that main has those.</summary>
     private void AddHead(Guid[] predecessors, TimeSpan locks)
     {
         if (predecessors.Length > 0 && !Mutants.IsActive(Mutant.NoMarker))
@@ -122,7 +122,7 @@ internal sealed class GroupPipeline(NpgsqlBatch statements, string siteName, lon
         if (lsn is null || answers.FirstOrDefault(answer => answer.BatchCommand is not { } command || !places.ContainsKey(command)) is not null)
             return new BatchOutcome.Broken(answers.Count > 0 ? answers[0].ToFailure() : new Failure(null, "no log position was told"));
         var skipped = answers.Where(IsSkipped).ToHashSet();
-        // What is skipped is sent again: that has an end only where something else was refused.
+        // A skipped group is sent again; that ends only if something else was refused.
         if (skipped.Count > 0 && skipped.Count == answers.Count)
             return new BatchOutcome.Broken(answers[0].ToFailure());
         return new BatchOutcome.Answered(

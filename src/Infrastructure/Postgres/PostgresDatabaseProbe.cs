@@ -11,7 +11,7 @@ internal sealed class PostgresDatabaseProbe(SiteConfig site, MainDataSource main
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
-    /// <summary>Of several servers each that is silent is waited for as long as a connection may take.</summary>
+    /// <summary>Each of several servers that does not answer is waited for as long as a connection may take.</summary>
     private readonly TimeSpan mainsPatience = Patience + (site.MainDatabase.Servers.Count - 1) * ConnectionStrings.ConnectionTimeout;
 
     public Task<DatabaseView> LookAtMainAsync(CancellationToken cancellationToken) =>

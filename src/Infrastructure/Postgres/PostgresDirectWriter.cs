@@ -33,7 +33,7 @@ internal sealed class PostgresDirectWriter(SiteConfig site, MainDataSource main,
                     if (await batches.TryWriteAsync(transaction).WaitAsync(cancellationToken))
                         return new DirectOutcome.Committed(null);
 
-                    // What a batch is refused for shows when each of its writes goes alone.
+                    // The cause of a batch's refusal is found by sending each of its writes alone.
                     wasSent = false;
                 }
 
@@ -109,7 +109,7 @@ internal sealed class PostgresDirectWriter(SiteConfig site, MainDataSource main,
         string? keeper,
         CancellationToken cancellationToken)
     {
-        // In a table that is divided by month the key is in the index of what refused it, and in no other.
+        // In a table that is partitioned by month the key is in the index that refused it, and in no other.
         const string holder = "site_name = @SiteName and principal = @Principal and idempotency_key = @Key";
         const string select =
             "select transaction_id as id, request_hash as hash, changes::text as changes, accepted_at from applied_transaction";

@@ -20,7 +20,7 @@ internal static class PostgresFailures
         exception is TimeoutException || exception.InnerException is TimeoutException
         || Find(exception) is { SqlState: PostgresErrorCodes.QueryCanceled };
 
-    /// <summary>What the server answered, or that no answer came.</summary>
+    /// <summary>Returns the server's error, or a failure without a code if no answer came.</summary>
     public static Failure ToFailure(this Exception exception) =>
         Find(exception) is { } answer
             ? new Failure(answer.SqlState, answer.MessageText)

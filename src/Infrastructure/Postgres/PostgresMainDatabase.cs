@@ -126,7 +126,7 @@ internal sealed partial class PostgresMainDatabase(SiteConfig site, MainDataSour
         {
             if (answer.SqlState == PostgresFailures.StaleEpoch)
                 return new BatchOutcome.StaleEpoch();
-            // What the position was asked with is no part of the group.
+            // The query for the position is not part of the group.
             return command == statements.BatchCommands[^1]
                 ? new BatchOutcome.Broken(answer.ToFailure())
                 : new BatchOutcome.Answered(new Dictionary<int, Failure> { [0] = answer.ToFailure() }, null);

@@ -10,7 +10,7 @@ namespace CcatOps.Infrastructure.Postgres;
 /// <summary>One database transaction with a savepoint before each try, so that a refused one takes nothing else back.</summary>
 internal sealed class PostgresRehearsal(SiteConfig site, MainDataSource main) : IRehearsal
 {
-    /// <remarks>What is rolled back may be repeated.</remarks>
+    /// <remarks>A step that is rolled back may be repeated.</remarks>
     public Task<IReadOnlyList<RehearsalOutcome>> TryAsync(IReadOnlyList<Transaction> transactions, CancellationToken cancellationToken) =>
         main.RepeatAsync(connection => TryOnceAsync(connection, transactions, cancellationToken), cancellationToken);
 

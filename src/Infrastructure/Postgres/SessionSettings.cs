@@ -10,7 +10,7 @@ internal static class SessionSettings
     /// <summary>The longest statement; the drain allows more for a large batch on a thin link.</summary>
     public static readonly TimeSpan StatementTimeout = TimeSpan.FromSeconds(60);
 
-    /// <summary>What every session needs, reading or writing.</summary>
+    /// <summary>The settings of every session, reading or writing.</summary>
     private static readonly (string Name, string Value)[] Everywhere =
     [
         // Serializable is not available on a replica, and fails direct writes that do not conflict otherwise.

@@ -14,11 +14,11 @@ namespace CcatOps.Infrastructure.Postgres;
 /// </summary>
 internal static class TransactionBatch
 {
-    /// <summary>What one change has on its way, roughly.</summary>
+    /// <summary>The approximate overhead of one change on the link, in bytes.</summary>
     private const long BytesOfChange = 512;
 
-    /// <param name="connection">What they are sent on.</param>
-    /// <param name="entries">What they apply.</param>
+    /// <param name="connection">The connection on which they are sent.</param>
+    /// <param name="entries">The transactions that they apply.</param>
     /// <param name="siteName">The site of the transactions.</param>
     /// <param name="epoch">The epoch of the drain's session; null: a direct write.</param>
     /// <param name="staged">The changes of a single large transaction, which are at main already; null: the entries carry theirs.</param>

@@ -2,7 +2,7 @@ using CcatOps.Application.Errors;
 
 namespace CcatOps.Infrastructure.Redis;
 
-/// <summary>What must be in Redis for it to hold all that the journal holds.</summary>
+/// <summary>The content that Redis must have to hold all that the journal holds.</summary>
 internal interface IJournalMark
 {
     /// <summary>The journal's id.</summary>

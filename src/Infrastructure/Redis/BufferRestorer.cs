@@ -32,7 +32,7 @@ internal sealed partial class BufferRestorer(
 
     private (int Life, long Generation, SequenceSet Held)? rebuilt;
 
-    /// <summary>What it is doing; null: nothing.</summary>
+    /// <summary>The current activity; null: none.</summary>
     public string? Progress { get; private set; }
 
     /// <summary>Compares, and rebuilds Redis when it has lost something.</summary>
@@ -156,9 +156,7 @@ internal sealed partial class BufferRestorer(
         return (before, current);
     }
 
-    /// <summary>
-    /// What was settled is replicated, unless main has lost it since and it was put back: then the replica does not show it.
-    /// </summary>
+    /// <summary>A settled transaction is replicated, unless main has lost it since and it was put back; then the replica does not show it.</summary>
     private async Task<long> RestoreSettledAsync(ShownMarkers markers, CancellationToken cancellationToken)
     {
         var (restored, seen) = (0L, 0L);

@@ -16,7 +16,7 @@ internal sealed class HeldIds(RedisConnection redis)
     /// </summary>
     public async IAsyncEnumerable<RedisValue[]> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        // What the drain moves goes from the first of these places to one of the others.
+        // The drain moves entries from the first of these places to one of the others.
         await foreach (var page in ReadQueueAsync(cancellationToken))
             yield return page;
         foreach (var set in new[] { redis.Keys.FailedTransactions, redis.Keys.ParkedTransactions, redis.Keys.UnconfirmedTransactions })
@@ -27,8 +27,8 @@ internal sealed class HeldIds(RedisConnection redis)
     }
 
     /// <summary>
-    /// From the newest on. Each page begins with one of the page before: where it does not, some of those were removed, what is behind them has
-    /// moved up, and some of it would be passed over.
+    /// Reads pages from the newest entry on. Each page begins with an entry of the page before. If it does not, entries were removed, later ones have
+    /// moved up, and some would be skipped.
     /// </summary>
     private async IAsyncEnumerable<RedisValue[]> ReadQueueAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {

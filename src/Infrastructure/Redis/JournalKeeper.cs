@@ -22,8 +22,8 @@ internal sealed class JournalKeeper(SiteConfig site, SiteJournal journal, Journa
     }
 
     /// <summary>
-    /// What was committed and lies below everything queued or unconfirmed is replicated. What was settled stays settled, and so do discards: one
-    /// old failed transaction does not keep the later ones unsettled.
+    /// A committed transaction below everything queued or unconfirmed is replicated. Settled and discarded transactions stay settled: one old failed
+    /// transaction does not keep later ones unsettled.
     /// </summary>
     private async Task<bool> SettleAsync()
     {

@@ -42,7 +42,7 @@ internal sealed partial class JournalReconciler(
         }
     }
 
-    /// <summary>What main had last.</summary>
+    /// <summary>Returns the newest transactions that main had.</summary>
     public async Task<IReadOnlyCollection<Guid>> ExpectAtMainAsync(IReadOnlyCollection<Guid> confirmed)
     {
         var newest = await redis.UseAsync(async database =>

@@ -39,7 +39,7 @@ internal sealed class RedisBodies(RedisConnection redis, IShownTransactions show
         return found;
     }
 
-    /// <summary>The transaction, or one that stands in for it where the journal does not have it.</summary>
+    /// <summary>Returns the transaction, or a substitute if the journal does not have it.</summary>
     /// <exception cref="BufferUnavailableException">Redis cannot be reached or refuses.</exception>
     public async Task<Transaction> RecoverOrStandInAsync(Guid id, CancellationToken cancellationToken) =>
         await RecoverAsync(id, cancellationToken) ?? StandIn(id, await ReadAsync(id));
@@ -48,7 +48,7 @@ internal sealed class RedisBodies(RedisConnection redis, IShownTransactions show
         async database => (await database.HashGetAllAsync(redis.Keys.Transaction(id.ToString())))
             .ToDictionary(entry => (string)entry.Name!, entry => entry.Value));
 
-    /// <summary>Stands in for one that cannot be read, with what else Redis knows of it.</summary>
+    /// <summary>Returns a substitute for a transaction that cannot be read, with what else Redis knows of it.</summary>
     public static Transaction StandIn(Guid id, IReadOnlyDictionary<string, RedisValue> fields) => StoredTransaction.StandIn(
         id,
         ((string?)fields.GetValueOrDefault("entities") ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries),

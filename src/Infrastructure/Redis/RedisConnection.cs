@@ -24,7 +24,7 @@ internal sealed class RedisConnection : IAsyncDisposable
     private volatile int life;
 
     /// <param name="site">The site as configured.</param>
-    /// <param name="mark">What Redis must hold to be complete; null: the site keeps no journal.</param>
+    /// <param name="mark">The value that Redis must hold to be complete; null: the site keeps no journal.</param>
     /// <param name="logger">Is told which server is the primary.</param>
     /// <param name="canary">Decides that Redis does not answer, at a site with a journal; null: as it does by default.</param>
     public RedisConnection(SiteConfig site, IJournalMark? mark = null, ILogger<RedisConnection>? logger = null, RedisCanary? canary = null)
@@ -48,8 +48,8 @@ internal sealed class RedisConnection : IAsyncDisposable
     }
 
     /// <summary>
-    /// One more when the connection is lost or leads to another server: what was found out before may no longer hold, for it may have been
-    /// set back, or set up anew.
+    /// Increases when the connection is lost or leads to another server. Earlier findings may then be wrong, because the server may have been restored or
+    /// replaced.
     /// </summary>
     public int Life => life;
 

@@ -84,7 +84,7 @@ internal sealed class RedisDrainSource(RedisConnection redis, SequenceSeeder see
     public Task RaiseSequenceAsync(long greatestMarker, CancellationToken cancellationToken) =>
         seeder.RaiseAsync(greatestMarker, cancellationToken);
 
-    /// <summary>What a script has shown, and what follows it as far as a batch may hold it.</summary>
+    /// <summary>Returns the transactions that a script has shown, and those that follow as far as the batch has room.</summary>
     private async Task<PeekOutcome.Batch> WithRestAsync(
         string holder,
         BatchSize size,
@@ -102,7 +102,7 @@ internal sealed class RedisDrainSource(RedisConnection redis, SequenceSeeder see
     }
 
     /// <summary>Fails the first that can be read nowhere. What comes after it may have to be parked, so it is shown at the next look.</summary>
-    /// <returns>What comes before that; null: the lease is lost.</returns>
+    /// <returns>The transactions before that; null: the lease is lost.</returns>
     private async Task<List<BufferedTransaction>?> ReadAsync(string holder, RedisResult[] answer, CancellationToken cancellationToken)
     {
         var shown = new List<BufferedTransaction>(answer.Length - 1);

@@ -5,8 +5,8 @@ namespace CcatOps.Infrastructure.Redis;
 internal static class RedisLoss
 {
     /// <summary>
-    /// Tells of each loss of the connection for commands. The client's own news of one that is back comes for a first one too, and for
-    /// that of subscriptions: what has just begun would look as if it were lost.
+    /// Reports each loss of the command connection. The client reports a restored connection also for the first one and for subscriptions, so a new
+    /// connection would look like a lost one.
     /// </summary>
     public static void WhenLost(this ConnectionMultiplexer connected, Action tell) =>
         connected.ConnectionFailed += (_, lost) =>

@@ -50,7 +50,7 @@ internal sealed class RedisOverlayFeed(RedisConnection redis, RedisBodies bodies
         return new OverlayUpdate(reached!, isSnapshot, happened) { Newest = Math.Max(goal ?? 0, reached!.Number) };
     }
 
-    /// <summary>What a person put back into the queue while it was read may have been passed over.</summary>
+    /// <summary>A transaction that a person put back into the queue during the read may have been skipped.</summary>
     private async Task AddPutBackAsync(List<OverlayEvent> happened, CancellationToken cancellationToken)
     {
         var putBack = happened.OfType<OverlayEvent.Moved>()

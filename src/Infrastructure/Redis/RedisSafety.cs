@@ -52,7 +52,7 @@ internal sealed class RedisSafety(SiteConfig site, RedisConnection redis, KnownS
     /// Asks whether Redis still writes to disk as it did at the last check. Called right after a script was sent, this shares its round trip,
     /// and the answer is younger than the script's effect.
     /// </summary>
-    /// <returns>What is wrong with how that script's writes are held; null if they are held as demanded.</returns>
+    /// <returns>The way in which that script's writes are less durable than demanded; null if they are as demanded.</returns>
     public async Task<string?> ConfirmAsync()
     {
         if (last is not { Found.Facts: { AppendFsync: not null } facts } check)
@@ -119,6 +119,6 @@ internal sealed class RedisSafety(SiteConfig site, RedisConnection redis, KnownS
         .ToDictionary(pair => pair[0], pair => pair[1]);
 
     /// <param name="Life">The connection that it holds for.</param>
-    /// <param name="Found">What was found.</param>
+    /// <param name="Found">The result.</param>
     private sealed record Check(int Life, BufferSafety Found);
 }

@@ -40,7 +40,7 @@ internal sealed class RedisSessions(RedisConnection redis, TimeProvider time) : 
 
     public async Task<Renewal> RenewAsync(string sessionId, string secretHash, string nextHash, CancellationToken cancellationToken)
     {
-        // Redis lets go of it some milliseconds after it is over.
+        // Redis expires it some milliseconds after its end.
         if (await FindAsync(sessionId, cancellationToken) is null)
             return Renewal.Unknown;
         var answer = await UseAsync(

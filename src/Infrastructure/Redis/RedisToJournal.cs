@@ -75,7 +75,7 @@ internal sealed class RedisToJournal(SiteJournal journal, RedisConnection redis)
     }
 
     /// <summary>Compares all ids, for a Redis of which nothing is known.</summary>
-    /// <param name="known">What the journal holds, or knows to be given up.</param>
+    /// <param name="known">The transactions that the journal holds or has as discarded.</param>
     /// <param name="cancellationToken">Ends it; what was copied stays.</param>
     public async Task CopyAllButAsync(HashSet<Guid> known, CancellationToken cancellationToken)
     {

@@ -42,7 +42,7 @@ internal sealed class RedisTransactionLog(RedisConnection redis, OverlayMirror m
         return new TransactionPage(items, next > long.MinValue ? Cursors.Encode(new Place(next)) : null);
     }
 
-    /// <returns>What matches, and the sequence down to which was looked; the least one when all was.</returns>
+    /// <returns>The matches, and the sequence down to which it has searched; the least one when it has searched all.</returns>
     private async Task<(List<TransactionRecord> Found, long ScannedTo)> FinishedAsync(
         TransactionFilter filter,
         long before,

@@ -4,7 +4,7 @@ using StackExchange.Redis;
 
 namespace CcatOps.Infrastructure.Redis;
 
-/// <param name="Address">Where it listens.</param>
+/// <param name="Address">Its address.</param>
 /// <param name="Epoch">Counts the fail-overs, so that the greatest is the newest.</param>
 internal sealed record NamedPrimary(ServerAddress Address, long Epoch);
 

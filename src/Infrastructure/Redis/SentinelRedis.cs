@@ -72,7 +72,7 @@ internal sealed partial class SentinelRedis(SiteConfig site, ILogger logger) : I
             return firstLook ??= FollowAsync(CancellationToken.None);
     }
 
-    /// <summary>A sentinel that was cut off tells of earlier days; sentinels that were set up anew begin to count anew.</summary>
+    /// <summary>A sentinel that was cut off reports old states; sentinels that were replaced count from zero.</summary>
     private bool IsNews(NamedPrimary named) =>
         current is not { } held || named.Epoch > held.Named.Epoch || named.Address != held.Named.Address && !held.Connection.IsConnected;
 
@@ -112,7 +112,7 @@ internal sealed partial class SentinelRedis(SiteConfig site, ILogger logger) : I
         if (await connected.GetServers()[0].RoleAsync() is not Role.Master)
             throw new NoPrimaryException($"{named.Address} is a replica");
 
-        // The last events may not have come over, and other ones get their numbers: who mirrors the overlay must begin anew.
+        // The last events may not have been copied, and other events get their numbers: mirrors of the overlay must read a snapshot.
         if (current is not null)
             await connected.GetDatabase().StringSetAsync(site.Keys.History, Guid.NewGuid().ToString("N"), when: When.Exists);
     }

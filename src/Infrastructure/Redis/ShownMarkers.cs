@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace CcatOps.Infrastructure.Redis;
 
-/// <summary>What the replica shows, during one rebuilding. It is unavailable for all of it when it was once.</summary>
+/// <summary>The markers that the replica shows, during one rebuild. After one failure it counts as unavailable for all of it.</summary>
 internal sealed partial class ShownMarkers(ILocalReplica replica, ILogger logger)
 {
     private bool isAway;

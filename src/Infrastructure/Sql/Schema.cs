@@ -21,7 +21,7 @@ internal sealed class Schema
 
     public int NeededVersion => Migrations[^1].Version;
 
-    /// <summary>What to do about a database with this version; null when it fits.</summary>
+    /// <summary>Returns the remedy for a database with this version, or null if the version fits.</summary>
     public string? Mismatch(int version) => version switch
     {
         _ when version == NeededVersion => null,

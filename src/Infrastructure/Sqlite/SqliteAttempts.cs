@@ -4,7 +4,7 @@ using Microsoft.Data.Sqlite;
 
 namespace CcatOps.Infrastructure.Sqlite;
 
-/// <summary>Of the attempts that main refused the newest are kept; all are counted.</summary>
+/// <summary>Keeps the newest attempts that main refused; all are counted.</summary>
 internal static class SqliteAttempts
 {
     /// <summary>Moves one that waits to the failed ones.</summary>

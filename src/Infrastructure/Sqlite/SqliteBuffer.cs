@@ -10,9 +10,9 @@ namespace CcatOps.Infrastructure.Sqlite;
 internal static class SqliteBuffer
 {
     /// <summary>Adds the transaction buffer that is one SQLite file.</summary>
-    /// <param name="services">Where to.</param>
+    /// <param name="services">The services to add to.</param>
     /// <param name="path">The file; it is made where there is none. One site has it for itself.</param>
-    /// <param name="markers">Tells of the transactions that the buffer no longer has.</param>
+    /// <param name="markers">Reads the transactions that the buffer no longer has.</param>
     public static IServiceCollection AddSqliteBuffer(
         this IServiceCollection services, string path, Func<IServiceProvider, ITransactionLog> markers) => services
         .AddSingleton(_ => new SqliteBufferFile(path))

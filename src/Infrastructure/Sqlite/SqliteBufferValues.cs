@@ -19,7 +19,7 @@ internal static class SqliteBufferValues
     public static Transaction? TryReadTransaction(string body, string id) =>
         StoredTransaction.TryRead(Encoding.UTF8.GetBytes(body), Guid.Parse(id));
 
-    /// <summary>Stands in for one that cannot be read, with what else the file knows of it.</summary>
+    /// <summary>Returns a substitute for a transaction that cannot be read, with what else the file knows of it.</summary>
     public static Transaction StandIn(string id, string entities, long? acceptedAt) =>
         StoredTransaction.StandIn(Guid.Parse(id), Read<string[]>(entities), [], ReadTime(acceptedAt));
 

@@ -4,14 +4,14 @@ using Microsoft.Data.Sqlite;
 namespace CcatOps.Infrastructure.Sqlite;
 
 /// <summary>
-/// Who drains. All processes that share the file run on one machine, so its end is kept in the time since that machine started,
-/// which no setting of the clock changes. A lease of an earlier start of the machine is over.
+/// The drain lease. All processes that share the file run on one machine, so its end is stored as time since the machine started, which no change of the
+/// clock affects. A lease of an earlier start of the machine has ended.
 /// </summary>
 internal sealed class SqliteDrainLease(TimeProvider time)
 {
     private const string BootIdFile = "/proc/sys/kernel/random/boot_id";
 
-    /// <summary>Where the system names no start, one that is further from its end than it is long tells that the machine started anew.</summary>
+    /// <summary>If the system reports no start, a lease whose end is further away than its length shows that the machine was restarted.</summary>
     private const string InForce = "lease_boot = @Boot and lease_until > @Now and lease_until - @Now <= lease_duration";
 
     private static readonly string Boot = File.Exists(BootIdFile) ? File.ReadAllText(BootIdFile).Trim() : "";

@@ -68,7 +68,7 @@ internal sealed class SqliteFailedTransactions(SqliteBufferFile file, SequenceSe
 
     private static bool Edit(SqliteConnection connection, Transaction edited, TransactionEdit edit, int earlierEdits)
     {
-        // Who mirrors the overlay keeps the values of one that it knows: it must let go of it to take the new ones.
+        // Mirrors of the overlay keep the values of a transaction that they know: it must be released for them to read the new values.
         const string sql =
             """
             insert into edit (transaction_id, number, edit) values (@Id, @earlierEdits, @Edit);
@@ -94,7 +94,7 @@ internal sealed class SqliteFailedTransactions(SqliteBufferFile file, SequenceSe
         connection.ExecuteScalar<bool>(
             "select exists (select 1 from buffered_transaction where id = @Id and +state = 'failed')", new { Id = id.ToString() });
 
-    /// <summary>Of the parked ones that waited for it, in order, those go that nothing before them holds back any more.</summary>
+    /// <summary>Resolves, in order, those parked transactions that waited for it and that nothing before them holds back any more.</summary>
     private static List<Guid> Followers(SqliteConnection connection, Guid id, Action<string> resolve)
     {
         const string isHeldBack =

@@ -2,7 +2,7 @@ using Dapper;
 
 namespace CcatOps.Infrastructure.Sqlite;
 
-/// <summary>What an empty database is given to begin with, so that a first visitor has something to observe.</summary>
+/// <summary>The initial content of an empty database, so that a first visitor has something to observe.</summary>
 internal static class SqliteMainSeed
 {
     private const string Resource = ".Sqlite.Seeds.night-2023-03-28.sql";

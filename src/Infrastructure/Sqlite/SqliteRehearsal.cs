@@ -22,7 +22,7 @@ internal sealed class SqliteRehearsal(SqliteMainFile main, TimeProvider time) : 
         }
     }
 
-    /// <summary>What is committed in the end is nothing.</summary>
+    /// <summary>Nothing is committed in the end.</summary>
     private IReadOnlyList<RehearsalOutcome> Try(SqliteConnection connection, IReadOnlyList<Transaction> transactions)
     {
         const string markers =

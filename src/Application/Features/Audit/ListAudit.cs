@@ -5,7 +5,7 @@ using MediatR;
 
 namespace CcatOps.Application.Features.Audit;
 
-/// <summary>What people decided about the buffers, the newest first.</summary>
+/// <summary>Lists the decisions of people about the buffers, the newest first.</summary>
 public sealed record ListAudit(AuditFilter Filter, Paging Paging) : IRequest<Listing<AuditEvent>>;
 
 internal sealed class ListAuditHandler(OverlayMirror mirror, AuditReader events) : IRequestHandler<ListAudit, Listing<AuditEvent>>

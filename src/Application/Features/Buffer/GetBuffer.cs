@@ -40,7 +40,7 @@ public sealed record BufferView
 
     public required IReadOnlyDictionary<string, long> Totals { get; init; }
 
-    /// <summary>What people should know of it, such as that Redis is unavailable and the journal stands in for it.</summary>
+    /// <summary>Notes for operators, such as that Redis is unavailable and the journal replaces it.</summary>
     public required IReadOnlyList<string> Notes { get; init; }
 }
 

@@ -21,7 +21,7 @@ public sealed record HealthView
     public required BufferHealth TransactionBuffer { get; init; }
     public required string BackgroundProcessor { get; init; }
 
-    /// <summary>What is not as it should be, each with its remedy; empty without the permission <c>view:buffer</c>.</summary>
+    /// <summary>The problems found, each with its remedy; empty without the permission <c>view:buffer</c>.</summary>
     public required IReadOnlyList<string> Problems { get; init; }
 
     /// <summary>How many problems there are, whether or not they are told.</summary>

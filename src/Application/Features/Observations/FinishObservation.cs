@@ -19,7 +19,7 @@ public sealed record FinishObservation : IRequest<Written<ExecutedObsUnit>>
     [JsonIgnore]
     public Guid Id { get; init; }
 
-    /// <summary>The ETags of the versions that the client means to finish, parted by commas; null: any.</summary>
+    /// <summary>The ETags of the versions that the client means to finish, separated by commas; null: any.</summary>
     [JsonIgnore]
     public string? IfMatch { get; init; }
 

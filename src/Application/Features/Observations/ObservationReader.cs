@@ -16,7 +16,7 @@ public sealed class ObservationReader(ExecutedObsUnitReader executions, RawDataF
             ? (await WithFilesAsync(overlay, [execution], cancellationToken))[0]
             : null;
 
-    /// <param name="overlay">What the local database does not show yet.</param>
+    /// <param name="overlay">Changes that the local database does not show yet.</param>
     /// <param name="filter">Which executions.</param>
     /// <param name="paging">Which page of them.</param>
     /// <param name="withAllFiles">Whether each has all of its files, else <see cref="FilesInList"/> at most.</param>

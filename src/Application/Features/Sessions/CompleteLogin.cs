@@ -7,8 +7,8 @@ using MediatR;
 namespace CcatOps.Application.Features.Sessions;
 
 /// <summary>Takes in a person whom GitHub has sent back.</summary>
-/// <param name="Person">Who it is, with the roles of their teams.</param>
-/// <param name="Challenge">Of the program that the person logs in for; null: they log in with the browser itself.</param>
+/// <param name="Person">The person, with the roles of their teams.</param>
+/// <param name="Challenge">The challenge of the program that the person logs in for; null: the browser itself.</param>
 /// <param name="Grant">As <see cref="Session.Grant"/>.</param>
 public sealed record CompleteLogin(Person Person, string? Challenge, string? Grant = null) : IRequest<LoginCompleted>
 {

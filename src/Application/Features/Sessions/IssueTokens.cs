@@ -19,7 +19,7 @@ public sealed record IssueTokens : IRequest<IssuedTokens>
     /// <summary>The code that the person saw after login.</summary>
     public string? Code { get; init; }
 
-    /// <summary>What the program made the <c>code_challenge</c> of.</summary>
+    /// <summary>The verifier from which the program derived the <c>code_challenge</c>.</summary>
     public string? CodeVerifier { get; init; }
 
     /// <summary>The newest one; each holds once.</summary>

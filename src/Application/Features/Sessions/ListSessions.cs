@@ -10,7 +10,7 @@ namespace CcatOps.Application.Features.Sessions;
 public sealed record ListSessions : IRequest<IReadOnlyList<SessionView>>;
 
 /// <param name="Id">Names the session; it is no secret.</param>
-/// <param name="Principal">Of the person.</param>
+/// <param name="Principal">The person's principal.</param>
 /// <param name="Login">The GitHub login of the person.</param>
 /// <param name="Roles">Those of the login.</param>
 /// <param name="Holder">A browser, or a program.</param>

@@ -22,7 +22,7 @@ public sealed record CreateToken : IRequest<TokenMade>
 
     public string? Note { get; init; }
 
-    /// <summary>What it is limited to; absent: all that its owner may do.</summary>
+    /// <summary>Its scopes; absent: all permissions of its owner.</summary>
     public IReadOnlyList<string>? Scopes { get; init; }
 
     /// <summary>How long it lives, such as 90d or 12h; absent: until it is revoked, or of a person for PERSON_TOKEN_MAX_DAYS.</summary>

@@ -3,7 +3,7 @@ using MediatR;
 
 namespace CcatOps.Application.Features.Tokens;
 
-/// <summary>What tokens may be limited to, and what the roles allow.</summary>
+/// <summary>Lists the scopes that a token can have, and the permissions of the roles.</summary>
 public sealed record ListScopes : IRequest<ScopesView>;
 
 public sealed record ScopesView(IReadOnlyList<ScopeView> Scopes, IReadOnlyList<RoleView> Roles);

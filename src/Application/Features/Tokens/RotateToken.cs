@@ -15,7 +15,7 @@ namespace CcatOps.Application.Features.Tokens;
 /// Gives a token another value, told once; the old one opens nothing any more, or only for a while. All else stays. Another token than the
 /// caller's own may do nothing that the caller may not do.
 /// </summary>
-/// <param name="Id">Of the token.</param>
+/// <param name="Id">The token's id.</param>
 /// <param name="Grace">How long the old value stays valid, such as 30m or 2h; absent: it ends at once.</param>
 public sealed record RotateToken(Guid Id, string? Grace = null) : IRequest<TokenMade>;
 

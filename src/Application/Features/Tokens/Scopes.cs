@@ -2,7 +2,7 @@ using CcatOps.Domain.Access;
 
 namespace CcatOps.Application.Features.Tokens;
 
-/// <summary>What a token may be limited to.</summary>
+/// <summary>The permissions to which a token is limited.</summary>
 internal static class Scopes
 {
     public static string Listed { get; } = string.Join(", ", Permissions.All.Select(entry => entry.Permission));

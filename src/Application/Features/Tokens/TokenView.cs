@@ -15,7 +15,7 @@ public sealed record TokenView
     /// <summary>Whose permissions it has at most; null: an emergency token.</summary>
     public string? Owner { get; init; }
 
-    /// <summary>What stands in markers and in the audit for what is done with it.</summary>
+    /// <summary>The name that markers and audit use for the token.</summary>
     public required string Principal { get; init; }
 
     public required TokenKind Kind { get; init; }

@@ -20,7 +20,7 @@ public sealed record DiscardTransactions : SomeFailed, IRequest<SomeDiscarded>
 
 /// <param name="DryRun">Whether nothing was changed.</param>
 /// <param name="Count">How many failed transactions are meant.</param>
-/// <param name="Discarded">What was given up, or would be.</param>
+/// <param name="Discarded">The transactions that were discarded, or would be.</param>
 /// <param name="Released">The parked ones that were put back, or would be.</param>
 public sealed record SomeDiscarded(bool DryRun, int Count, IReadOnlyList<Guid> Discarded, IReadOnlyList<Guid> Released);
 

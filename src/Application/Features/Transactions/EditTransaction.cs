@@ -31,9 +31,9 @@ public sealed record EditTransaction : IRequest<TransactionEdited>
 }
 
 /// <param name="DryRun">Whether nothing was changed.</param>
-/// <param name="Fields">What was replaced: the old value and the new one.</param>
-/// <param name="Would">What main said when it was tried, and the parked ones that follow it.</param>
-/// <param name="Ids">What was put back, in order; empty in a dry run.</param>
+/// <param name="Fields">The replaced fields: the old value and the new one.</param>
+/// <param name="Would">The result of trying it at main, and the parked transactions that follow it.</param>
+/// <param name="Ids">The transactions that were put back, in order; empty in a dry run.</param>
 public sealed record TransactionEdited(
     bool DryRun, IReadOnlyList<FieldEdit> Fields, IReadOnlyList<Rehearsed> Would, IReadOnlyList<Guid> Ids);
 

@@ -6,7 +6,7 @@ using MediatR;
 
 namespace CcatOps.Application.Features.Transactions;
 
-/// <summary>What has become of a transaction.</summary>
+/// <summary>Returns the state of a transaction.</summary>
 /// <param name="Id">The transaction.</param>
 /// <param name="Wait">Holds the answer for at most this many seconds, until the state is reached or can no longer be.</param>
 /// <param name="Until"><c>committed</c> or <c>replicated</c>.</param>

@@ -17,13 +17,13 @@ public sealed record SomeRetried
     /// <summary>How many failed transactions are meant.</summary>
     public required int Count { get; init; }
 
-    /// <summary>What would become of the first few of them and of the parked ones that follow them, in order.</summary>
+    /// <summary>The expected result for the first few of them and for the parked ones that follow them, in order.</summary>
     public IReadOnlyList<Rehearsed>? Would { get; init; }
 
     /// <summary>How many more there are, whose fate was not tried.</summary>
     public int? NotRehearsed { get; init; }
 
-    /// <summary>What was put back, the parked ones with it; without a dry run.</summary>
+    /// <summary>The transactions that were put back, including the parked ones; absent in a dry run.</summary>
     public IReadOnlyList<Guid>? Ids { get; init; }
 }
 

@@ -20,10 +20,10 @@ internal sealed class UserChanges(
     /// <summary>Writes one change with its audit event. This process sees it at once, others when they next look the user up.</summary>
     /// <param name="request">The request of the client.</param>
     /// <param name="after">The user as they are with the change.</param>
-    /// <param name="change">What becomes of the row.</param>
+    /// <param name="change">The change of the row.</param>
     /// <param name="action">The kind of the decision.</param>
     /// <param name="reason">Why, or null.</param>
-    /// <param name="details">What the audit tells beside the user.</param>
+    /// <param name="details">Details for the audit, besides the user.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public async Task<UserView> WriteAsync(
         object request, KnownUser after, Change change, AuditAction action, string? reason, object details, CancellationToken cancellationToken)

@@ -20,7 +20,7 @@ public sealed record UserView
 
     public string? FullName { get; init; }
 
-    /// <summary>What markers and the audit have for the user.</summary>
+    /// <summary>The name that markers and audit use for the user.</summary>
     public required string Principal { get; init; }
 
     public required IReadOnlyList<string> Roles { get; init; }

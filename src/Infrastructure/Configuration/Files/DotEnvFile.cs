@@ -13,8 +13,8 @@ internal static partial class DotEnvFile
 {
     private const string fileName = ".env";
 
-    // DotNetEnv puts process variables in the place of $NAME, which would silently change a password that holds a dollar
-    // sign. It never sees one: this noncharacter of Unicode stands for it meanwhile.
+    // DotNetEnv replaces $NAME by process variables, which would silently change a password that contains a dollar
+    // sign. This noncharacter of Unicode replaces it meanwhile.
     private const char dollar = '\uFDD0';
 
     public static SourceLayer Read(ConfigurationSources sources) => SettingsFile.Read(sources, fileName, Parse) ?? SourceLayer.Empty;

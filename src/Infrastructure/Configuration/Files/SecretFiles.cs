@@ -3,8 +3,8 @@ using CcatOps.Infrastructure.Configuration.Table;
 namespace CcatOps.Infrastructure.Configuration.Files;
 
 /// <summary>
-/// Secrets that stand in files of their own, as orchestrators hand them out: <c>NAME_FILE</c> beside every secret <c>NAME</c>. The file
-/// counts for the source that names it. No message quotes what is in it.
+/// Secrets in files of their own, as orchestrators provide them: <c>NAME_FILE</c> beside every secret <c>NAME</c>. The file has the rank of the source
+/// that names it. No message quotes its content.
 /// </summary>
 internal static class SecretFiles
 {

@@ -2,7 +2,7 @@ using CcatOps.Infrastructure.Configuration.Table;
 
 namespace CcatOps.Infrastructure.Configuration.Files;
 
-/// <summary>What one source gives, by the setting's name, and what is wrong with the source itself.</summary>
+/// <summary>The values of one source by the setting's name, and the errors of the source itself.</summary>
 internal sealed record SourceLayer(IReadOnlyDictionary<string, GivenValue> Values, IReadOnlyList<SettingsFault> Faults)
 {
     public static SourceLayer Empty { get; } = new(new Dictionary<string, GivenValue>(), []);

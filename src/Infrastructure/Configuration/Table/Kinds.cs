@@ -95,7 +95,7 @@ internal static partial class Kinds
     private static Parsed<string> Matching(Regex pattern, string text, string problem) =>
         pattern.IsMatch(text) ? text : Parsed<string>.Wrong(problem);
 
-    /// <summary>What is wrong is told by its place in the list: an entry may be a URL with a password in it.</summary>
+    /// <summary>Names a wrong entry by its place in the list, because an entry may be a URL with a password in it.</summary>
     private static Parsed<string> ReadHosts(string text)
     {
         var entries = text.Split(',', StringSplitOptions.TrimEntries);

@@ -1,6 +1,6 @@
 namespace CcatOps.Infrastructure.Configuration.Table;
 
-/// <summary>What a setting may be. <c>Expectation</c> completes the sentence "Use …".</summary>
+/// <summary>The values that a setting accepts. <c>Expectation</c> completes the sentence "Use …".</summary>
 internal abstract record ValueKind(string Expectation)
 {
     public bool IsSecret { get; init; }
