@@ -52,6 +52,6 @@ internal sealed class Authentication : IBenchmark
     }
 
     /// <param name="PerSecond">Accepted writes.</param>
-    /// <param name="Microseconds">Of processor that the service used for each; steadier than a rate where others use the machine.</param>
+    /// <param name="Microseconds">Processor time of the service per request; steadier than a rate on a machine that others use.</param>
     private sealed record Turn(double PerSecond, double Microseconds);
 }

@@ -14,13 +14,13 @@ internal sealed record BufferDrain
     /// <summary>Until the buffer was empty.</summary>
     public required double Seconds { get; init; }
 
-    /// <summary>Until all were seen on the replica and let go of.</summary>
+    /// <summary>The time until all were seen on the replica and released.</summary>
     public required double SecondsToReplica { get; init; }
 
     /// <summary>To the main database.</summary>
     public required long BytesSent { get; init; }
 
-    /// <summary>What the clients have sent.</summary>
+    /// <summary>The requests that the clients have sent.</summary>
     public required long PayloadBytes { get; init; }
 
     /// <summary>Used by each process until the buffer was empty.</summary>
@@ -54,7 +54,7 @@ internal sealed record BufferDrain
         await site.SettleAsync(cancellationToken);
         stage.SetLink(roundTrip, bytesPerSecond);
 
-        // What the pause still takes to be noticed is no part of the drain.
+        // The time until the end of the pause is noticed is not part of the drain.
         await site.ResumeAsync(cancellationToken);
         await site.UntilSendingAsync(cancellationToken);
         var started = Stopwatch.GetTimestamp();

@@ -38,7 +38,7 @@ internal sealed class CatchUp : IBenchmark
         var writing = Writing.AtRateAsync(site, PerSecond, end.Token);
         var started = Stopwatch.GetTimestamp();
         stage.Restore();
-        // What arrives during a round trip and the drain's pause is always there: caught up is when no more than that waits.
+        // Arrivals during a round trip and the drain's pause always wait: the site has caught up when no more than those wait.
         var leftOver = PerSecond * (1 + roundTrip.TotalSeconds) + 1;
         var taken = await Clock.UntilAsync(
             started, async () => await site.DepthAsync() <= leftOver, Bound, "the backlog should be gone", cancellationToken);

@@ -7,7 +7,7 @@ using Npgsql;
 
 namespace CcatOps.Bench.Benchmarks;
 
-/// <summary>From the moment that the replica shows a transaction until the site lets go of it. Both are looked for every 2 ms.</summary>
+/// <summary>The time from the moment that the replica shows a transaction until the site releases it. Both are polled every 2 ms.</summary>
 internal sealed class Confirm : IBenchmark
 {
     private const double CheckIntervalMs = 100;

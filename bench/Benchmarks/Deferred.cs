@@ -13,8 +13,8 @@ internal sealed record Deferred(double Rate, double P99)
 {
     private static readonly TimeSpan Bound = TimeSpan.FromHours(1);
 
-    /// <param name="scene">Where.</param>
-    /// <param name="site">What accepts and applies.</param>
+    /// <param name="scene">The scene to run on.</param>
+    /// <param name="site">The site that accepts and applies.</param>
     /// <param name="accepted">How many are accepted.</param>
     /// <param name="warmUp">After how many applied ones the clock is started; 0: when <paramref name="beginAsync"/> ends.</param>
     /// <param name="applied">After how many of them it is stopped.</param>
@@ -29,7 +29,7 @@ internal sealed record Deferred(double Rate, double P99)
         await connection.OpenAsync(cancellationToken);
         await using var count = new NpgsqlCommand("select count(*) from applied_transaction", connection);
 
-        // What a peer that was killed had under way may have come after the tables were emptied.
+        // Rows of a peer that was killed may have arrived after the tables were emptied.
         var before = await CountAsync();
         await beginAsync();
         await UntilAsync(warmUp);

@@ -13,7 +13,7 @@ internal interface IBenchmark
     Task RunAsync(Scene scene, Notebook notebook, CancellationToken cancellationToken);
 }
 
-/// <summary>What a benchmark runs on.</summary>
+/// <summary>The scene on which a benchmark runs.</summary>
 /// <param name="Stage">Real servers and the link between them.</param>
 /// <param name="IsSmoke">Only to see that it works: sizes are tiny, and the figures mean nothing.</param>
 internal sealed record Scene(Stage Stage, bool IsSmoke)

@@ -15,7 +15,7 @@ internal sealed class Idle : IBenchmark
         var stage = scene.Stage;
         await stage.ResetAsync(cancellationToken);
         await using var site = await stage.StartSecondaryAsync(cancellationToken);
-        // What happens once a second is compiled anew after 30 times, and once more after 30 times with instruments.
+        // Code that runs once a second is compiled again after 30 calls, and once more after 30 instrumented calls.
         await Task.Delay(scene.Time(120, 1), cancellationToken);
 
         var before = await Usage.OfAsync(stage, site);

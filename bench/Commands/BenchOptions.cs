@@ -13,6 +13,6 @@ internal sealed record BenchOptions(ImmutableArray<IBenchmark> Benchmarks, int R
 
     public required string Results { get; init; }
 
-    /// <summary>What a person types for the same again.</summary>
+    /// <summary>The command line that repeats the run.</summary>
     public required string Command { get; init; }
 }

@@ -4,7 +4,7 @@ using CcatOps.TestBed.Processes;
 
 namespace CcatOps.Bench.Loads;
 
-/// <summary>What wrk has seen; times are in milliseconds.</summary>
+/// <summary>The results of wrk; times are in milliseconds.</summary>
 internal sealed record Load(double RequestsPerSecond, double P50, double P99);
 
 internal static class Wrk
@@ -18,8 +18,8 @@ internal static class Wrk
     public static Task<Load> GetAsync(Uri url, int connections, TimeSpan duration, CancellationToken cancellationToken) =>
         RunAsync(url, connections, duration, ["get"], cancellationToken);
 
-    /// <param name="url">Where to.</param>
-    /// <param name="kind">What: <c>start</c>, <c>file</c>, or <c>files</c> for arrays of 1,000.</param>
+    /// <param name="url">The address to load.</param>
+    /// <param name="kind">The kind of request: <c>start</c>, <c>file</c>, or <c>files</c> for arrays of 1,000.</param>
     /// <param name="connections">Each has one request under way at any time.</param>
     /// <param name="duration">For how long.</param>
     /// <param name="execution">That the files belong to.</param>

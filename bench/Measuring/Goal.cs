@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace CcatOps.Bench.Measuring;
 
-/// <summary>What a figure must reach: of our own figure, or of its ratio to the one that it is compared with.</summary>
+/// <summary>The goal of a figure: for our own figure, or for its ratio to the one with which it is compared.</summary>
 internal sealed record Goal(bool OfRatio, bool AtLeast, double Bound)
 {
     public static Goal RatioAtLeast(double bound) => new(OfRatio: true, AtLeast: true, bound);

@@ -3,10 +3,10 @@ using System.Collections.Immutable;
 namespace CcatOps.Bench.Measuring;
 
 /// <summary>One row of a report: the figures of all runs, and what they come to.</summary>
-/// <param name="Name">What was measured.</param>
-/// <param name="Unit">Of our figure and of the one that it is compared with.</param>
+/// <param name="Name">The name of the measurement.</param>
+/// <param name="Unit">The unit of our figure and of the one with which it is compared.</param>
 /// <param name="Runs">At least one.</param>
-/// <param name="Goal">What the median must reach; null: the figure is for information.</param>
+/// <param name="Goal">The goal of the median; null: the figure is for information.</param>
 internal sealed record Measure(string Name, string Unit, ImmutableArray<Run> Runs, Goal? Goal)
 {
     public double Ours => Statistics.Median([.. Runs.Select(run => run.Ours)]);

@@ -52,7 +52,7 @@ internal sealed class HangfirePeer : IPeer
     }
 }
 
-/// <summary>What Hangfire calls.</summary>
+/// <summary>The method that Hangfire calls.</summary>
 internal sealed class StartJob(MainDatabase main)
 {
     public Task ApplyAsync(Start start) => main.ApplyAsync(start);

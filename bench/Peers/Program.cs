@@ -1,8 +1,8 @@
 using System.Text.Json;
 using CcatOps.Peers;
 
-// What a team would take instead of the service's buffer: accepts the start of an execution durably at the site, and applies it to the
-// main database with workers, which begin when they are told to. Settings: PEER, WORKERS, REDIS, SITE_DATABASE, MAIN_DATABASE.
+// An alternative to the service's buffer, as a team might build it: accepts the start of an execution durably at the site, and applies it to the
+// main database with workers, which wait for a signal to begin. Settings: PEER, WORKERS, REDIS, SITE_DATABASE, MAIN_DATABASE.
 var builder = WebApplication.CreateSlimBuilder(args);
 builder.Logging.ClearProviders();
 builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower);

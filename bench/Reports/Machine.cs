@@ -3,7 +3,7 @@ using CcatOps.TestBed;
 
 namespace CcatOps.Bench.Reports;
 
-/// <summary>Where figures were taken, and with what.</summary>
+/// <summary>The machine and software with which figures were measured.</summary>
 internal sealed record Machine(
     string Processor, int Cores, double MemoryGb, string System, string DotNet, string PostgreSql, string Redis, string CcatOps, double LoadAtStart)
 {

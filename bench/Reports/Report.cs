@@ -11,7 +11,7 @@ internal sealed record Report(
         new(benchmark, command, date, smoke, machine, [.. measures.Select(ReportRow.Of)]);
 }
 
-/// <param name="Lowest">Of the ratio where that is judged, else of our figure; so is <paramref name="Highest"/>.</param>
+/// <param name="Lowest">The lowest ratio if the ratio is judged, else our lowest figure; the same holds for <paramref name="Highest"/>.</param>
 internal sealed record ReportRow(
     string Measure,
     string Unit,

@@ -23,7 +23,7 @@ internal static class ReportTable
                 row.Reached switch { true => "[green]yes[/]", false => "[red]no[/]", null => "" });
         }
 
-        // Where nobody looks at it directly, it is not broken at 80 columns.
+        // Output that is not a terminal is not wrapped at 80 columns.
         if (Console.IsOutputRedirected)
             console.Profile.Width = 160;
         console.Write(table);

@@ -30,7 +30,7 @@ internal static class BufferFill
         var buffer = services.GetRequiredService<ITransactionBuffer>();
         var options = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken };
 
-        // Of an execution the start must be accepted before the rest: each thread takes whole executions.
+        // The start of an execution must be accepted before the rest: each thread takes whole executions.
         await Parallel.ForEachAsync(transactions.Chunk(3), options, async (execution, token) =>
         {
             foreach (var transaction in execution)

@@ -58,7 +58,7 @@ internal sealed class Stage : IAsyncDisposable
         await Servers.Replica.CatchUpAsync(TimeSpan.FromMinutes(2), cancellationToken);
     }
 
-    /// <summary>What crosses the ocean, the drain and the replication, takes so long there and back.</summary>
+    /// <summary>The round-trip time of the link, for the drain and for replication.</summary>
     public void SetLink(TimeSpan roundTrip, long? bytesPerSecond = null)
     {
         foreach (var line in new[] { Servers.OceanToMain, Servers.OceanToReplica })
@@ -102,7 +102,7 @@ internal sealed class Stage : IAsyncDisposable
     public Task<Site> StartPeerAsync(string name, int workers, PostgresServer database, CancellationToken cancellationToken) => Site.StartAsync(
         Peers, SiteSettings.OfPeer(name, workers, database, Servers), this, cancellationToken);
 
-    /// <summary>Where a site keeps its journal, whichever process writes it.</summary>
+    /// <summary>The folder of a site's journal, whichever process writes it.</summary>
     public string JournalOf(string site) => Path.Combine(journals.FullName, site);
 
     /// <summary>Bytes that Redis has allocated for its data.</summary>

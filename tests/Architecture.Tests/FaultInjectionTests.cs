@@ -4,7 +4,7 @@ using CcatOps.Application.FaultInjection;
 
 namespace CcatOps.Architecture.Tests;
 
-/// <summary>What is shipped cannot be broken from outside: the build configuration Faults alone has fault points and mutants.</summary>
+/// <summary>The shipped build cannot be broken from outside: only the build configuration Faults has fault points and mutants.</summary>
 public sealed class FaultInjectionTests
 {
     [TestCase("CCATOPS_FAULT_POINT")]
@@ -13,7 +13,7 @@ public sealed class FaultInjectionTests
     [TestCase("CCATOPS_MUTANT")]
     public void No_assembly_knows_the_variable(string variable)
     {
-        // Texts of a program stand in its assembly as UTF-16.
+        // An assembly stores the texts of a program as UTF-16.
         var text = Encoding.Unicode.GetBytes(variable);
         var knowing = Layers.All.Where(assembly => File.ReadAllBytes(assembly.Location).AsSpan().IndexOf(text) >= 0);
         Assert.That(knowing.Select(assembly => assembly.GetName().Name), Is.Empty);

@@ -4,7 +4,7 @@ using MediatR;
 
 namespace CcatOps.Architecture.Tests;
 
-/// <summary>What the house style says of types, as far as a machine can see it.</summary>
+/// <summary>The rules of the house style about types, as far as a machine can check them.</summary>
 public sealed class NamingTests
 {
     private static readonly string[] RefusedSuffixes = ["Manager", "Helper", "Helpers", "Service", "Base", "Impl", "Util", "Utils"];

@@ -10,7 +10,7 @@ public sealed partial class SqlTests
 {
     private static readonly string[] Folders = ["Postgres", "Sqlite", "Sql"];
 
-    /// <summary>What may stand in a hole, from its first letter on.</summary>
+    /// <summary>The allowed contents of a hole, by their first letters.</summary>
     private static readonly string[] Known =
     [
         "Select", "select", "conditions", "holder", "InForce", "SqliteBufferSchema.Sql", "SchemaVersion", "table.Name", "table.Quoted", "table.Key", "string.Join(",

@@ -17,7 +17,7 @@ internal sealed class Servers
 
     public static RedisServer Redis => redis.Value;
 
-    /// <summary>Where SQLite files are made.</summary>
+    /// <summary>The folder of SQLite files.</summary>
     public static DirectoryInfo Files { get; } = Directory.CreateTempSubdirectory("ccatops-sqlite-");
 
     [OneTimeTearDown]

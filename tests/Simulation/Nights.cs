@@ -13,7 +13,7 @@ internal static class Nights
             .Select(seeds => Pass(seeds[0], seeds.Length, sabotage).FirstOrDefault(night => night.Breach is not null))
             .FirstOrDefault(night => night is not null);
 
-    /// <summary>What broke, how to see it again, and the last that happened before.</summary>
+    /// <summary>The violation, how to repeat it, and the last events before it.</summary>
     public static string Explain(NightReport night)
     {
         var sabotage = night.Sabotage == Sabotage.None ? "" : $" --sabotage {night.Sabotage}";

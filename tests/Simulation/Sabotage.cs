@@ -17,7 +17,7 @@ public enum Sabotage
     /// <summary>Reads ask the replica first and the overlay second.</summary>
     ReplicaBeforeOverlay,
 
-    /// <summary>What is committed at main is let go of before the replica shows it.</summary>
+    /// <summary>A committed transaction is released before the replica shows it.</summary>
     EarlyRelease,
 
     /// <summary>Trouble with the link counts as an attempt.</summary>

@@ -103,13 +103,13 @@ public sealed class DelayLine : IAsyncDisposable
     public void ResetConnections() => _connections.Reset(_ => true);
 
     /// <summary>Lets exactly so many more bytes through in one direction, then resets all connections.</summary>
-    /// <param name="direction">Where the bytes are counted. With several busy connections the others may lose bytes that were counted.</param>
+    /// <param name="direction">The direction in which bytes are counted. With several busy connections the others may lose bytes that were counted.</param>
     /// <param name="bytes">With 0 the next bytes are lost.</param>
     /// <param name="stayCut">Whether new connections are refused from then on, until <see cref="Restore"/>.</param>
     public ArmedCut CutAfter(Direction direction, long bytes, bool stayCut = false) => Arm(direction, ArmedCut.After(bytes, stayCut));
 
     /// <summary>Resets all connections when certain bytes pass, for example a COMMIT or the answer to it.</summary>
-    /// <param name="direction">Where to look.</param>
+    /// <param name="direction">The direction to look at.</param>
     /// <param name="seen">Is given each piece, with up to 64 bytes in front that came before it on the same connection.</param>
     /// <param name="moment">Whether the piece itself still arrives.</param>
     /// <param name="stayCut">Whether new connections are refused from then on, until <see cref="Restore"/>.</param>

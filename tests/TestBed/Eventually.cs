@@ -52,9 +52,9 @@ public static class Eventually
         AssertAsync(() => Task.FromResult(read()), condition, within, because, cancellationToken);
 
     /// <summary>Waits until a condition is true.</summary>
-    /// <param name="condition">What to wait for.</param>
+    /// <param name="condition">The condition to wait for.</param>
     /// <param name="within">For how long.</param>
-    /// <param name="because">What should become true, for the message.</param>
+    /// <param name="because">The expected outcome, for the message.</param>
     /// <param name="context">More for the message, for example what a server printed.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="TimeoutException">It never became true.</exception>

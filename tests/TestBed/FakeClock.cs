@@ -14,7 +14,7 @@ public sealed class FakeClock : IDisposable
     /// <summary>A clock that is right.</summary>
     public FakeClock() => Set(TimeSpan.Zero);
 
-    /// <summary>What a process needs in its environment to go by this clock.</summary>
+    /// <summary>The environment variables that make a process use this clock.</summary>
     public IReadOnlyDictionary<string, string> Variables => new Dictionary<string, string>
     {
         // With the C library's own memory allocator: jemalloc, which Redis has, asks for the time before libfaketime is ready for it.

@@ -9,7 +9,7 @@ public sealed record PostgresOptions
     /// <summary>Lines for postgresql.conf, over those of the test bed; <c>ALTER SYSTEM</c> still overrides them.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>What the server shows to clients, which then must encrypt (only the tests' own superuser need not); null: no encryption.</summary>
+    /// <summary>The certificate of the server. Clients then must encrypt, except the tests' own superuser; null: no encryption.</summary>
     public TestCertificate? Certificate { get; init; }
 
     internal string ToConfiguration()

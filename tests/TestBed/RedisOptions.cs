@@ -15,7 +15,7 @@ public sealed record RedisOptions
     /// <summary>Environment variables of the server, in place of those of this process; empty: the same.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>What the server shows to clients, which then must encrypt; null: no encryption.</summary>
+    /// <summary>The certificate of the server. Clients then must encrypt; null: no encryption.</summary>
     public TestCertificate? Certificate { get; init; }
 
     /// <summary>The users, as a file in Redis's ACL format has them; null: everybody may do everything.</summary>

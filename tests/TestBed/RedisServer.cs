@@ -17,7 +17,7 @@ public sealed class RedisServer : IAsyncDisposable
     /// <summary>The folder with the append-only file.</summary>
     public string DataFolder { get; } = ScratchFolder.Create("redis");
 
-    /// <summary>What StackExchange.Redis connects with.</summary>
+    /// <summary>The connection string of StackExchange.Redis.</summary>
     public string ConnectionString => $"127.0.0.1:{Port}" + (_options.Password is null ? "" : $",password={_options.Password}");
 
     /// <summary>The disk that the data is on.</summary>

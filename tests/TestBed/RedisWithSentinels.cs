@@ -12,7 +12,7 @@ public sealed class RedisWithSentinels : IAsyncDisposable
 
     private RedisWithSentinels(RedisServer first, RedisServer second) => (First, Second) = (first, second);
 
-    /// <summary>What the sentinels call the primary.</summary>
+    /// <summary>The name of the primary at the sentinels.</summary>
     public const string Service = "buffer";
 
     /// <summary>The primary, until it fails.</summary>
@@ -24,7 +24,7 @@ public sealed class RedisWithSentinels : IAsyncDisposable
     /// <summary>The sentinels, as <c>REDIS_HOST</c> lists them.</summary>
     public string Addresses => string.Join(',', _ports.Select(port => $"127.0.0.1:{port.ToString(CultureInfo.InvariantCulture)}"));
 
-    /// <summary>What the sentinels have logged.</summary>
+    /// <summary>The log of the sentinels.</summary>
     public string Output => string.Join('\n', _sentinels.Select(sentinel => sentinel.Output));
 
     /// <summary>Starts the two servers, and the sentinels unless they come later.</summary>

@@ -2,7 +2,7 @@ using CcatOps.TestBed.Processes;
 
 namespace CcatOps.TestBed;
 
-/// <summary>What has to be installed beside .NET.</summary>
+/// <summary>The programs that must be installed besides .NET.</summary>
 public static class Requirements
 {
     /// <summary>The Debian packages of the programs that are absent.</summary>

@@ -23,7 +23,7 @@ public sealed class ServiceProcess : IAsyncDisposable
     /// <summary>The process id.</summary>
     public int Id => _process.Id;
 
-    /// <summary>What the service has printed: standard output and standard error together.</summary>
+    /// <summary>The output of the service: standard output and standard error together.</summary>
     public string Output => _process.Output;
 
     /// <summary>Whether the service has ended.</summary>
@@ -37,7 +37,7 @@ public sealed class ServiceProcess : IAsyncDisposable
     /// <param name="arguments">Its arguments.</param>
     /// <param name="environment">Its environment, beside PATH, HOME and DOTNET_*.</param>
     /// <param name="files">Files to lay into its working directory first: name and content.</param>
-    /// <param name="workingDirectory">What another one has left (<see cref="LeaveAsync"/>), to work in.</param>
+    /// <param name="workingDirectory">The working directory that another process has left (<see cref="LeaveAsync"/>).</param>
     /// <param name="disk">A small disk that it sees; null: none.</param>
     public static async Task<ServiceProcess> StartAsync(
         string dll,

@@ -35,7 +35,7 @@ public sealed class SmallDisk : IAsyncDisposable
     /// <summary>Leaves no space on the disk: makes it little larger than what is on it, and fills the rest with a file.</summary>
     public async Task FillAsync()
     {
-        // What programs write between the two steps may exceed the slack, so they are repeated.
+        // Writes of programs between the two steps may exceed the slack, so the steps are repeated.
         await Eventually.WaitForAsync(
             async () =>
             {

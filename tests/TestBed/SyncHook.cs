@@ -18,7 +18,7 @@ public sealed class SyncHook : IDisposable
         ["SYNC_HOOK_CONTROL"] = Control,
     };
 
-    /// <summary>What a process needs in its environment to be under the hook.</summary>
+    /// <summary>The environment variables that put a process under the hook.</summary>
     public IReadOnlyDictionary<string, string> Variables { get; }
 
     /// <summary>Whether a process waits in <c>fsync</c> or has waited there since the last <see cref="Hang"/>.</summary>

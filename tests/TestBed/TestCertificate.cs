@@ -35,13 +35,13 @@ public sealed class TestCertificate : IDisposable
         File.WriteAllText(KeyPath, key.ExportPkcs8PrivateKeyPem());
     }
 
-    /// <summary>What clients trust.</summary>
+    /// <summary>The authority that clients trust.</summary>
     public string AuthorityPath => System.IO.Path.Combine(_folder.FullName, "authority.pem");
 
-    /// <summary>What the server shows.</summary>
+    /// <summary>The certificate of the server.</summary>
     public string Path => System.IO.Path.Combine(_folder.FullName, "certificate.pem");
 
-    /// <summary>What it proves it with.</summary>
+    /// <summary>The private key of the server.</summary>
     public string KeyPath => System.IO.Path.Combine(_folder.FullName, "key.pem");
 
     /// <summary>Makes an authority and a certificate, good for a day.</summary>

@@ -6,15 +6,15 @@ using System.Text;
 namespace CcatOps.TestBed;
 
 /// <summary>
-/// API tokens of one user for each role, made anew in each process and put into the main database past the service. Each user is called as
-/// the role, and so is the principal of its token.
+/// API tokens of one user for each role, made in each process and stored in the main database directly. Each user has the name of the role, and so has
+/// the principal of its token.
 /// </summary>
 public static class TestTokens
 {
     private static readonly string[] Roles = ["admin", "observer", "viewer", "service"];
     private static readonly Dictionary<string, string> Values = Roles.ToDictionary(role => role, _ => NewValue());
 
-    /// <summary>Of a user who may do everything.</summary>
+    /// <summary>The token of a user with all permissions.</summary>
     public static string Admin => Of("admin");
 
     /// <summary>One that has expired.</summary>

@@ -1,6 +1,6 @@
 namespace CcatOps.TestBed;
 
-/// <summary>What a <see cref="TwoSiteStage"/> has.</summary>
+/// <summary>The options of a <see cref="TwoSiteStage"/>.</summary>
 public sealed record TwoSiteOptions
 {
     /// <summary>The round trip of both paths over the ocean; it can be changed later at the lines.</summary>

@@ -34,7 +34,7 @@ public sealed class TwoSiteStage : IAsyncDisposable
     /// <summary>The path of replication; its client, like that of the other path, is at the telescope.</summary>
     public DelayLine OceanToReplica { get; }
 
-    /// <summary>What the telescope connects to the main site's database with: over <see cref="OceanToMain"/>.</summary>
+    /// <summary>The connection of the telescope to the main site's database, over <see cref="OceanToMain"/>.</summary>
     public string MainConnectionString => Primary.ConnectionStringVia(OceanToMain);
 
     /// <summary>Starts everything, as far as possible at the same time.</summary>

@@ -1,6 +1,6 @@
 namespace CcatOps.TwoSite;
 
-/// <summary>What was asked for cannot be done; the message tells a person what to do instead.</summary>
+/// <summary>Thrown when a request cannot be carried out; the message names the remedy.</summary>
 internal sealed class RefusedException(string message, int exitCode = ExitCodes.Failed) : Exception(message)
 {
     public int ExitCode { get; } = exitCode;

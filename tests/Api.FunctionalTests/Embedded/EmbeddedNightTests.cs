@@ -41,7 +41,7 @@ internal sealed class EmbeddedNightTests
         Assert.That(memory, Is.LessThan(200));
     }
 
-    /// <summary>What a telescope does: what was not answered is sent again, with the same ids, as soon as the service is back.</summary>
+    /// <summary>Behaves as a telescope: sends requests without an answer again, with the same ids, as soon as the service is back.</summary>
     private static async Task RecordThroughKillAsync(Site service, Exposure exposure, Task kill)
     {
         try

@@ -6,7 +6,7 @@ using CcatOps.TestBed;
 
 namespace CcatOps.Api.FunctionalTests.Failed;
 
-/// <summary>What an operator does about writes that the main database has refused. Each test has poison of its own.</summary>
+/// <summary>Covers an operator's work with writes that the main database has refused. Each test has poison of its own.</summary>
 internal sealed class FailedTransactionsTests
 {
     private TwoSiteStage stage = null!;

@@ -3,14 +3,14 @@ using System.Text.Json.Nodes;
 
 namespace CcatOps.Api.FunctionalTests.Fuzzing;
 
-/// <summary>What every answer must be, whatever was sent.</summary>
+/// <summary>The rules for every answer, whatever was sent.</summary>
 internal static class AnswerRules
 {
     private static readonly string[] OfProblems = ["type", "title", "detail", "instance", "trace_id", "remedy"];
 
     private static readonly string[] AboutFields = ["/problems/validation", "/problems/malformed-body", "/problems/unknown-reference"];
 
-    /// <returns>What is wrong with the answer; null: nothing.</returns>
+    /// <returns>The fault of the answer; null: none.</returns>
     public static string? FaultIn(FuzzRequest request, RawAnswer answer) => answer switch
     {
         { Status: >= 500 } => "is the service's fault",

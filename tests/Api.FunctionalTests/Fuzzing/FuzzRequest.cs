@@ -28,7 +28,7 @@ internal static class RandomChoice
 /// <summary>Makes requests that depend on nothing but the seed, the route, their number, and the ids that are known to the service.</summary>
 internal sealed class FuzzRequests(int seed, string host, IReadOnlyList<string> credentials, IReadOnlyDictionary<string, string[]> knownIds)
 {
-    /// <summary>Of a body beyond what any path takes; one in so many, for they take long.</summary>
+    /// <summary>The share of bodies beyond the limit of every path; they are rare because they take long.</summary>
     private const int HugeBytes = 17 * 1024 * 1024;
 
     private const int OneInHuge = 1_000;
@@ -124,7 +124,7 @@ internal sealed class FuzzRequests(int seed, string host, IReadOnlyList<string> 
             return new([.. head, .. body ?? []], isHttp && head.Length <= LongestHead && !target.Contains("%00", StringComparison.Ordinal), onlyOne ? wrongQuery : null);
         }
 
-        /// <summary>What the test wants to send may be an escape already.</summary>
+        /// <summary>The text to send may be an escape already.</summary>
         private string Escaped(string value) => value.Contains('%', StringComparison.Ordinal) && random.Next(2) == 0
             ? value.Replace(" ", "%20", StringComparison.Ordinal)
             : Uri.EscapeDataString(value);

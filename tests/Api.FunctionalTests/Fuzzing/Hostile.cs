@@ -1,6 +1,6 @@
 namespace CcatOps.Api.FunctionalTests.Fuzzing;
 
-/// <summary>What should never get through, or get through unharmed.</summary>
+/// <summary>Values that must never get through, or must get through unharmed.</summary>
 internal static class Hostile
 {
     private const int Long = 20_000;
@@ -22,7 +22,7 @@ internal static class Hostile
         string.Concat(Enumerable.Repeat("😀", 4_000)), new('9', 400), string.Concat(Enumerable.Repeat("../", 500)), new('\0', 16),
     ];
 
-    /// <summary>JSON values as they stand in a body; not all of them are JSON.</summary>
+    /// <summary>JSON values as a body contains them; not all of them are JSON.</summary>
     public static readonly IReadOnlyList<string> Values =
     [
         "null", "true", "false", "0", "-0", "-1", "1", "1.5", "1e2", "1e-2", "2147483647", "2147483648", "-2147483649", "9223372036854775807",

@@ -5,7 +5,7 @@ using System.Text;
 
 namespace CcatOps.Api.FunctionalTests.Fuzzing;
 
-/// <summary>What came back, bytes as letters.</summary>
+/// <summary>The answer, bytes as letters.</summary>
 internal sealed record RawAnswer(int Status, IReadOnlyDictionary<string, string> Headers, string Body)
 {
     public override string ToString() => $"{Status} {string.Join(", ", Headers.Select(header => $"{header.Key}: {header.Value}"))}\n{Body}";

@@ -7,7 +7,7 @@ using StackExchange.Redis;
 
 namespace CcatOps.Api.FunctionalTests.Journal;
 
-/// <summary>What the tests of the journal do to a telescope, and what they look at from outside.</summary>
+/// <summary>The actions of the journal tests on a telescope, and the state that they see from outside.</summary>
 internal static class Telescope
 {
     public static readonly (string Name, string Value) Journal = ("JOURNAL_PATH", "data/journal");

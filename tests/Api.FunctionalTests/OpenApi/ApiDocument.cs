@@ -19,7 +19,7 @@ internal sealed partial class ApiDocument(JsonObject document)
 
     public JsonObject Root => document;
 
-    /// <returns>What is wrong with an answer; null: nothing, or the document does not describe the path.</returns>
+    /// <returns>The fault of an answer; null: none, or the document does not describe the path.</returns>
     public string? FaultInAnswer(string method, string path, int status, string? mediaType, string body)
     {
         if (Find(method, path) is not { } operation || IsOfPlannedUnit(path))
@@ -35,11 +35,11 @@ internal sealed partial class ApiDocument(JsonObject document)
             : $"the media type {mediaType} is not described for the status {status}";
     }
 
-    /// <returns>What is wrong with the body of a request; null: nothing, or none is described.</returns>
+    /// <returns>The fault of the body of a request; null: none, or no body is described.</returns>
     public string? FaultInBody(string method, string path, string body) =>
         Find(method, path)?["requestBody"]?["content"]?[Json]?["schema"] is { } schema ? Fault(schema, body, Lenient) : null;
 
-    /// <returns>What is wrong with a value; null: nothing.</returns>
+    /// <returns>The fault of a value; null: none.</returns>
     public string? Fault(JsonNode schema, string json) => Fault(schema, json, Strict);
 
     private string? Fault(JsonNode schema, string json, EvaluationOptions options)
@@ -87,7 +87,7 @@ internal sealed partial class ApiDocument(JsonObject document)
     private static bool Matches(string[] described, string[] parts) =>
         described.Length == parts.Length && described.Zip(parts).All(pair => pair.First.StartsWith('{') || pair.First == pair.Second);
 
-    /// <summary>The document tells of this form in words.</summary>
+    /// <summary>The document describes this form in words.</summary>
     private static bool IsOfPlannedUnit(string path) =>
         path.Trim('/').Split('/') is ["executed_obs_units", var id] && int.TryParse(id, out _);
 }

@@ -2,7 +2,7 @@ using System.Net;
 
 namespace CcatOps.Api.FunctionalTests.OpenApi;
 
-/// <summary>What the service refuses for its form, the document refuses too.</summary>
+/// <summary>The document refuses every body that the service refuses for its form.</summary>
 internal sealed class DescribedBodiesTests
 {
     private const string Id = "01872610-3ce8-7d7c-b1a3-0d4f2a6c9b11";

@@ -64,7 +64,7 @@ internal sealed class MainsOwnStateTests
         Assert.That((await observatory.GetAsync("/health")).Text("status"), Is.EqualTo("healthy"));
     }
 
-    /// <summary>What cannot be told from main's state at first is found to be that of one transaction: the others go on.</summary>
+    /// <summary>A failure that looks like main's state at first is found to be that of one transaction: the others go on.</summary>
     [Test]
     public async Task What_is_refused_for_one_transaction_alone_holds_back_its_entity_and_health_names_it()
     {

@@ -15,7 +15,7 @@ internal sealed class ShutdownTests
     {
         await using var stage = await Scenery.StartAsync(new() { RoundTrip = TimeSpan.FromMilliseconds(100) });
         await using var observatory = await Site.StartSecondaryAsync(stage);
-        // What is never shown on the replica is waited for until the service ends.
+        // The replica never shows it, so the request waits until the service ends.
         await stage.Replica.PauseReplayAsync();
         var first = (await observatory.StartAsync()).Transaction;
         var question = observatory.TransactionAsync(first, "?wait=60&until=replicated");

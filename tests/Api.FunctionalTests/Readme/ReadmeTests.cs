@@ -4,12 +4,12 @@ using CcatOps.TestBed;
 
 namespace CcatOps.Api.FunctionalTests.Readme;
 
-/// <summary>What a visitor types, line by line as the README prints it.</summary>
+/// <summary>Types the commands of a visitor, line by line as the README prints them.</summary>
 internal sealed class ReadmeTests
 {
     private const string Heading = "## A first write and read";
 
-    /// <summary>Where the visitor puts what the first start prints.</summary>
+    /// <summary>The file in which the visitor stores the output of the first start.</summary>
     private const string TokenPlace = "ops_api_token_...";
 
     [Test]

@@ -66,7 +66,7 @@ internal sealed class ReaderTests
     }
 }
 
-/// <summary>What clients were answered so far.</summary>
+/// <summary>The answers that clients have got so far.</summary>
 internal sealed class History
 {
     private readonly ConcurrentDictionary<Guid, bool> finished = new();

@@ -41,7 +41,7 @@ internal sealed class GuardedStage : IAsyncDisposable
         }
     }
 
-    /// <summary>What both sites have, with the account that the database is used with.</summary>
+    /// <summary>The settings of both sites, with the account of the database.</summary>
     public Settings Common(string account) => new Settings().With(
         ("ASPNETCORE_ENVIRONMENT", "Production"),
         ("SECRET_KEY_FILE", Secret("secret_key", "of a test and at least 32 bytes long")),

@@ -276,7 +276,7 @@ internal sealed class LeastPrivilegeTests
         using var other = TestCertificate.Create();
         await using var site = await Site.StartAsync(
             guarded.Secondary().With(("SITE_NAME", "elsewhere"), ("REDIS_TLS_ROOT_CERT", other.AuthorityPath)), untilReady: false);
-        // The journal stands in for it.
+        // The journal replaces it.
         await site.UntilAsync("/health", health => health.Text("redis") == "disconnected", "Redis should not be spoken to");
     }
 }

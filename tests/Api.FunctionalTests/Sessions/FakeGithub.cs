@@ -9,8 +9,8 @@ using Microsoft.Extensions.Logging;
 namespace CcatOps.Api.FunctionalTests.Sessions;
 
 /// <summary>
-/// What the service needs of GitHub, on a port of its own and as strict as the real one: an OAuth app with its secret, PKCE, codes that
-/// hold once, and the people who are known there.
+/// A substitute for GitHub on a port of its own, as strict as the real one: an OAuth app with its secret, PKCE, codes that are valid once, and known
+/// people.
 /// </summary>
 internal sealed class FakeGithub : IAsyncDisposable
 {
@@ -40,16 +40,16 @@ internal sealed class FakeGithub : IAsyncDisposable
         app.MapGet("/page", () => Results.Content("<!doctype html><title>another page</title>", "text/html"));
     }
 
-    /// <summary>Of the same site as a service on <c>localhost</c>, and yet another origin.</summary>
+    /// <summary>An address of the same site as a service on <c>localhost</c>, but of another origin.</summary>
     public string Address => $"http://localhost:{port}";
 
-    /// <summary>Where the OAuth app lets people be sent back to.</summary>
+    /// <summary>The address to which the OAuth app lets people return.</summary>
     public string Callback { get; set; } = "";
 
-    /// <summary>Who sits in front of the browser.</summary>
+    /// <summary>The person at the browser.</summary>
     public FakeAccount Account { get; set; } = FakeAccount.Ada;
 
-    /// <summary>What the OAuth app has for its secret.</summary>
+    /// <summary>The secret of the OAuth app.</summary>
     public string Secret { get; set; } = ClientSecret;
 
     /// <summary>Whether it breaks off when the service asks.</summary>

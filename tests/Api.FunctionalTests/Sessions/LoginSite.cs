@@ -43,7 +43,7 @@ internal sealed class LoginSite : IAsyncDisposable
         return
         [
             ("SECRET_KEY", $"{SecretKey},{OldSecretKey}"),
-            // What these tests refuse on purpose is no guessing.
+            // Refusals that these tests provoke do not count as guessing.
             ("RATE_LIMIT_FAILED_LOGINS", "0"),
             ("GITHUB_CLIENT_ID", FakeGithub.ClientId),
             ("GITHUB_CLIENT_SECRET", FakeGithub.ClientSecret),
@@ -58,7 +58,7 @@ internal sealed class LoginSite : IAsyncDisposable
     public Task<Page> LogInAsync(Walker walker, string query = "?return_to=/api/site/info", string decision = "yes") =>
         walker.LogInAsync($"{Address}/github/login{query}", decision);
 
-    /// <summary>Who the service takes the sender of a request for; null: for nobody it knows.</summary>
+    /// <summary>Returns the sender of a request as the service sees it, or null if it is unknown.</summary>
     public async Task<JsonObject?> WhoAsync(Walker walker, params (string Name, string Value)[] headers)
     {
         var page = await walker.GoAsync($"{Address}/auth/me", headers: headers);

@@ -14,7 +14,7 @@ internal sealed partial class ProgramLogin(LoginSite site)
 
     public string Query => $"?code_challenge={Pkce.ChallengeOf(Verifier)}&code_challenge_method=S256";
 
-    /// <summary>What the person reads off the page.</summary>
+    /// <summary>The code that the person reads on the page.</summary>
     public async Task<string> GetCodeAsync(Walker person)
     {
         var page = await site.LogInAsync(person, Query);

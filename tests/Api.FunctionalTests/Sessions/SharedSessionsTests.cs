@@ -4,7 +4,7 @@ using CcatOps.TestBed;
 
 namespace CcatOps.Api.FunctionalTests.Sessions;
 
-/// <summary>What a site knows of its sessions: in all its processes, after a restart, and without a link to main.</summary>
+/// <summary>Covers the sessions of a site: in all its processes, after a restart, and without a link to main.</summary>
 internal sealed class SharedSessionsTests
 {
     private TwoSiteStage stage = null!;

@@ -10,7 +10,7 @@ internal sealed class CallerBucketsTests
     [TestCase("198.51.100.1", "::ffff:198.51.100.1", true)]
     public void Addresses_of_one_client_share_a_bucket(string one, string other, bool isOne)
     {
-        // Two others share one by chance, with each start anew: of many pairs most do not.
+        // Two callers share a bucket by chance, different after each start: of many pairs most do not.
         var same = Enumerable.Range(0, 20).Count(step => CallerBuckets.Of(Later(one, step)) == CallerBuckets.Of(Later(other, step)));
         Assert.That(same, isOne ? Is.EqualTo(20) : Is.LessThan(5));
     }

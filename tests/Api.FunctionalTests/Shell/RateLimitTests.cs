@@ -8,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CcatOps.Api.FunctionalTests.Shell;
 
-/// <summary>Who is asking stands in headers here: the address as a proxy gives it, and the principal as authentication would.</summary>
+/// <summary>Headers carry the caller here: the address as a proxy gives it, and the principal as authentication would.</summary>
 internal sealed class RateLimitTests
 {
     private const int Limit = 5;
@@ -217,7 +217,7 @@ internal sealed class RateLimitTests
     private static HttpRequestMessage RequestFrom(string address, string path = "/health/live") =>
         new(HttpMethod.Get, path) { Headers = { { "X-Forwarded-For", address } } };
 
-    /// <summary>Stands in for authentication: one path is answered with 401 behind the shell, as an endpoint that takes no credential of the request would.</summary>
+    /// <summary>Replaces authentication: one path is answered with 401 behind the shell, as an endpoint would that takes no credential of the request.</summary>
     private sealed class StatedPrincipal : IStartupFilter
     {
         public const string Closed = "/closed";

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace CcatOps.Api.FunctionalTests.Stage;
 
-/// <summary>What the service has answered, whatever the status.</summary>
+/// <summary>An answer of the service, whatever the status.</summary>
 internal sealed record Answer(HttpStatusCode Status, string Text, HttpResponseHeaders Headers, string? MediaType)
 {
     public JsonObject Json => JsonNode.Parse(Text)!.AsObject();

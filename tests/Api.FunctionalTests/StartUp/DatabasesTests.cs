@@ -4,7 +4,7 @@ using CcatOps.TestBed;
 
 namespace CcatOps.Api.FunctionalTests.StartUp;
 
-/// <summary>What a service makes of the databases that it finds.</summary>
+/// <summary>Covers a start on databases in different states.</summary>
 internal sealed class DatabasesTests
 {
     private const string SecretKey = "kX1vS3mVd0yqzT5pR8uW2bN6eH9aJ4cL7gF0iO3sQ6k";

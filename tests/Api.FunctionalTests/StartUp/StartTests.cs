@@ -6,7 +6,7 @@ using CcatOps.TestBed;
 
 namespace CcatOps.Api.FunctionalTests.StartUp;
 
-/// <summary>What a start prints, and what it changes when it cannot listen.</summary>
+/// <summary>Covers the output of a start, and its effects when it cannot listen.</summary>
 internal sealed class StartTests
 {
     private const int UnavailableExitCode = 69;

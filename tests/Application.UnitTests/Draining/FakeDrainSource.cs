@@ -23,7 +23,7 @@ internal sealed class FakeDrainSource : IDrainSource
     public string? LeaseHolder { get; set; }
     public string? PauseReason { get; set; }
 
-    /// <summary>What a confirmation waits for.</summary>
+    /// <summary>A task for which a confirmation waits.</summary>
     public Task HeldUp { get; set; } = Task.CompletedTask;
 
     /// <summary>Is asked before each step and may throw; a step that ends queues throws after it has taken effect.</summary>

@@ -5,7 +5,7 @@ using CcatOps.Domain.Writes;
 
 namespace CcatOps.Application.UnitTests.Draining;
 
-/// <summary>What may happen to one batch on its way.</summary>
+/// <summary>The faults that one batch can meet.</summary>
 internal enum LinkFault
 {
     None,
@@ -24,7 +24,7 @@ internal sealed class FakeMainDatabase : IMainDatabase
 
     private long epoch;
 
-    /// <summary>What took effect, in order.</summary>
+    /// <summary>The applied transactions, in order.</summary>
     public List<BufferedTransaction> Applied { get; } = [];
 
     /// <summary>Why a transaction is refused, by its id.</summary>
@@ -42,7 +42,7 @@ internal sealed class FakeMainDatabase : IMainDatabase
     /// <summary>The fault that the next batch meets.</summary>
     public Func<LinkFault> Fault { get; set; } = () => LinkFault.None;
 
-    /// <summary>Of each batch that arrived the sizes of its groups.</summary>
+    /// <summary>The sizes of the groups of each batch that arrived.</summary>
     public List<int[]> Sent { get; } = [];
 
     public bool IsAway { get; set; }

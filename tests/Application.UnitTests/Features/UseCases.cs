@@ -108,7 +108,7 @@ internal sealed class UseCases : IAsyncDisposable
     public FakeRecordReader<RawDataFile, ById<Guid>, RawDataFileFilter> Files { get; } = new(RecordTypes.RawDataFile);
     public FakeRecordReader<ObsUnit, ById<int>, ObsUnitFilter> ObsUnits { get; } = new(RecordTypes.ObsUnit);
 
-    /// <summary>What the buffer has taken, or main; in order.</summary>
+    /// <summary>The transactions that the buffer or main has taken, in order.</summary>
     public List<Transaction> Accepted { get; } = [];
 
     public async Task<TResponse> SendAsync<TResponse>(IRequest<TResponse> request)

@@ -8,7 +8,7 @@ using static CcatOps.Application.UnitTests.Sample;
 
 namespace CcatOps.Application.UnitTests.Reads;
 
-/// <summary>The overlay against what it stands for: the transactions that are of concern, one after the other.</summary>
+/// <summary>Compares the overlay with its model: the relevant transactions, one after the other.</summary>
 public sealed class OverlayModelTests
 {
     private const int Rows = 12;

@@ -10,7 +10,7 @@ internal sealed class LargeBodyTests
     private const int Megabyte = 1024 * 1024;
     private const int MostTimesBody = 20;
 
-    /// <summary>What a process allocates beside the request; the garbage collector gives it back when it likes.</summary>
+    /// <summary>Memory that a process allocates beside the request; the garbage collector returns it later.</summary>
     private const int Slack = 64;
 
     private AttackedSite site = null!;

@@ -28,8 +28,8 @@ internal sealed class AttackedSite : IAsyncDisposable
     /// <summary>Sends no credential.</summary>
     public HttpClient Anonymous { get; }
 
-    /// <param name="settings">Of the site.</param>
-    /// <param name="workingDirectory">What another process has left, to work in.</param>
+    /// <param name="settings">The settings of the site.</param>
+    /// <param name="workingDirectory">The working directory that another process has left.</param>
     public static async Task<AttackedSite> StartAsync(SiteSettings settings, string? workingDirectory = null)
     {
         var port = FreePort.Next();

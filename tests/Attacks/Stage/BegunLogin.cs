@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace CcatOps.Attacks.Stage;
 
-/// <summary>What a browser holds while a person is at GitHub.</summary>
+/// <summary>The state of a browser while a person is at GitHub.</summary>
 internal sealed record BegunLogin(string State, string Cookie)
 {
     public static async Task<BegunLogin> OfAsync(AttackedSite site)

@@ -10,11 +10,11 @@ internal static class Flood
     private const int Connections = 4;
     private const int Batch = 100;
 
-    /// <summary>What every answer begins with, and no body holds.</summary>
+    /// <summary>The beginning of every answer, which no body contains.</summary>
     private static readonly byte[] Beginning = "HTTP/1.1 "u8.ToArray();
 
     /// <summary>Ends when all requests were answered, or their connections closed.</summary>
-    /// <param name="port">Of the service.</param>
+    /// <param name="port">The port of the service.</param>
     /// <param name="requests">How many.</param>
     /// <param name="request">Makes one, from a source of chance of its connection.</param>
     public static Task SendAsync(int port, int requests, Func<Random, string> request) => Task.WhenAll(

@@ -24,7 +24,7 @@ internal static class Compose
 
     public static IEnumerable<string> List(object? node) => ((List<object>)node!).Cast<string>();
 
-    /// <summary>What a container is given.</summary>
+    /// <summary>The settings of a container.</summary>
     public static IReadOnlyDictionary<string, string> EnvironmentOf(string service) =>
         Map(Services[service]["environment"]).ToDictionary(variable => (string)variable.Key, variable => (string)variable.Value);
 }

@@ -20,7 +20,7 @@ internal sealed class Terminal : IAsyncDisposable
 
     public string TemporaryFolder => System.IO.Path.Combine(folder.FullName, "tmp");
 
-    /// <summary>Where programs are looked for.</summary>
+    /// <summary>The folders in which programs are found.</summary>
     public string Path { get; init; } = Environment.GetEnvironmentVariable("PATH") ?? "/usr/bin:/bin";
 
     public RunningCommand Start(params string[] arguments)

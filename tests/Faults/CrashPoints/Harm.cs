@@ -1,6 +1,6 @@
 namespace CcatOps.Faults.CrashPoints;
 
-/// <summary>What happens at a fault point.</summary>
+/// <summary>The action at a fault point.</summary>
 internal enum Harm
 {
     /// <summary>SIGKILL; another process is started on the same buffer.</summary>

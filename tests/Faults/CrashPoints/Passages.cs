@@ -3,7 +3,7 @@ using CcatOps.Faults.Processes;
 
 namespace CcatOps.Faults.CrashPoints;
 
-/// <summary>What has to go on so that a fault point is reached, and which of its passings is the one to break at.</summary>
+/// <summary>The activity that reaches a fault point, and the number of the passing at which to break.</summary>
 internal static class Passages
 {
     /// <summary>Late enough to be in the middle of the load, where a place is passed more than a few times.</summary>

@@ -1,6 +1,6 @@
 namespace CcatOps.Faults.Evaluation;
 
-/// <summary>What the clients of a load saw of a site's availability, and the faults that it was under. Times are those of the stopwatch.</summary>
+/// <summary>The availability of a site as the clients of a load saw it, and the faults during it. Times are those of the stopwatch.</summary>
 internal sealed record AvailabilityFacts
 {
     public required IReadOnlyCollection<FaultPeriod> Faults { get; init; }

@@ -1,6 +1,6 @@
 namespace CcatOps.Faults.Evaluation;
 
-/// <summary>What a site's Redis held at one moment.</summary>
+/// <summary>The content of a site's Redis at one moment.</summary>
 internal sealed record BufferContents
 {
     public IReadOnlyList<Guid> Buffered { get; init; } = [];

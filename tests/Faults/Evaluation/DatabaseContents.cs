@@ -1,6 +1,6 @@
 namespace CcatOps.Faults.Evaluation;
 
-/// <summary>What the main database held of one site at one moment.</summary>
+/// <summary>The content of the main database for one site at one moment.</summary>
 internal sealed record DatabaseContents
 {
     public IReadOnlyList<Marker> Markers { get; init; } = [];

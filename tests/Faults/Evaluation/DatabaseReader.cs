@@ -9,7 +9,7 @@ internal static class DatabaseReader
     /// <summary>Reads what a site's loads have left there; the rows carry the site's name.</summary>
     /// <param name="connectionString">The database.</param>
     /// <param name="site">The site's name.</param>
-    /// <param name="keys">What the keys of the writes begin with; empty: all of the site.</param>
+    /// <param name="keys">The prefix of the writes' keys; empty: all of the site.</param>
     public static async Task<DatabaseContents> ReadAsync(string connectionString, string site, string keys = "")
     {
         await using var database = NpgsqlDataSource.Create(connectionString);

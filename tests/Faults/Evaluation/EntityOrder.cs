@@ -1,6 +1,6 @@
 namespace CcatOps.Faults.Evaluation;
 
-/// <summary>Of one execution, what was answered first has the lower sequence, was applied first, and is not missing before a later one.</summary>
+/// <summary>Checks for each execution that the write answered first has the lower sequence, was applied first, and is not missing before a later one.</summary>
 internal static class EntityOrder
 {
     public static IEnumerable<Violation> Find(Facts facts)

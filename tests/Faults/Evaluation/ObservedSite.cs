@@ -9,7 +9,7 @@ internal sealed record ObservedSite(string Name, string Redis, string Main, stri
 {
     private static readonly TimeSpan ReplicaBound = TimeSpan.FromSeconds(20);
 
-    /// <summary>What waits may be in the journal alone, while Redis is empty, or lacks it.</summary>
+    /// <summary>A waiting transaction may be in the journal alone while Redis is empty or incomplete.</summary>
     public bool HasJournal { get; init; }
 
     /// <summary>
@@ -31,7 +31,7 @@ internal sealed record ObservedSite(string Name, string Redis, string Main, stri
     /// <summary>Compares what the clients were answered with what there is, once the site is at rest.</summary>
     /// <param name="load">The load, which was stopped or has ended.</param>
     /// <param name="within">How long to wait for rest.</param>
-    /// <param name="keys">What the keys of the load begin with, where earlier loads have used the site; empty: all of the site is looked at.</param>
+    /// <param name="keys">The prefix of the load's keys, if earlier loads have used the site; empty: the whole site is evaluated.</param>
     public async Task<Verdict> EvaluateAsync(SeededLoad load, TimeSpan? within = null, string keys = "")
     {
         var log = load.Log;

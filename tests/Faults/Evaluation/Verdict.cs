@@ -1,6 +1,6 @@
 namespace CcatOps.Faults.Evaluation;
 
-/// <summary>What an evaluation has found.</summary>
+/// <summary>The result of an evaluation.</summary>
 internal sealed record Verdict(int Accepted, IReadOnlyList<Violation> Violations)
 {
     public bool IsClean => Violations.Count == 0;

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace CcatOps.Faults.Load;
 
-/// <summary>What a request got; without a status: no answer.</summary>
+/// <summary>The answer to a request; without a status: no answer.</summary>
 internal sealed record Answer(HttpStatusCode? Status, JsonObject? Json, string? Detail)
 {
     public bool IsSuccess => Status is { } status && (int)status is >= 200 and < 300;

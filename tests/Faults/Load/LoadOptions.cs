@@ -1,6 +1,6 @@
 namespace CcatOps.Faults.Load;
 
-/// <summary>What a load consists of. The same seed makes the same choices, as far as the answers are the same.</summary>
+/// <summary>The parameters of a load. The same seed makes the same choices, as far as the answers are the same.</summary>
 internal sealed record LoadOptions
 {
     /// <summary>Writes and nothing else, each sent once and waited for.</summary>
@@ -24,7 +24,7 @@ internal sealed record LoadOptions
     /// <summary>After so many writes the load ends by itself.</summary>
     public int Writes { get; init; } = int.MaxValue;
 
-    /// <summary>Of all telescopes together; null: as fast as they are answered.</summary>
+    /// <summary>Writes per second of all telescopes together; null: as fast as they are answered.</summary>
     public double? WritesPerSecond { get; init; }
 
     /// <summary>Share of executions of a planned unit that main does not have: those fail there, on purpose.</summary>

@@ -6,7 +6,7 @@ using CcatOps.Faults.Evaluation;
 
 namespace CcatOps.Faults.Load;
 
-/// <summary>What the clients of one load know, in memory, and every request in a file for the one who looks for a cause.</summary>
+/// <summary>The knowledge of the clients of one load, in memory, and every request in a file for finding a cause.</summary>
 internal sealed class RequestLog : IAsyncDisposable
 {
     private static readonly JsonSerializerOptions Lines = new()
@@ -40,7 +40,7 @@ internal sealed class RequestLog : IAsyncDisposable
 
     public int AcceptedCount => accepted.Count;
 
-    /// <summary>What clients saw that may not be.</summary>
+    /// <summary>Violations that clients saw.</summary>
     public IReadOnlyList<Violation> Violations => [.. violations];
 
     /// <summary>Keys of writes whose fate their client does not know: they may have taken effect, once.</summary>
@@ -70,7 +70,7 @@ internal sealed class RequestLog : IAsyncDisposable
 
     public void Stopped() => Interlocked.CompareExchange(ref stoppedAt, Stopwatch.GetTimestamp(), 0);
 
-    /// <summary>What the clients saw of the site's availability.</summary>
+    /// <summary>The availability of the site as the clients saw it.</summary>
     public AvailabilityFacts Availability(int processes, bool hasJournal) => new()
     {
         Faults = Faults.Periods,

@@ -28,7 +28,7 @@ internal sealed class SeededLoad : IAsyncDisposable
     /// <summary>How many processes of the site it writes to.</summary>
     public int Processes { get; }
 
-    /// <summary>What the keys of all its writes begin with.</summary>
+    /// <summary>The prefix of the keys of all its writes.</summary>
     public string Prefix { get; }
 
     /// <summary>Begins to write; the log is a file in the test's folder.</summary>

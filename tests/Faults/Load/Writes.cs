@@ -47,7 +47,7 @@ internal sealed class Writes(string site, Random random)
             answer => [.. answer.Json!["ids"]!.AsArray().Select((id, i) => new SentRow(Files, Answer.Read(id)!.Value, files[i].Values))]);
     }
 
-    /// <summary>What the service must refuse whatever its state.</summary>
+    /// <summary>Writes that the service must refuse whatever its state.</summary>
     public PlannedWrite Invalid() => random.Next(3) switch
     {
         0 => new(RequestKind.Invalid, HttpMethod.Post, "/executed_obs_units/start", new JsonObject { ["obs_unit"] = 1 }, [], _ => []),

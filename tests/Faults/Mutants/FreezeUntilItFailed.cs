@@ -24,7 +24,7 @@ internal sealed class FreezeUntilItFailed : IAttack
         await using var other = await attacked.StartReadyAsync(new() { Mutant = mutant });
         await other.UntilDrainIsAsync("standby");
         await frozen.UntilDrainIsAsync("running");
-        // What one run has planned at main is no longer unknown to another.
+        // A planned unit that one run has made at main is no longer unknown to another.
         await using var load = SeededLoad.Begin(
             site, new() { Seed = mutant is null ? 1 : 2, Writes = 3, Telescopes = 1, PoisonShare = 1, InvalidShare = 0, ReadShare = 0 }, other.Address);
         await frozen.BrokenAsync();

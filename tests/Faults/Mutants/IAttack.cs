@@ -6,7 +6,7 @@ namespace CcatOps.Faults.Mutants;
 /// <summary>Something that does harm to a service that lacks one safeguard, and none to one that has all.</summary>
 internal interface IAttack
 {
-    /// <summary>What the evaluation has to find when the safeguard is off.</summary>
+    /// <summary>The violation that the evaluation must find when the safeguard is off.</summary>
     ViolationKind Reveals { get; }
 
     /// <param name="site">The name of a site that nobody used before.</param>

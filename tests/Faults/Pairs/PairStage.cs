@@ -33,7 +33,7 @@ internal sealed class PairStage : IAsyncDisposable
     /// <summary>The process that is killed or frozen in this pair.</summary>
     public ApiProcess Victim => Site.Processes[Turn % Site.Processes.Count];
 
-    /// <summary>What main goes through in this pair.</summary>
+    /// <summary>The states of main in this pair.</summary>
     public UnfinishedRestore Restore => UnfinishedRestore.All[Turn % UnfinishedRestore.All.Count];
 
     /// <summary>A number from the seed that varies the pair.</summary>

@@ -48,7 +48,7 @@ internal abstract class PairTests
     private static string Repetition(FaultPair pair) =>
         $"FAULTS_COMPLETE=1 FAULTS_SEED={Extent.Seed} dotnet test tests/Faults -c Release --no-build --filter \"FullyQualifiedName~{pair}\"";
 
-    /// <summary>What was violated under one pair must not show under the next.</summary>
+    /// <summary>Violations under one pair must not show under the next.</summary>
     private async Task GiveUpStageAsync()
     {
         if (stage is { } broken)

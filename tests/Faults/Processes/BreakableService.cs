@@ -10,7 +10,7 @@ namespace CcatOps.Faults.Processes;
 /// <summary>One process of a telescope's service, from the build that can be broken at a fault point.</summary>
 internal sealed class BreakableService : IAsyncDisposable
 {
-    /// <summary>What <c>bash</c> and .NET call the end by signal 9.</summary>
+    /// <summary>The exit code of <c>bash</c> and .NET for an end by signal 9.</summary>
     public const int Killed = 128 + 9;
 
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(60);

@@ -2,7 +2,7 @@ using CcatOps.Application.FaultInjection;
 
 namespace CcatOps.Faults.Processes;
 
-/// <summary>What goes wrong in a process of the build with faults.</summary>
+/// <summary>A fault in a process of the build with faults.</summary>
 internal sealed record Breakage
 {
     /// <summary>In the process's working directory; it is there as soon as the place was reached.</summary>

@@ -1,6 +1,6 @@
 namespace CcatOps.Faults.Processes;
 
-/// <summary>What a person does about a failed transaction.</summary>
+/// <summary>A person's decision about a failed transaction.</summary>
 internal enum Decision
 {
     /// <summary>Tries it again.</summary>

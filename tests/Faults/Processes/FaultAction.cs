@@ -1,6 +1,6 @@
 namespace CcatOps.Faults.Processes;
 
-/// <summary>What a process does to itself at a fault point.</summary>
+/// <summary>The action of a process at a fault point.</summary>
 internal enum FaultAction
 {
     /// <summary>SIGKILL.</summary>

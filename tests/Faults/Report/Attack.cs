@@ -1,6 +1,6 @@
 namespace CcatOps.Faults.Report;
 
-/// <summary>What a scenario attacks, and with what.</summary>
+/// <summary>The promise that a scenario attacks, and the means.</summary>
 /// <param name="Guarantee">The promise, in the words of the table.</param>
 /// <param name="Name">The fault.</param>
 /// <param name="Times">How often it happened.</param>

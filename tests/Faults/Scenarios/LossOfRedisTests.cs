@@ -81,7 +81,7 @@ internal sealed class LossOfRedisTests
                 () => BufferReader.IsCompleteAsync(connection.GetDatabase(), name), TimeSpan.FromSeconds(30), "Redis should be rebuilt");
         }
 
-        // Where the buffer is gone clients wait in vain for what they had begun; it is enough to know what became of the answered ones.
+        // Without the buffer clients wait in vain for their open requests; the state of the answered ones is enough.
         var attack = new Attack(Attack.Durable, $"{Words(loss)}, {(journal is null ? "no journal" : "journal on")}", 1, IsNegativeControl: journal is null);
         return (await site.JudgeAsync(load, attack, TimeSpan.FromSeconds(journal is null ? 15 : 90)), waiting);
     }

@@ -5,7 +5,7 @@ using CcatOps.TestBed;
 
 namespace CcatOps.Faults.Scenarios;
 
-/// <summary>The site's read replica: standing still, made anew, made the main database.</summary>
+/// <summary>Faults of the site's read replica: stopped, rebuilt, promoted.</summary>
 [Category("Fault")]
 internal sealed class ReplicaTests
 {

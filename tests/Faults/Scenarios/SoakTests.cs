@@ -7,8 +7,8 @@ using StackExchange.Redis;
 namespace CcatOps.Faults.Scenarios;
 
 /// <summary>
-/// Everything that can go wrong, one after the other under a fast load: first each once and then as the seed has it. The load is begun anew
-/// and evaluated every 20,000 writes, so that the evaluation has room in memory.
+/// Every fault, one after the other under a fast load: first each once, then in the order of the seed. The load is restarted and evaluated every 20,000
+/// writes, to bound the memory of the evaluation.
 /// </summary>
 [Category("Fault")]
 internal sealed class SoakTests

@@ -16,7 +16,7 @@ internal sealed class ThreeSitesTests
     [OneTimeSetUp]
     public async Task StartAsync()
     {
-        // Whoever waits for a lock for longer than deadlock_timeout is named in the server's log.
+        // The server's log names every session that waits for a lock for longer than deadlock_timeout.
         stage = await SharedStage.StartAsync(new() { Primary = new() { Settings = new Dictionary<string, string> { ["log_lock_waits"] = "on" } } });
         servers = await Task.WhenAll(Names.Select(_ => RedisServer.CreateAsync()));
     }

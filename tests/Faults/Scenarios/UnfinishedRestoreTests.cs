@@ -25,7 +25,7 @@ internal sealed class UnfinishedRestoreTests
         await load.AcceptedMoreAsync(Extent.Phase);
         using (load.Log.Faults.Begin(FaultKind.MainRestoring))
         {
-            // What is missing at main would soon be missing at the replica too, and then the site could not look up what it finishes.
+            // Rows that are missing at main would soon be missing at the replica too, and the site could not look up what it finishes.
             await stage.Replica.PauseReplayAsync();
             await state.BeginAsync(stage.Primary);
             try

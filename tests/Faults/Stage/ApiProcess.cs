@@ -36,7 +36,7 @@ internal sealed class ApiProcess(IReadOnlyDictionary<string, string> settings, S
 
     public Task ReadyAsync() => Process.WaitUntilReadyAsync(new(Address, "/health/ready"));
 
-    /// <summary>What it answers, whatever the status.</summary>
+    /// <summary>Returns its answer, whatever the status.</summary>
     public async Task<(int Status, JsonObject Json)> AskAsync(string path)
     {
         using var response = await http.GetAsync(new Uri(Address, path));

@@ -8,7 +8,7 @@ internal static class Extent
     /// <summary><c>FAULTS_WRITES</c>: how many writes each scenario has accepted at least.</summary>
     public static int Writes { get; } = Number("FAULTS_WRITES", 450);
 
-    /// <summary>Of the three phases of a scenario (before, during and after the fault).</summary>
+    /// <summary>The writes in each of the three phases of a scenario (before, during and after the fault).</summary>
     public static int Phase => Math.Max(50, Writes / 3);
 
     /// <summary><c>FAULTS_PAIR_WRITES</c>: how many writes are accepted around each pair of faults.</summary>

@@ -20,7 +20,7 @@ internal sealed class SiteUnderFault : IAsyncDisposable
 
     public RedisServer Redis { get; }
 
-    /// <summary>What the site reaches the main database through.</summary>
+    /// <summary>The delay line between the site and the main database.</summary>
     public DelayLine Link { get; }
 
     public ObservedSite Observed { get; set; }

@@ -9,7 +9,7 @@ using CcatOps.Infrastructure.IntegrationTests.Contracts.Storages;
 
 namespace CcatOps.Infrastructure.IntegrationTests.Contracts;
 
-/// <summary>What every transaction buffer must do, whatever it is made of. The rules are those of the ports.</summary>
+/// <summary>The contract of every transaction buffer. The rules are those of the ports.</summary>
 [TestFixture(typeof(RedisStorage))]
 [TestFixture(typeof(JournaledStorage))]
 [TestFixture(typeof(SqliteStorage))]
@@ -122,7 +122,7 @@ internal abstract class BufferContract<TStorage> : IBufferContract
     protected static Guid[] Ids(IEnumerable<BufferedTransaction> batch) => Ids(batch.Select(entry => entry.Transaction));
 }
 
-/// <summary>What the tests of the contract itself need to run one of its checks.</summary>
+/// <summary>The members that the tests of the contract need to run one of its checks.</summary>
 internal interface IBufferContract
 {
     Task OpenAsync();

@@ -3,7 +3,7 @@ using CcatOps.TestBed;
 
 namespace CcatOps.Infrastructure.IntegrationTests.Contracts;
 
-/// <summary>What every cache must do. It may forget at any time, so a test that needs a value asks until it is there.</summary>
+/// <summary>The contract of every cache. It may forget at any time, so a test that needs a value asks until it is there.</summary>
 internal abstract class CacheContract
 {
     protected static readonly TimeSpan Long = TimeSpan.FromMinutes(10);
@@ -17,7 +17,7 @@ internal abstract class CacheContract
 
     private ICache cache = null!;
 
-    /// <summary>What is put in place of the adapter; the adapter itself, unless a test breaks it.</summary>
+    /// <summary>Replaces the adapter; returns the adapter itself, unless a test breaks it.</summary>
     public Func<ICache, ICache> Adapt { get; init; } = sound => sound;
 
     /// <summary>The cache of a site of this name, ready for use.</summary>

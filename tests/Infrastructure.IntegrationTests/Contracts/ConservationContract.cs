@@ -65,7 +65,7 @@ internal sealed class ConservationContract<TStorage> : BufferContract<TStorage>
             await ApplyAsync(transaction);
     }
 
-    /// <summary>What was accepted before it and shares an entity with it must be at main, or given up by a person.</summary>
+    /// <summary>An earlier transaction that shares an entity with it must be at main, or discarded by a person.</summary>
     private async Task ApplyAsync(Transaction transaction)
     {
         var earlier = accepted

@@ -6,7 +6,7 @@ using CcatOps.Infrastructure.IntegrationTests.Contracts.Storages;
 
 namespace CcatOps.Infrastructure.IntegrationTests.Contracts;
 
-/// <summary>What a person decides about a failed transaction, with the record of it.</summary>
+/// <summary>A person's decisions about a failed transaction, with their records.</summary>
 internal sealed class DecisionContract<TStorage> : BufferContract<TStorage>
     where TStorage : IBufferStorage, new()
 {

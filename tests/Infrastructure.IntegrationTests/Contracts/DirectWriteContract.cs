@@ -11,13 +11,13 @@ using CcatOps.Infrastructure.IntegrationTests.Sites;
 
 namespace CcatOps.Infrastructure.IntegrationTests.Contracts;
 
-/// <summary>What a client may rely on when this site writes directly.</summary>
+/// <summary>The promises to a client when this site writes directly.</summary>
 internal abstract class DirectWriteContract(DatabaseType databaseType)
 {
     private TestSite site = null!;
     private int obsUnitId;
 
-    /// <summary>What is done to the site's database before it is used.</summary>
+    /// <summary>Prepares the site's database before it is used.</summary>
     public Func<TestSite, Task> Prepare { get; init; } = _ => Task.CompletedTask;
 
     [SetUp]

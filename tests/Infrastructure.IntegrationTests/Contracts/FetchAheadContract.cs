@@ -4,7 +4,7 @@ using CcatOps.Infrastructure.IntegrationTests.Contracts.Storages;
 
 namespace CcatOps.Infrastructure.IntegrationTests.Contracts;
 
-/// <summary>What may be shown behind a batch that is being applied. An adapter that never shows anything keeps these rules too.</summary>
+/// <summary>The rules for showing transactions behind a batch that is being applied. An adapter that never shows any keeps these rules too.</summary>
 internal sealed class FetchAheadContract<TStorage> : BufferContract<TStorage>
     where TStorage : IBufferStorage, new()
 {

@@ -12,7 +12,7 @@ using CcatOps.Infrastructure.Sql;
 
 namespace CcatOps.Infrastructure.IntegrationTests.Contracts;
 
-/// <summary>What the drain relies on in every main database.</summary>
+/// <summary>The contract of every main database, on which the drain relies.</summary>
 internal abstract class MainDatabaseContract(DatabaseType databaseType)
 {
     private Guid id;
@@ -21,7 +21,7 @@ internal abstract class MainDatabaseContract(DatabaseType databaseType)
     private long epoch;
     private long sequence;
 
-    /// <summary>What is done to the site's database before it is used.</summary>
+    /// <summary>Prepares the site's database before it is used.</summary>
     public Func<TestSite, Task> Prepare { get; init; } = _ => Task.CompletedTask;
 
     [SetUp]
@@ -38,7 +38,7 @@ internal abstract class MainDatabaseContract(DatabaseType databaseType)
     [TearDown]
     public async Task StopAsync() => await site.DisposeAsync();
 
-    /// <summary>What is put in place of the site's adapter; the adapter itself, unless a test breaks it.</summary>
+    /// <summary>Replaces the site's adapter; returns the adapter itself, unless a test breaks it.</summary>
     public Func<IMainDatabase, TestSite, IMainDatabase> Adapt { get; init; } = (sound, _) => sound;
 
     [Test]

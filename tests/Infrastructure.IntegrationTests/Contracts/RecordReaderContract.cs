@@ -11,7 +11,7 @@ using CcatOps.Infrastructure.IntegrationTests.Sites;
 
 namespace CcatOps.Infrastructure.IntegrationTests.Contracts;
 
-/// <summary>What the merge with the overlay relies on in every local database.</summary>
+/// <summary>The contract of every local database, on which the merge with the overlay relies.</summary>
 internal abstract class RecordReaderContract(DatabaseType databaseType)
 {
     private static readonly DateTimeOffset Start = new(2023, 3, 28, 2, 38, 42, TimeSpan.Zero);
@@ -21,7 +21,7 @@ internal abstract class RecordReaderContract(DatabaseType databaseType)
     private IRecordReader<RawDataFile, ById<Guid>, RawDataFileFilter> files = null!;
     private IRecordReader<ObsUnit, ById<int>, ObsUnitFilter> obsUnits = null!;
 
-    /// <summary>What is done to the site's database before it is used.</summary>
+    /// <summary>Prepares the site's database before it is used.</summary>
     public Func<TestSite, Task> Prepare { get; init; } = _ => Task.CompletedTask;
 
     [SetUp]

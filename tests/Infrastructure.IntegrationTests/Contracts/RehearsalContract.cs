@@ -9,14 +9,14 @@ using CcatOps.Infrastructure.IntegrationTests.Sites;
 
 namespace CcatOps.Infrastructure.IntegrationTests.Contracts;
 
-/// <summary>What a rehearsal tells in every main database, and that it leaves nothing behind.</summary>
+/// <summary>A rehearsal reports the same in every main database, and leaves nothing behind.</summary>
 internal abstract class RehearsalContract(DatabaseType databaseType)
 {
     private readonly Guid execution = Guid.CreateVersion7();
     private TestSite site = null!;
     private IRehearsal rehearsal = null!;
 
-    /// <summary>What is done to the site's database before it is used.</summary>
+    /// <summary>Prepares the site's database before it is used.</summary>
     public Func<TestSite, Task> Prepare { get; init; } = _ => Task.CompletedTask;
 
     [SetUp]

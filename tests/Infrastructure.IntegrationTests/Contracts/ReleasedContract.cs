@@ -5,7 +5,7 @@ using CcatOps.Infrastructure.IntegrationTests.Contracts.Storages;
 
 namespace CcatOps.Infrastructure.IntegrationTests.Contracts;
 
-/// <summary>What the replica shows need not be in the buffer, and is still known.</summary>
+/// <summary>A transaction that the replica shows need not be in the buffer, and is still known.</summary>
 internal sealed class ReleasedContract<TStorage> : BufferContract<TStorage>
     where TStorage : IBufferStorage, new()
 {

@@ -5,7 +5,7 @@ using CcatOps.Infrastructure.IntegrationTests.Contracts.Storages;
 
 namespace CcatOps.Infrastructure.IntegrationTests.Contracts;
 
-/// <summary>What is bounded beside the number of transactions: their bytes, and what one principal may fill.</summary>
+/// <summary>The limits besides the number of transactions: their bytes, and the share of one principal.</summary>
 internal sealed class RoomContract<TStorage> : BufferContract<TStorage>
     where TStorage : IBufferStorage, new()
 {

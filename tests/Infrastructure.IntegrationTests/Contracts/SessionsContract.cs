@@ -4,14 +4,14 @@ using CcatOps.TestBed;
 
 namespace CcatOps.Infrastructure.IntegrationTests.Contracts;
 
-/// <summary>What every place must do that sessions are kept in.</summary>
+/// <summary>The contract of every session store.</summary>
 internal abstract class SessionsContract
 {
     protected static readonly Person Ada = new("ada", 7, "Ada Lovelace", ["observer", "viewer"]);
 
     private ISessions sessions = null!;
 
-    /// <summary>What is put in place of the adapter; the adapter itself, unless a test breaks it.</summary>
+    /// <summary>Replaces the adapter; returns the adapter itself, unless a test breaks it.</summary>
     public Func<ISessions, ISessions> Adapt { get; init; } = sound => sound;
 
     /// <summary>As a further process of the site of this name has it.</summary>

@@ -6,7 +6,7 @@ using CcatOps.Infrastructure.IntegrationTests.Contracts.Storages;
 
 namespace CcatOps.Infrastructure.IntegrationTests.Journal;
 
-/// <summary>A Redis and a journal beside it, and one process of the site, which may end and begin anew.</summary>
+/// <summary>A Redis and a journal beside it, and one process of the site, which may end and start again.</summary>
 internal sealed class JournaledSite : IAsyncDisposable
 {
     public const string Holder = "this process";

@@ -4,7 +4,7 @@ using CcatOps.Infrastructure.Postgres.Months;
 
 namespace CcatOps.Infrastructure.IntegrationTests.Postgres;
 
-/// <summary>Databases whose markers and files are divided by month.</summary>
+/// <summary>Databases whose markers and files are partitioned by month.</summary>
 internal static class Divided
 {
     /// <summary>Divides as if it were another month: what is written now then goes into a month of its own.</summary>

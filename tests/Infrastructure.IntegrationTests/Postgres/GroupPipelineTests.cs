@@ -64,7 +64,7 @@ internal sealed class GroupPipelineTests
         await InsertAsync([.. Enumerable.Range(0, 30_000).Select(_ => Guid.CreateVersion7())]);
         await FinishAsync(ids[20..22]);
 
-        // What a session has read it tells at its end.
+        // A session reports what it has read when it ends.
         await server.ExecuteAsync("select pg_terminate_backend(pid, 5000) from pg_stat_activity where application_name like 'ccatops%'");
         Assert.That(
             await server.ReadAsync<long>("select idx_tup_read from pg_stat_user_indexes where indexrelname = 'executed_obs_unit_pkey'"),

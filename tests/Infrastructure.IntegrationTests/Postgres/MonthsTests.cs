@@ -9,7 +9,7 @@ using CcatOps.Infrastructure.Sql;
 
 namespace CcatOps.Infrastructure.IntegrationTests.Postgres;
 
-/// <summary>Markers and files divided by month: nothing is lost, nothing is copied, and one key still has one holder.</summary>
+/// <summary>Markers and files partitioned by month: nothing is lost, nothing is copied, and one key still has one holder.</summary>
 internal sealed class MonthsTests
 {
     private static readonly DateTimeOffset Now = TimeProvider.System.GetUtcNow();
@@ -273,7 +273,7 @@ internal sealed class MonthsTests
         return outcome!;
     }
 
-    /// <param name="execution">What is started.</param>
+    /// <param name="execution">The execution to start.</param>
     /// <param name="key">The client's key.</param>
     /// <param name="month">In which month from now the id was made.</param>
     private Transaction Start(Guid execution, string key, int month = 0) => Transaction(key, month, new Change(

@@ -12,7 +12,7 @@ using CcatOps.Infrastructure.Redis;
 
 namespace CcatOps.Infrastructure.IntegrationTests.Redis;
 
-/// <summary>Whoever can write Redis makes nothing that this site shows or applies.</summary>
+/// <summary>A person who can write Redis makes nothing that this site shows or applies.</summary>
 internal sealed class ForgedBodyTests
 {
     private const string Holder = "this process";

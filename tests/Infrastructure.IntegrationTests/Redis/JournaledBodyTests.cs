@@ -7,7 +7,7 @@ using CcatOps.Infrastructure.Redis;
 
 namespace CcatOps.Infrastructure.IntegrationTests.Redis;
 
-/// <summary>What cannot be read in Redis is taken from the journal, where it is there.</summary>
+/// <summary>A body that cannot be read in Redis is taken from the journal, if it is there.</summary>
 internal sealed class JournaledBodyTests
 {
     private readonly Journal journal = new();

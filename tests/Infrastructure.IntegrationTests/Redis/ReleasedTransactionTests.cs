@@ -6,7 +6,7 @@ using CcatOps.Infrastructure.IntegrationTests.Contracts.Storages;
 
 namespace CcatOps.Infrastructure.IntegrationTests.Redis;
 
-/// <summary>What Redis keeps of a transaction that the replica shows.</summary>
+/// <summary>Covers the rest of a transaction in Redis after the replica shows it.</summary>
 internal sealed class ReleasedTransactionTests
 {
     private RedisStorage storage = null!;

@@ -44,7 +44,7 @@ internal sealed class TestSite : IAsyncDisposable
 
     public SiteConfig Config { get; }
 
-    /// <summary>Who sends the next request, and under which idempotency key.</summary>
+    /// <summary>The sender of the next request, and its idempotency key.</summary>
     public Client Client => Get<Client>();
 
     /// <summary>A site on a new database, which is its main and its local one.</summary>

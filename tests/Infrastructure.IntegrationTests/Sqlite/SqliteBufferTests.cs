@@ -13,7 +13,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CcatOps.Infrastructure.IntegrationTests.Sqlite;
 
-/// <summary>What is true of the file beyond the contract that every buffer keeps.</summary>
+/// <summary>Properties of the file beyond the contract that every buffer keeps.</summary>
 internal sealed class SqliteBufferTests
 {
     private static readonly TimeSpan Long = TimeSpan.FromMinutes(10);

@@ -4,7 +4,7 @@ using static CcatOps.Infrastructure.UnitTests.Journal.JournalCase;
 
 namespace CcatOps.Infrastructure.UnitTests.Journal;
 
-/// <summary>What a kill, a power cut or a bad disk leaves of a segment, and what is still read.</summary>
+/// <summary>Reads a segment after a kill, a power cut or a disk error.</summary>
 public sealed class DamageTests
 {
     private static readonly JournalRecord[] Records = [.. Enumerable.Range(1, 5).Select(sequence => Accepted(sequence, $"comment {sequence}"))];

@@ -3,7 +3,7 @@ using CcatOps.Simulation.Site;
 
 namespace CcatOps.Simulation.Actors;
 
-/// <summary>What goes wrong besides single messages.</summary>
+/// <summary>Faults besides those of single messages.</summary>
 internal sealed class Chaos(World world, Processes processes)
 {
     public async Task RunAsync()

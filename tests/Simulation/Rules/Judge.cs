@@ -66,7 +66,7 @@ internal sealed class Judge(World world)
             Find("no false failure", $"{Say(entry)} fails, and main gave no reason");
     }
 
-    /// <summary>What must be so at every moment.</summary>
+    /// <summary>Checks the invariants of every moment.</summary>
     public void Look()
     {
         if (!HasNews)
@@ -86,7 +86,7 @@ internal sealed class Judge(World world)
         }
     }
 
-    /// <summary>What must be so when all faults have been over for long enough.</summary>
+    /// <summary>Checks the invariants after all faults have been over for long enough.</summary>
     public void LookAtTheEnd()
     {
         foreach (var entry in world.Buffer.Entries.Where(entry => entry.IsWaiting || entry.State == TransactionState.Committed))

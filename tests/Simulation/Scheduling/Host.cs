@@ -1,6 +1,6 @@
 namespace CcatOps.Simulation.Scheduling;
 
-/// <summary>Where code runs: one life of one process. What is dead gets no answer any more; what is frozen gets it later.</summary>
+/// <summary>The process in which code runs, from its start to its end. A dead host gets no answer any more; a frozen one gets it later.</summary>
 internal sealed class Host(string name)
 {
     public string Name { get; } = name;

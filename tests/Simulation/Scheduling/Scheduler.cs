@@ -12,9 +12,9 @@ internal sealed class Scheduler(Random random, SimulatedClock clock, Trace trace
     public SynchronizationContext Thread => thread;
 
     /// <param name="delay">How long it takes at least.</param>
-    /// <param name="host">Who must be alive and awake for it; null: nobody, as for what a server does.</param>
-    /// <param name="what">What it is, for the trace.</param>
-    /// <param name="act">What happens then.</param>
+    /// <param name="host">The host that must be alive and awake for it; null: none, as for the work of a server.</param>
+    /// <param name="what">Its name, for the trace.</param>
+    /// <param name="act">The action.</param>
     public void Post(TimeSpan delay, Host? host, string what, Action act) => waiting.Add(new(clock.Now + delay, host, what, act));
 
     public Task SleepAsync(TimeSpan time, Host? host, string what)

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace CcatOps.Simulation.Scheduling;
 
-/// <summary>What happened, as a number that two equal runs share, and as text when it is wanted.</summary>
+/// <summary>The events, as a number that two equal runs share, and as text if it is wanted.</summary>
 internal sealed class Trace(bool keepsText)
 {
     private const ulong Prime = 1099511628211;

@@ -65,7 +65,7 @@ internal sealed class BufferPorts(World world, BufferServer server, Link link)
     {
         foreach (var entry in entries.ToArray())
         {
-            // Asked anew for each, because parking one holds back the next.
+            // Checked again for each, because parking one holds back the next.
             if (server.IsHeldBack(entry))
                 server.Move(entry, TransactionState.Parked);
         }

@@ -4,7 +4,7 @@ using CcatOps.Domain.Writes;
 
 namespace CcatOps.Simulation.Servers;
 
-/// <summary>What the buffer holds of one transaction.</summary>
+/// <summary>The buffer's record of one transaction.</summary>
 internal sealed class Entry(Transaction transaction, long sequence, TransactionState state)
 {
     public Transaction Transaction { get; private set; } = transaction;

@@ -6,7 +6,7 @@ using CcatOps.Domain.Writes;
 
 namespace CcatOps.Simulation.Servers;
 
-/// <summary>What one commit at main did, as its replicas get it.</summary>
+/// <summary>The changes of one commit at main, as its replicas get them.</summary>
 internal sealed record Commit(Lsn Lsn, ImmutableArray<(Guid TransactionId, Change Change)> Changes, ImmutableArray<Transaction> Markers);
 
 /// <summary>The main database: constraints, markers, epochs and a log.</summary>

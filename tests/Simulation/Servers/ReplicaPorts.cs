@@ -12,7 +12,7 @@ namespace CcatOps.Simulation.Servers;
 internal sealed class ReplicaPorts(World world, ReplicaServer server, Link link)
     : ILocalReplica, IMarkerKeys, IShownTransactions, IFilesOfExecutions
 {
-    /// <summary>What the replica showed when the request began; read from there only by a process that is sabotaged so.</summary>
+    /// <summary>The content of the replica when the request began; only a sabotaged process reads from there.</summary>
     public Rows? ReadAhead { get; set; }
 
     public IRecordReader<ExecutedObsUnit, NewestFirst, ExecutedObsUnitFilter> Executions => new Reader<ExecutedObsUnit, NewestFirst, ExecutedObsUnitFilter>(

@@ -94,7 +94,7 @@ internal sealed class SiteProcess
             connection.TrySetException(new ConnectionLostException());
     }
 
-    /// <summary>What a client asks of this process; the connection may break before the answer.</summary>
+    /// <summary>A client's request to this process; the connection may break before the answer.</summary>
     public async Task<T> ServeAsync<T>(Func<Task<T>> handle)
     {
         var broken = new TaskCompletionSource();

@@ -1,18 +1,18 @@
 namespace CcatOps.TestBed.Processes;
 
-/// <summary>What a child process is started with.</summary>
+/// <summary>The command line and environment of a child process.</summary>
 public sealed record ChildCommand(string Program, params IReadOnlyList<string> Arguments)
 {
     /// <summary>The whole environment of the child; null hands on the one of this process.</summary>
     public IReadOnlyDictionary<string, string>? Environment { get; init; }
 
-    /// <summary>Where the child starts; null: where this process is.</summary>
+    /// <summary>The working directory of the child; null: that of this process.</summary>
     public string? WorkingDirectory { get; init; }
 
     /// <summary>The account that the child runs under, with a group of the same name; null: the one of this process.</summary>
     public string? User { get; init; }
 
-    /// <summary>What the kernel sends to the child when this process dies, however it dies: Kill or Quit.</summary>
+    /// <summary>The signal that the kernel sends to the child when this process dies: Kill or Quit.</summary>
     public Signal SignalWhenOrphaned { get; init; } = Signal.Kill;
 
     internal IEnumerable<string> AsOrphanSafe()

@@ -3,7 +3,7 @@ using CcatOps.TwoSite.Control;
 
 namespace CcatOps.TwoSite.Commands;
 
-/// <summary>What the stage says when it is ready.</summary>
+/// <summary>The message of the stage when it is ready.</summary>
 internal static class Greeting
 {
     public static string Text(StageStatus stage, TimeSpan took) => string.Create(CultureInfo.InvariantCulture, $"""

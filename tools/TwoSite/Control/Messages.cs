@@ -11,7 +11,7 @@ internal enum Verb
     Stop,
 }
 
-/// <summary>What a running stage answers to every verb: its state afterwards, or why there is none.</summary>
+/// <summary>The answer of a running stage to every verb: its state afterwards, or why there is none.</summary>
 internal sealed record Reply(int ProcessId, StageStatus? Status = null, string? Error = null);
 
 /// <summary>The stage at a glance. What could not be read is null.</summary>
@@ -32,7 +32,7 @@ internal sealed record StageStatus
     public long? ReplicaLagBytes { get; init; }
 }
 
-/// <summary>What <c>GET /api/buffer</c> of the secondary site says.</summary>
+/// <summary>The answer of <c>GET /api/buffer</c> at the secondary site.</summary>
 internal sealed record BufferStatus(long Depth, long Unconfirmed, long Failed, long Parked);
 
 internal static class ControlJson

@@ -1,6 +1,6 @@
 namespace CcatOps.TwoSite.Control;
 
-/// <summary>Where a user's stage is found while it runs: a folder with a lock and a socket.</summary>
+/// <summary>The place of a user's running stage: a folder with a lock and a socket.</summary>
 internal sealed class StageFolder : IDisposable
 {
     private readonly FileStream mark;

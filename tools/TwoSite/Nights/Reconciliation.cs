@@ -4,9 +4,7 @@ using Npgsql;
 
 namespace CcatOps.TwoSite.Nights;
 
-/// <summary>
-/// What was accepted, compared with the databases past the service. An exposure counts where its execution has its end and its file.
-/// </summary>
+/// <summary>Compares the accepted writes with the databases directly. An exposure counts if its execution has its end and its file.</summary>
 internal sealed record Reconciliation
 {
     public required int Recorded { get; init; }

@@ -3,7 +3,7 @@ using CcatOps.TestBed;
 
 namespace CcatOps.TwoSite.Staging;
 
-/// <summary>What the night had planned. The first rows of an empty database, so that a replay knows their ids without asking.</summary>
+/// <summary>The planned units of the night. They are the first rows of an empty database, so that a replay knows their ids without asking.</summary>
 internal static class PlannedUnits
 {
     /// <summary>The id of each plan.</summary>

@@ -74,7 +74,7 @@ public sealed class StartObservationTests
         await Assert.ThatAsync(() => useCases.SendAsync(Spelled("""{"pwv":2}""")), Throws.TypeOf<ConflictException>());
     }
 
-    /// <summary>What an earlier version has accepted may be in the buffer, the journal or a marker when this one takes over.</summary>
+    /// <summary>A transaction of an earlier version may be in the buffer, the journal or a marker when this version starts.</summary>
     [Test]
     public async Task A_repetition_of_what_an_earlier_version_accepted_is_recognised()
     {

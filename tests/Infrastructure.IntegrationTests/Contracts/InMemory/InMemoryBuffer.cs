@@ -7,7 +7,7 @@ using CcatOps.Domain.Writes;
 
 namespace CcatOps.Infrastructure.IntegrationTests.Contracts.InMemory;
 
-/// <summary>What changes the queue. Each member is one step under one lock: all of it happens, or nothing.</summary>
+/// <summary>Changes the queue. Each member is one step under one lock: all of it happens, or nothing.</summary>
 internal sealed class InMemoryBuffer(InMemoryState state, SequenceSeeder seeder, TimeProvider time)
     : ITransactionBuffer, IDrainSource, IFailedTransactions
 {
@@ -150,7 +150,7 @@ internal sealed class InMemoryBuffer(InMemoryState state, SequenceSeeder seeder,
 
     private void PutBack(InMemoryEntry entry) => state.Move(entry, TransactionState.Buffered);
 
-    /// <summary>Of the parked ones, in order, those go along that nothing before them holds back any more.</summary>
+    /// <summary>Resolves, in order, the parked transactions that nothing before them holds back any more.</summary>
     private Guid[]? Resolve(Guid id, Action<InMemoryEntry> resolve, Action<InMemoryEntry> resolveFollower, Transaction? audit)
     {
         if (state.Find(id) is not { State: TransactionState.Failed } failed)

@@ -6,7 +6,7 @@ using CcatOps.Domain.Writes;
 
 namespace CcatOps.Infrastructure.IntegrationTests.Contracts.InMemory;
 
-/// <summary>What the in-memory buffer holds. Used inside <see cref="Step"/> only.</summary>
+/// <summary>The content of the in-memory buffer. Used inside <see cref="Step"/> only.</summary>
 internal sealed class InMemoryState(TimeProvider time) : ISequenceCounter
 {
     private readonly Lock gate = new();
@@ -24,7 +24,7 @@ internal sealed class InMemoryState(TimeProvider time) : ISequenceCounter
 
     public IEnumerable<InMemoryEntry> Waiting => In(TransactionState.Buffered, TransactionState.Applying);
 
-    /// <summary>What waits for main of some principals.</summary>
+    /// <summary>Returns the load of some principals that waits for main.</summary>
     public BufferLoad Load(Func<string, bool> of)
     {
         var waiting = Waiting.Concat(In(TransactionState.Parked)).Where(entry => of(entry.Transaction.Principal)).ToArray();
@@ -43,7 +43,7 @@ internal sealed class InMemoryState(TimeProvider time) : ISequenceCounter
 
     public bool Holds(string holder) => Lease is { } lease && lease.Holder == holder && time.GetElapsedTime(lease.Since) < lease.Duration;
 
-    /// <summary>Asked anew for each entry, because parking one holds back the next.</summary>
+    /// <summary>Checked again for each entry, because parking one holds back the next.</summary>
     public bool IsHeldBack(InMemoryEntry entry) => entries.Values.Any(other =>
         other.State is TransactionState.Failed or TransactionState.Parked
         && other.Sequence < entry.Sequence

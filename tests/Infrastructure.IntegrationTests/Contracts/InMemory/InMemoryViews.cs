@@ -5,7 +5,7 @@ using CcatOps.Domain.Writes;
 
 namespace CcatOps.Infrastructure.IntegrationTests.Contracts.InMemory;
 
-/// <summary>What only looks at the queue, and the switch that pauses it.</summary>
+/// <summary>Reads the queue, and has the switch that pauses it.</summary>
 internal sealed class InMemoryViews(InMemoryState state, SequenceSeeder seeder, TimeProvider time) : IOverlayFeed, IBufferMonitor, ITransactionLog
 {
     public Task<OverlayUpdate> ReadAsync(OverlayVersion? known, CancellationToken cancellationToken) => state.Step(() =>

@@ -3,7 +3,7 @@ using CcatOps.Application.Writes;
 
 namespace CcatOps.Infrastructure.IntegrationTests.Contracts.Storages;
 
-/// <summary>What the databases know, as a test says it.</summary>
+/// <summary>The sequences in the databases, as a test sets them.</summary>
 internal sealed class AppliedSequences : IAppliedSequences
 {
     public long? Greatest { get; set; }

@@ -6,13 +6,13 @@ using CcatOps.Application.Writes;
 
 namespace CcatOps.Infrastructure.IntegrationTests.Contracts.Storages;
 
-/// <summary>What a buffer adapter keeps its data in, apart from the processes that use it.</summary>
+/// <summary>The storage of a buffer adapter, apart from the processes that use it.</summary>
 internal interface IBufferStorage : IAsyncDisposable
 {
-    /// <summary>What the databases know of this site's sequences.</summary>
+    /// <summary>The sequences of this site that the databases know.</summary>
     AppliedSequences Applied { get; }
 
-    /// <summary>What the local database shows of this site's transactions.</summary>
+    /// <summary>The transactions of this site that the local database shows.</summary>
     ShownInMemory Shown { get; }
 
     /// <summary>The adapters as a further process of the site has them.</summary>

@@ -124,7 +124,7 @@ internal sealed class JournaledStorage : IBufferStorage
         }
     });
 
-    /// <summary>Who rebuilt it was interrupted, and had put some after those that they come before.</summary>
+    /// <summary>The rebuild was interrupted, and had put some transactions behind later ones.</summary>
     public Task LeaveInDisorderAsync() => ChangeAsync(async database =>
     {
         var queue = await database.ListRangeAsync(site.Keys.TransactionBuffer);
