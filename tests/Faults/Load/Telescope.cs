@@ -6,7 +6,7 @@ namespace CcatOps.Faults.Load;
 
 /// <summary>
 /// A client that observes: it has up to three executions open, and writes the next thing about one only when the one before was answered.
-/// What is not answered it sends again under the same key until it is.
+/// It repeats unanswered requests under the same key until they are answered.
 /// </summary>
 internal sealed class Telescope(string site, int number, LoadOptions options, Uri[] addresses, Pace pace, RequestLog log) : IDisposable
 {
