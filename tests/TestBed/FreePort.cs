@@ -12,8 +12,7 @@ public static class FreePort
 {
     private const int First = 20_000;
     private const int End = 32_768;
-    private static readonly string Claims = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), "ccat-ops-ports")).FullName;
-    private static readonly ConcurrentDictionary<int, FileStream> Given = new();
+    private static readonly ConcurrentDictionary<int, UdpClient> Given = new();
 
     /// <summary>A port that nothing listens on, and that no test run on this machine was given while this one lasts.</summary>
     public static int Next()
@@ -45,17 +44,16 @@ public static class FreePort
         }
     }
 
-    /// <summary>Claims a port for this process: by a lock on a file, which ends with the process.</summary>
+    /// <summary>Claims a port for this process by a UDP socket with the same number, which the system closes with the process.</summary>
     private static bool IsClaimed(int port)
     {
         if (Given.ContainsKey(port))
             return false;
         try
         {
-            var claim = new FileStream(Path.Combine(Claims, $"{port}"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            return Given.TryAdd(port, claim);
+            return Given.TryAdd(port, new UdpClient(new IPEndPoint(IPAddress.Loopback, port)));
         }
-        catch (IOException)
+        catch (SocketException)
         {
             return false;
         }

@@ -1,7 +1,7 @@
 using CcatOps.Application.Access;
 using CcatOps.Application.Draining;
-using CcatOps.Application.Features.ObsUnits;
 using CcatOps.Application.Features.Observations;
+using CcatOps.Application.Features.ObsUnits;
 using CcatOps.Application.Features.Replication;
 using CcatOps.Application.Monitoring;
 using CcatOps.Application.Reads;
