@@ -9,7 +9,7 @@ public sealed class KnownSafety(SiteConfig site)
     private volatile BufferSafety safety =
         new("unknown", ["the buffer has not been checked yet; it is at start and then every 10 s."]);
 
-    private volatile BufferSafety? measured;
+    private long storage;
 
     public BufferSafety Safety
     {
@@ -17,10 +17,14 @@ public sealed class KnownSafety(SiteConfig site)
         set
         {
             safety = value;
-            measured = value.Storage is null ? measured : value;
+            Interlocked.Exchange(ref storage, Math.Max(Interlocked.Read(ref storage), value.Storage ?? 0));
         }
     }
 
-    /// <summary>By the last look that told how much the storage holds.</summary>
-    public BufferCapacity Capacity => BufferCapacity.Of(site.TransactionBuffering, measured?.Storage);
+    /// <summary>
+    /// By the largest storage that a look has found. A server that has less memory for a while refuses writes itself, and one that is unavailable
+    /// bounds nothing.
+    /// </summary>
+    public BufferCapacity Capacity =>
+        BufferCapacity.Of(site.TransactionBuffering, Interlocked.Read(ref storage) is var bytes and > 0 ? bytes : null);
 }

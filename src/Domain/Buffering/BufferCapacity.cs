@@ -16,6 +16,9 @@ public readonly record struct BufferCapacity(int Transactions, long Bytes = long
     /// <summary>Bytes of Redis's memory for each byte of content: 5.8 were measured, and what is not yet released takes some.</summary>
     private const int RedisBytesPerByte = 8;
 
+    /// <summary>A smaller Redis bounds itself: it refuses writes at <c>maxmemory</c>.</summary>
+    private const long LeastOfRedis = 64 << 20;
+
     /// <summary>Bytes of a file for each byte of content, with its write-ahead log.</summary>
     private const int FileBytesPerByte = 4;
 
@@ -25,7 +28,7 @@ public readonly record struct BufferCapacity(int Transactions, long Bytes = long
         new(config.BufferSize, config.BufferBytes > 0 ? config.BufferBytes : storage ?? long.MaxValue);
 
     /// <summary>Bytes of contents that a Redis with so much memory can hold.</summary>
-    public static long OfRedis(long memory) => memory / RedisBytesPerByte;
+    public static long OfRedis(long memory) => Math.Max(memory / RedisBytesPerByte, LeastOfRedis);
 
     /// <summary>Bytes of contents that a file can hold which has so much room on its disk.</summary>
     public static long OfFile(long room) => room / FileBytesPerByte;

@@ -55,6 +55,11 @@ public sealed class BufferCapacityTests
     public void Bytes_are_bounded_by_the_setting_and_else_by_the_storage(long set, long? storage, long bytes) =>
         Assert.That(BufferCapacity.Of(new TransactionBufferingConfig { BufferBytes = set }, storage), Is.EqualTo(new BufferCapacity(1_000, bytes)));
 
+    [TestCase(8L << 30, 1L << 30)]
+    [TestCase(1L << 20, 64L << 20)]
+    public void Redis_holds_an_eighth_of_its_memory_and_a_small_one_bounds_itself(long memory, long bytes) =>
+        Assert.That(BufferCapacity.OfRedis(memory), Is.EqualTo(bytes));
+
     [TestCase(0, 0, false)]
     [TestCase(799, 799_999, false)]
     [TestCase(800, 0, true)]
