@@ -63,6 +63,7 @@ print_failed() {
 
 parts=()
 if [[ ${1:-} == --quick ]]; then
+  export WITHOUT_SERVERS=1
   parts=(Application.UnitTests Domain.UnitTests Architecture.Tests Infrastructure.UnitTests Simulation)
   parts+=('Infrastructure.IntegrationTests FullyQualifiedName~SqliteStorage')
 else

@@ -1,7 +1,7 @@
 namespace CcatOps.Domain.Access;
 
 /// <summary>
-/// That a token was ended at a site, whether or not main could be reached. The site refuses the token at once; main revokes it when it gets this row.
+/// The end of a token at a site, whether or not main could be reached. The site refuses the token at once; main revokes it when it gets this row.
 /// </summary>
 public sealed record TokenDenial
 {

@@ -25,7 +25,7 @@ for first = 1, #claims, most_at_once do
 end
 
 local waiting = redis.call('LLEN', buffer) + redis.call('ZCARD', parked)
--- What a process of an earlier version has moved on was not counted; where nothing waits, the count begins anew.
+-- A process of an earlier version does not subtract what it moves on, so the count is reset when nothing waits.
 if waiting == 0 then redis.call('DEL', waiting_load) end
 local bytes = tonumber(redis.call('HGET', waiting_load, 'bytes') or 0)
 local loads, added = {}, {}

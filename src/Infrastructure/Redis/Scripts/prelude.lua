@@ -235,7 +235,7 @@ local function is_held_back(number, entities)
   return false
 end
 
--- What stays of a transaction that the replica shows: that it was, when, and what people changed in it. A hash that was large stays large, so it is made anew.
+-- Keeps of a transaction that the replica shows its existence, its times and the edits by people. A large hash stays large, so a new one replaces it.
 local function shorten(id, held, now)
   held.operation = string.match(string.sub(held.body or '', 1, 1000), '"operation":"([^"]*)"')
   local kept = {'state', 'replicated', 'replicated_at', now, 'sequence', held.sequence or 0}
