@@ -79,7 +79,8 @@ internal abstract class RecordReaderContract(DatabaseType databaseType)
         var written = new List<Guid>();
         foreach (var (execution, number) in new[] { (0, 1), (0, 2), (0, 3), (1, 4) })
         {
-            written.Add(Guid.CreateVersion7());
+            // Times of their own: the order of two ids of one millisecond is left to chance.
+            written.Add(Guid.CreateVersion7(Start.AddSeconds(number)));
             await WriteAsync(Tables.RawDataFile, new JsonObject
             {
                 ["id"] = written[^1].ToString(),
