@@ -14,6 +14,7 @@ using CcatOps.Application.Sessions;
 using CcatOps.Application.Transactions;
 using CcatOps.Application.Validation;
 using CcatOps.Application.Writes;
+using CcatOps.Domain.Writes;
 using FluentValidation;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
@@ -30,26 +31,14 @@ public static class DependencyInjection
         services.AddMediator();
 
         return services
-            .AddSingleton(RecordTypes.ExecutedObsUnit)
-            .AddSingleton(RecordTypes.RawDataFile)
-            .AddSingleton(RecordTypes.ObsUnit)
-            .AddSingleton(RecordTypes.AuditEvent)
-            .AddSingleton(RecordTypes.User)
-            .AddSingleton(RecordTypes.UserRole)
-            .AddSingleton(RecordTypes.ApiToken)
-            .AddSingleton<TokenReader>()
-            .AddSingleton<UserReader>()
-            .AddSingleton<UserRoleReader>()
+            .AddSingleton(typeof(MergedReader<>))
+            .AddLookups()
             .AddSingleton<IAccessRecords, AccessRecords>()
             .AddSingleton<TokenUses>()
             .AddSingleton<TokenAccess>()
             .AddScoped<TokenOwners>()
             .AddScoped<UserChanges>()
             .AddScoped<ITokenUseRecorder, TokenUseRecorder>()
-            .AddSingleton<AuditReader>()
-            .AddSingleton<ExecutedObsUnitReader>()
-            .AddSingleton<RawDataFileReader>()
-            .AddSingleton<ObsUnitReader>()
             .AddSingleton<ObservationReader>()
             .AddSingleton<OverlayMirror>()
             .AddSingleton<EstimatedCounts>()
@@ -75,6 +64,18 @@ public static class DependencyInjection
             .AddSingleton<HealthLook>()
             .AddSingleton<NewSessions>()
             .AddSingleton<SessionPrincipals>();
+    }
+
+    /// <summary>The tables that others refer to, for <see cref="ReferenceCheck"/>.</summary>
+    private static IServiceCollection AddLookups(this IServiceCollection services)
+    {
+        foreach (var parent in Tables.All.Select(table => table.Reference?.Table).OfType<string>().Distinct())
+        {
+            var reader = typeof(MergedReader<>).MakeGenericType(Tables.Named(parent).Record);
+            services.AddSingleton(provider => (IRowLookup)provider.GetRequiredService(reader));
+        }
+
+        return services;
     }
 
     /// <summary>MediatR 5.1 comes without registration of its own (docs/adr/0002).</summary>

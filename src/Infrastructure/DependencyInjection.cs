@@ -1,7 +1,6 @@
 using CcatOps.Application.Access;
 using CcatOps.Application.Draining;
 using CcatOps.Application.Features.Observations;
-using CcatOps.Application.Features.ObsUnits;
 using CcatOps.Application.Features.Replication;
 using CcatOps.Application.Monitoring;
 using CcatOps.Application.Reads;
@@ -10,9 +9,6 @@ using CcatOps.Application.Replication;
 using CcatOps.Application.Sessions;
 using CcatOps.Application.Transactions;
 using CcatOps.Application.Writes;
-using CcatOps.Domain.Access;
-using CcatOps.Domain.Audit;
-using CcatOps.Domain.Observations;
 using CcatOps.Domain.Sites;
 using CcatOps.Infrastructure.Journal;
 using CcatOps.Infrastructure.Postgres;
@@ -112,18 +108,13 @@ public static class DependencyInjection
 
     private static void AddSqlite(this IServiceCollection services) => services
         .AddSingleton<SqliteLocalDatabase>()
-        .AddSingleton<IRecordReader<ExecutedObsUnit, NewestFirst, ExecutedObsUnitFilter>, SqliteLocalExecutedObsUnits>()
-        .AddSingleton<IRecordReader<RawDataFile, ById<Guid>, RawDataFileFilter>, SqliteLocalRawDataFiles>()
-        .AddSingleton<IFilesOfExecutions, SqliteLocalRawDataFiles>()
-        .AddSingleton<IRecordReader<ObsUnit, ById<int>, ObsUnitFilter>, SqliteLocalObsUnits>()
-        .AddSingleton<IRecordReader<AuditEvent, NewestFirst, AuditFilter>, SqliteLocalAuditEvents>()
-        .AddSingleton<IRecordReader<ApiToken, NewestFirst, ApiTokenFilter>, SqliteLocalApiTokens>()
-        .AddSingleton<IRecordReader<User, ById<Guid>, UserFilter>, SqliteLocalUsers>()
-        .AddSingleton<IRecordReader<UserRole, ById<Guid>, UserRoleFilter>, SqliteLocalUserRoles>()
+        .AddSingleton<ILocalDatabase>(Given<SqliteLocalDatabase>)
+        .AddSingleton(typeof(IRecordReader<>), typeof(SqlRecordReader<>))
+        .AddSingleton<IFilesOfExecutions, SqliteFilesOfExecutions>()
         .AddSingleton<ITokenUsage, SqliteLocalTokenUsage>()
         .AddSingleton<IDailyRollUp, SqliteDailyRollUp>()
         .AddSingleton<IRehearsal, SqliteRehearsal>()
-        .AddSingleton<IObsUnitIds, SqliteMainObsUnitIds>()
+        .AddSingleton<IIntegerKeys, SqliteIntegerKeys>()
         .AddSingleton<IDirectWriter, SqliteMainDirectWriter>()
         .AddSingleton<IMainDatabase, SqliteMainDatabase>()
         .AddSingleton<ILocalReplica, SqliteLocalReplica>()
@@ -134,19 +125,14 @@ public static class DependencyInjection
 
     private static void AddPostgres(this IServiceCollection services) => services
         .AddSingleton<LocalDataSource>()
-        .AddSingleton<LocalDatabase>()
-        .AddSingleton<IRecordReader<ExecutedObsUnit, NewestFirst, ExecutedObsUnitFilter>, PostgresExecutedObsUnits>()
-        .AddSingleton<IRecordReader<RawDataFile, ById<Guid>, RawDataFileFilter>, PostgresRawDataFiles>()
-        .AddSingleton<IFilesOfExecutions, PostgresRawDataFiles>()
-        .AddSingleton<IRecordReader<ObsUnit, ById<int>, ObsUnitFilter>, PostgresObsUnits>()
-        .AddSingleton<IRecordReader<AuditEvent, NewestFirst, AuditFilter>, PostgresAuditEvents>()
-        .AddSingleton<IRecordReader<ApiToken, NewestFirst, ApiTokenFilter>, PostgresApiTokens>()
-        .AddSingleton<IRecordReader<User, ById<Guid>, UserFilter>, PostgresUsers>()
-        .AddSingleton<IRecordReader<UserRole, ById<Guid>, UserRoleFilter>, PostgresUserRoles>()
+        .AddSingleton<PostgresLocalDatabase>()
+        .AddSingleton<ILocalDatabase>(Given<PostgresLocalDatabase>)
+        .AddSingleton(typeof(IRecordReader<>), typeof(SqlRecordReader<>))
+        .AddSingleton<IFilesOfExecutions, PostgresFilesOfExecutions>()
         .AddSingleton<ITokenUsage, PostgresTokenUsage>()
         .AddSingleton<IDailyRollUp, PostgresDailyRollUp>()
         .AddSingleton<IRehearsal, PostgresRehearsal>()
-        .AddSingleton<IObsUnitIds, PostgresObsUnitIds>()
+        .AddSingleton<IIntegerKeys, PostgresIntegerKeys>()
         .AddSingleton<DirectBatches>()
         .AddSingleton<IDirectWriter, PostgresDirectWriter>()
         .AddSingleton<IMainDatabase, PostgresMainDatabase>()

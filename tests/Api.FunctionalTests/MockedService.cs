@@ -18,8 +18,10 @@ using CcatOps.Domain.Access;
 using CcatOps.Domain.Audit;
 using CcatOps.Domain.Buffering;
 using CcatOps.Domain.Observations;
+using CcatOps.Domain.Records;
 using CcatOps.Domain.Replication;
 using CcatOps.Domain.Sites;
+using CcatOps.Domain.Writes;
 using CcatOps.TestBed;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -103,14 +105,14 @@ internal sealed class MockedService : IAsyncDisposable
     public Mock<IDatabaseProbe> Databases { get; } = new();
     public Mock<ITransactionLog> Log { get; } = new();
     public Mock<IFailedTransactions> Failed { get; } = new();
-    public Mock<IRecordReader<ExecutedObsUnit, NewestFirst, ExecutedObsUnitFilter>> Executions { get; } = new();
-    public Mock<IRecordReader<RawDataFile, ById<Guid>, RawDataFileFilter>> Files { get; } = new();
+    public Mock<IRecordReader<ExecutedObsUnit>> Executions { get; } = new();
+    public Mock<IRecordReader<RawDataFile>> Files { get; } = new();
     public Mock<IFilesOfExecutions> FilesOfExecutions { get; } = new();
-    public Mock<IRecordReader<ObsUnit, ById<int>, ObsUnitFilter>> ObsUnits { get; } = new();
-    public Mock<IRecordReader<AuditEvent, NewestFirst, AuditFilter>> Audit { get; } = new();
-    public Mock<IRecordReader<ApiToken, NewestFirst, ApiTokenFilter>> Tokens { get; } = new();
-    public Mock<IRecordReader<User, ById<Guid>, UserFilter>> Users { get; } = new();
-    public Mock<IRecordReader<UserRole, ById<Guid>, UserRoleFilter>> UserRoles { get; } = new();
+    public Mock<IRecordReader<ObsUnit>> ObsUnits { get; } = new();
+    public Mock<IRecordReader<AuditEvent>> Audit { get; } = new();
+    public Mock<IRecordReader<ApiToken>> Tokens { get; } = new();
+    public Mock<IRecordReader<User>> Users { get; } = new();
+    public Mock<IRecordReader<UserRole>> UserRoles { get; } = new();
     public IServiceProvider Services => app.Services;
     public HttpClient Http { get; private set; } = null!;
 
@@ -147,14 +149,13 @@ internal sealed class MockedService : IAsyncDisposable
     }
 
     /// <summary>Lets a table hold these rows and no others.</summary>
-    public static void Holds<TRecord, TPosition, TFilter>(Mock<IRecordReader<TRecord, TPosition, TFilter>> reader, params TRecord[] rows)
-        where TPosition : struct, IComparable<TPosition>
-        where TFilter : IRecordFilter<TRecord>
+    public static void Holds<TRecord>(Mock<IRecordReader<TRecord>> reader, params TRecord[] rows)
+        where TRecord : StoredRecord
     {
         reader.Setup(table => table.FindAsync(It.IsAny<IReadOnlyCollection<string>>(), It.IsAny<CancellationToken>())).ReturnsAsync(rows);
-        reader.Setup(table => table.PageAsync(It.IsAny<TFilter>(), It.IsAny<TPosition?>(), It.IsAny<int>(), It.IsAny<CancellationToken>()))
+        reader.Setup(table => table.PageAsync(It.IsAny<RecordFilter<TRecord>>(), It.IsAny<ListPlace?>(), It.IsAny<int>(), It.IsAny<CancellationToken>()))
             .ReturnsAsync(rows);
-        reader.Setup(table => table.CountAsync(It.IsAny<TFilter>(), It.IsAny<IReadOnlyCollection<string>>(), It.IsAny<CancellationToken>()))
+        reader.Setup(table => table.CountAsync(It.IsAny<RecordFilter<TRecord>>(), It.IsAny<IReadOnlyCollection<string>>(), It.IsAny<CancellationToken>()))
             .ReturnsAsync(rows.Length);
     }
 
@@ -162,8 +163,8 @@ internal sealed class MockedService : IAsyncDisposable
     {
         var usage = new Mock<ITokenUsage>();
         usage.Setup(source => source.SumAsync(It.IsAny<IReadOnlyCollection<Guid>>(), It.IsAny<CancellationToken>())).ReturnsAsync([]);
-        var ids = new Mock<IObsUnitIds>();
-        ids.Setup(source => source.NextAsync(It.IsAny<CancellationToken>())).ReturnsAsync(17);
+        var ids = new Mock<IIntegerKeys>();
+        ids.Setup(source => source.NextAsync(It.IsAny<Table>(), It.IsAny<CancellationToken>())).ReturnsAsync(17);
         services
             .AddSingleton(Feed.Object)
             .AddSingleton(DirectWriter.Object)

@@ -1,7 +1,7 @@
 using CcatOps.Api.Answers;
 using CcatOps.Api.Queries;
 using CcatOps.Application.Features.Audit;
-using CcatOps.Application.Reads;
+using CcatOps.Application.Resources;
 using CcatOps.Domain.Audit;
 using MediatR;
 
@@ -9,24 +9,7 @@ namespace CcatOps.Api.Endpoints;
 
 internal static class AuditEndpoints
 {
-    private static readonly QueryParameter<AuditAction> Action = new("action", "Of these kinds.", QueryKinds.OneOf<AuditAction>())
-    {
-        Repeats = true,
-    };
-
-    private static readonly QueryParameter<Guid> TransactionId = new("transaction_id", "About these transactions.", QueryKinds.Uuid)
-    {
-        Repeats = true,
-    };
-
-    private static readonly QueryParameter<string> Principal = new("principal", "By these principals.", QueryKinds.Text)
-    {
-        Repeats = true,
-    };
-
-    private static readonly QueryParameter<DateTimeOffset> MinAt = new("min_at", "Decided at this time or later.", QueryKinds.Time);
-
-    private static readonly QueryParameter<DateTimeOffset> MaxAt = new("max_at", "Decided before this time.", QueryKinds.Time);
+    private static readonly FilterQuery<AuditEvent> Filters = new(AuditEvents.Filters);
 
     public static void MapAudit(this IEndpointRouteBuilder routes) =>
         routes.MapGroup("/api/audit").WithTags("Audit").MapGet("/", ListAsync)
@@ -34,21 +17,11 @@ internal static class AuditEndpoints
             .WithSummary("What people decided about failed transactions and the drain: who, when, why. The newest first.")
             .ProducesPage<AuditEvent>()
             .AsRead()
-            .WithQuery([Action, TransactionId, Principal, MinAt, MaxAt, PagingQuery.SyncState, .. PagingQuery.OfList]);
+            .WithQuery([.. Filters.Parameters, .. PagingQuery.OfList]);
 
     private static async Task<IResult> ListAsync(HttpRequest http, IMediator mediator, CancellationToken cancellationToken)
     {
-        var request = QueryValues.Read(http, query => new ListAudit(
-            new AuditFilter
-            {
-                Actions = query.All(Action),
-                TransactionIds = query.All(TransactionId),
-                Principals = query.All(Principal),
-                MinAt = query.Value(MinAt),
-                MaxAt = query.Value(MaxAt),
-                SyncStates = query.All(PagingQuery.SyncState),
-            },
-            query.Paging()));
+        var request = QueryValues.Read(http, query => new ListAudit(Filters.Read(query), query.Paging()));
         return new ListAnswer<AuditEvent>(await mediator.Send(request, cancellationToken), request.Paging.Consistency);
     }
 }

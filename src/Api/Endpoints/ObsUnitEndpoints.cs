@@ -3,7 +3,7 @@ using CcatOps.Api.Errors;
 using CcatOps.Api.Queries;
 using CcatOps.Api.Requests;
 using CcatOps.Application.Features.ObsUnits;
-using CcatOps.Application.Reads;
+using CcatOps.Application.Resources;
 using CcatOps.Domain.Observations;
 using MediatR;
 
@@ -11,7 +11,7 @@ namespace CcatOps.Api.Endpoints;
 
 internal static class ObsUnitEndpoints
 {
-    private static readonly QueryParameter<string> Name = new("name", "With these names.", QueryKinds.Text) { Repeats = true };
+    private static readonly FilterQuery<ObsUnit> Filters = new(ObsUnits.Filters);
 
     public static void MapObsUnits(this IEndpointRouteBuilder routes)
     {
@@ -47,7 +47,7 @@ internal static class ObsUnitEndpoints
             .WithSummary("Planned units in the order of their ids.")
             .ProducesPage<ObsUnit>()
             .AsRead()
-            .WithQuery([Name, PagingQuery.SyncState, .. PagingQuery.OfList]);
+            .WithQuery([.. Filters.Parameters, .. PagingQuery.OfList]);
 
         group.RefuseOtherIds(HttpMethods.Get, "/{id}", PathIds.Integer);
     }
@@ -69,9 +69,7 @@ internal static class ObsUnitEndpoints
 
     private static async Task<IResult> ListAsync(HttpRequest http, IMediator mediator, CancellationToken cancellationToken)
     {
-        var request = QueryValues.Read(http, query => new ListObsUnits(
-            new ObsUnitFilter { Names = query.All(Name), SyncStates = query.All(PagingQuery.SyncState) },
-            query.Paging()));
+        var request = QueryValues.Read(http, query => new ListObsUnits(Filters.Read(query), query.Paging()));
         return new ListAnswer<ObsUnit>(await mediator.Send(request, cancellationToken), request.Paging.Consistency);
     }
 }

@@ -4,6 +4,7 @@ using CcatOps.Api.Queries;
 using CcatOps.Api.Requests;
 using CcatOps.Application.Features.Observations;
 using CcatOps.Application.Reads;
+using CcatOps.Application.Resources;
 using CcatOps.Application.Writes;
 using CcatOps.Domain.Observations;
 using MediatR;
@@ -15,22 +16,7 @@ internal static class ObservationEndpoints
     /// <summary>How many executions of a planned unit the original answers at most.</summary>
     private const int NewestOfUnit = 100;
 
-    private static readonly QueryParameter<int> ObsUnitId = new("obs_unit_id", "Of these planned units.", QueryKinds.Integer)
-    {
-        Repeats = true,
-    };
-
-    private static readonly QueryParameter<ExecutionStatus> Status = new(
-        "status", "In these statuses.", QueryKinds.OneOf<ExecutionStatus>())
-    {
-        Repeats = true,
-    };
-
-    private static readonly QueryParameter<DateTimeOffset> MinStartTime = new(
-        "min_start_time", "Started at this time or later.", QueryKinds.Time);
-
-    private static readonly QueryParameter<DateTimeOffset> MaxStartTime = new(
-        "max_start_time", "Started before this time.", QueryKinds.Time);
+    private static readonly FilterQuery<ExecutedObsUnit> Filters = new(ExecutedObsUnits.Filters);
 
     private static readonly QueryParameter<string> Files = new(
         "files", $"all: each execution with all of its files. Otherwise with {ObservationReader.FilesInList} at most.", QueryKinds.OneOf("all"));
@@ -82,7 +68,7 @@ internal static class ObservationEndpoints
             .WithSummary("Executions, the newest first, each with the count of its files and the first of them.")
             .ProducesPage<ExecutedObsUnit>()
             .AsRead()
-            .WithQuery([ObsUnitId, Status, MinStartTime, MaxStartTime, Files, PagingQuery.SyncState, .. PagingQuery.OfList]);
+            .WithQuery([.. Filters.Parameters, Files, .. PagingQuery.OfList]);
 
         group.RefuseOtherIds(HttpMethods.Get, "/{id}", "must be the UUID of an execution or the integer id of a planned unit.");
         group.RefuseOtherIds(HttpMethods.Put, "/{id}/finish", PathIds.Uuid);
@@ -108,7 +94,9 @@ internal static class ObservationEndpoints
         int obs_unit_id, HttpRequest http, IMediator mediator, CancellationToken cancellationToken)
     {
         var request = QueryValues.Read(http, query => new ListObservations(
-            new() { ObsUnitIds = [obs_unit_id] }, new() { Limit = NewestOfUnit, Consistency = query.Consistency() }, query.Value(Files) is not null));
+            new RecordFilter<ExecutedObsUnit>().Where(ExecutedObsUnits.ObsUnitId, obs_unit_id),
+            new() { Limit = NewestOfUnit, Consistency = query.Consistency() },
+            query.Value(Files) is not null));
         var listing = await mediator.Send(request, cancellationToken);
         http.HttpContext.Response.SetConsistency(request.Paging.Consistency);
         return Results.Ok(listing.Items);
@@ -117,16 +105,7 @@ internal static class ObservationEndpoints
     private static async Task<IResult> ListAsync(HttpRequest http, IMediator mediator, CancellationToken cancellationToken)
     {
         var request = QueryValues.Read(http, query => new ListObservations(
-            new ExecutedObsUnitFilter
-            {
-                ObsUnitIds = query.All(ObsUnitId),
-                Statuses = query.All(Status),
-                MinStartTime = query.Value(MinStartTime),
-                MaxStartTime = query.Value(MaxStartTime),
-                SyncStates = query.All(PagingQuery.SyncState),
-            },
-            query.Paging(),
-            query.Value(Files) is not null));
+            Filters.Read(query), query.Paging(), query.Value(Files) is not null));
         return new ListAnswer<ExecutedObsUnit>(await mediator.Send(request, cancellationToken), request.Paging.Consistency);
     }
 

@@ -3,7 +3,6 @@ using CcatOps.Api.Errors;
 using CcatOps.Api.Queries;
 using CcatOps.Api.Requests;
 using CcatOps.Application.Features.RawDataFiles;
-using CcatOps.Application.Reads;
 using CcatOps.Domain.Observations;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
@@ -14,13 +13,7 @@ internal static class RawDataFileEndpoints
 {
     private const int LargestBulkBytes = 16 * 1024 * 1024;
 
-    private static readonly QueryParameter<Guid> ExecutedObsUnitId = new(
-        "executed_obs_unit_id", "Of these executions.", QueryKinds.Uuid)
-    {
-        Repeats = true,
-    };
-
-    private static readonly QueryParameter<string> Name = new("name", "With these names.", QueryKinds.Text) { Repeats = true };
+    private static readonly FilterQuery<RawDataFile> Filters = new(Application.Resources.RawDataFiles.Filters);
 
     public static void MapRawDataFiles(this IEndpointRouteBuilder routes)
     {
@@ -67,7 +60,7 @@ internal static class RawDataFileEndpoints
             .WithSummary("Raw data files in the order of their ids.")
             .ProducesPage<RawDataFile>()
             .AsRead()
-            .WithQuery([ExecutedObsUnitId, Name, PagingQuery.SyncState, .. PagingQuery.OfList]);
+            .WithQuery([.. Filters.Parameters, .. PagingQuery.OfList]);
 
         group.RefuseOtherIds(HttpMethods.Get, "/{id}", PathIds.Uuid);
     }
@@ -97,14 +90,7 @@ internal static class RawDataFileEndpoints
 
     private static async Task<IResult> ListAsync(HttpRequest http, IMediator mediator, CancellationToken cancellationToken)
     {
-        var request = QueryValues.Read(http, query => new ListRawDataFiles(
-            new RawDataFileFilter
-            {
-                ExecutedObsUnitIds = query.All(ExecutedObsUnitId),
-                Names = query.All(Name),
-                SyncStates = query.All(PagingQuery.SyncState),
-            },
-            query.Paging()));
+        var request = QueryValues.Read(http, query => new ListRawDataFiles(Filters.Read(query), query.Paging()));
         return new ListAnswer<RawDataFile>(await mediator.Send(request, cancellationToken), request.Paging.Consistency);
     }
 }

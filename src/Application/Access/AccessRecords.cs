@@ -4,12 +4,12 @@ using CcatOps.Domain.Access;
 
 namespace CcatOps.Application.Access;
 
-internal sealed class AccessRecords(OverlayMirror mirror, TokenReader tokens, UserReader users, UserRoleReader roles) : IAccessRecords
+internal sealed class AccessRecords(OverlayMirror mirror, MergedReader<ApiToken> tokens, MergedReader<User> users, MergedReader<UserRole> roles) : IAccessRecords
 {
     public async Task<KnownToken?> FindTokenAsync(string tokenHash, CancellationToken cancellationToken)
     {
         var overlay = await OverlayAsync(cancellationToken);
-        var found = await tokens.PageAsync(overlay, new ApiTokenFilter { Hashes = [tokenHash] }, null, 1, cancellationToken);
+        var found = await tokens.PageAsync(overlay, new RecordFilter<ApiToken>().Where(AccessFields.TokenHash, tokenHash), null, 1, cancellationToken);
         if (found is not [var read])
             return null;
         var token = TokenDenials.Apply(overlay, read);
@@ -24,12 +24,12 @@ internal sealed class AccessRecords(OverlayMirror mirror, TokenReader tokens, Us
     }
 
     public Task<KnownUser?> FindUserAsync(string name, CancellationToken cancellationToken) =>
-        FindAsync(new UserFilter { Names = [name] }, cancellationToken);
+        FindAsync(new RecordFilter<User>().Where(AccessFields.UserName, name), cancellationToken);
 
     public Task<KnownUser?> FindUserByGithubIdAsync(long githubId, CancellationToken cancellationToken) =>
-        FindAsync(new UserFilter { GithubIds = [githubId] }, cancellationToken);
+        FindAsync(new RecordFilter<User>().Where(AccessFields.GithubId, githubId), cancellationToken);
 
-    private async Task<KnownUser?> FindAsync(UserFilter filter, CancellationToken cancellationToken)
+    private async Task<KnownUser?> FindAsync(RecordFilter<User> filter, CancellationToken cancellationToken)
     {
         var overlay = await OverlayAsync(cancellationToken);
         var found = await users.PageAsync(overlay, filter, null, 1, cancellationToken);
@@ -43,7 +43,7 @@ internal sealed class AccessRecords(OverlayMirror mirror, TokenReader tokens, Us
         ? null
         : new KnownUser(
             user,
-            await roles.PageAsync(overlay, new UserRoleFilter { UserIds = [user.Id] }, null, Roles.All.Length + 1, cancellationToken));
+            await roles.PageAsync(overlay, new RecordFilter<UserRole>().Where(AccessFields.UserOfRole, user.Id), null, Roles.All.Length + 1, cancellationToken));
 
     /// <summary>While the buffer is unavailable the last picture of it serves: who was let in before must be able to write into the journal.</summary>
     private async Task<Overlay> OverlayAsync(CancellationToken cancellationToken)

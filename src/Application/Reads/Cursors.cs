@@ -26,6 +26,9 @@ public static class Cursors
             // Told below, as what is read but lacks a field is.
         }
 
-        throw Rules.Fault("cursor", "is not a cursor of this list; take it from 'next' of the page before.");
+        throw Foreign();
     }
+
+    internal static ValidationException Foreign() =>
+        Rules.Fault("cursor", "is not a cursor of this list; take it from 'next' of the page before.");
 }

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text.Json;
 using CcatOps.Application.Serialization;
+using CcatOps.Domain.Records;
 using CcatOps.Domain.Writes;
 
 namespace CcatOps.Application.Reads;
@@ -20,8 +21,9 @@ public sealed class EstimatedCounts(ICache cache)
     /// <param name="filter">Which rows.</param>
     /// <param name="countAsync">Counts where no estimate is kept.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    public async Task<long> GetAsync<TFilter>(
-        Table table, OverlayVersion? version, TFilter filter, Func<Task<long>> countAsync, CancellationToken cancellationToken)
+    public async Task<long> GetAsync<TRecord>(
+        Table table, OverlayVersion? version, RecordFilter<TRecord> filter, Func<Task<long>> countAsync, CancellationToken cancellationToken)
+        where TRecord : StoredRecord
     {
         var key = $"count:{table.Name}:{version?.History}:{version?.Number}:{Digest(filter)}";
         if (await cache.GetAsync(key, cancellationToken) is { Length: sizeof(long) } kept)
@@ -35,6 +37,10 @@ public sealed class EstimatedCounts(ICache cache)
     }
 
     /// <summary>Filters are as long as clients like; keys are not.</summary>
-    private static string Digest<TFilter>(TFilter filter) =>
-        Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(filter, WireJson.Options)));
+    private static string Digest<TRecord>(RecordFilter<TRecord> filter)
+        where TRecord : StoredRecord
+    {
+        var conditions = filter.Conditions.Select(condition => new { condition.Field.Name, Values = (object)condition.Values });
+        return Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(conditions, WireJson.Options)));
+    }
 }

@@ -1,3 +1,4 @@
+using CcatOps.Domain.Writes;
 using FluentValidation;
 
 namespace CcatOps.Application.Reads;
@@ -30,16 +31,25 @@ public sealed record Paging
     public CountKind? Count { get; init; }
     public Consistency Consistency { get; init; }
 
-    /// <exception cref="ValidationException">The cursor is none that this service made.</exception>
-    internal TPosition? After<TPosition>()
-        where TPosition : struct => Cursor is { } cursor ? Cursors.Decode<TPosition>(cursor) : null;
+    /// <summary>The place after which the page begins; null: the beginning.</summary>
+    /// <exception cref="ValidationException">The cursor is none that this service made for lists of the table.</exception>
+    internal ListPlace? After(Table table) => Cursor switch
+    {
+        null => null,
+        _ when Cursors.Decode<ListCursor>(Cursor) is var cursor && cursor.List == table.Name => new ListPlace(cursor.First, cursor.Second),
+        _ => throw Cursors.Foreign(),
+    };
 
-    internal Listing<TRecord> Page<TRecord, TPosition>(IReadOnlyList<TRecord> oneTooMany, Func<TRecord, TPosition> position, ListCount? count)
+    internal Listing<TRecord> Page<TRecord>(Table table, IReadOnlyList<TRecord> oneTooMany, Func<TRecord, ListPlace> placeOf, ListCount? count)
     {
         var items = oneTooMany.Take(Limit).ToArray();
-        var next = oneTooMany.Count > Limit ? Cursors.Encode(position(items[^1])) : null;
+        var next = oneTooMany.Count > Limit ? CursorOf(table, placeOf(items[^1])) : null;
         return new Listing<TRecord>(items, next, count);
     }
+
+    internal static string CursorOf(Table table, ListPlace place) => Cursors.Encode(new ListCursor(table.Name, place.First, place.Second));
+
+    private sealed record ListCursor(string List, ulong First, UInt128 Second);
 }
 
 internal sealed class PagingValidator : AbstractValidator<Paging>

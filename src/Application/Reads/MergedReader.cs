@@ -1,5 +1,6 @@
 using CcatOps.Application.Errors;
 using CcatOps.Application.Writes;
+using CcatOps.Domain.Records;
 using CcatOps.Domain.Replication;
 using CcatOps.Domain.Writes;
 
@@ -9,18 +10,18 @@ namespace CcatOps.Application.Reads;
 /// Merges the overlay with the local database. The overlay must be read before the database: a transaction that is missing from it was released because
 /// the database already showed it. Merging comes before filter, order, page and count.
 /// </summary>
-public sealed class MergedReader<TRecord, TPosition, TFilter>(
-    RecordType<TRecord, TPosition> type,
-    IRecordReader<TRecord, TPosition, TFilter> database,
-    EstimatedCounts estimates)
-    where TRecord : class
-    where TPosition : struct, IComparable<TPosition>, IListPosition
-    where TFilter : IRecordFilter<TRecord>
+public sealed class MergedReader<TRecord>(IRecordReader<TRecord> database, EstimatedCounts estimates) : IRowLookup
+    where TRecord : StoredRecord
 {
+    public Table Table => RecordType<TRecord>.Table;
+
+    public async Task<bool> IsKnownAsync(Overlay overlay, string key, CancellationToken cancellationToken) =>
+        await FindAsync(overlay, key, cancellationToken) is not null;
+
     /// <exception cref="LocalDatabaseUnavailableException">The overlay does not know all of it, and the database is unavailable.</exception>
     public async Task<TRecord?> FindAsync(Overlay overlay, string key, CancellationToken cancellationToken)
     {
-        var found = overlay.Find(type.Table, key) is { } row
+        var found = overlay.Find(Table, key) is { } row
             ? await ToRecordsAsync(overlay, [row], cancellationToken)
             : [.. (await database.FindAsync([key], cancellationToken)).Select(Replicated)];
         return found is [var record, ..] ? record : null;
@@ -30,8 +31,8 @@ public sealed class MergedReader<TRecord, TPosition, TFilter>(
     /// <exception cref="LocalDatabaseUnavailableException">The database is unavailable.</exception>
     public async Task<IReadOnlyList<TRecord>> PageAsync(
         Overlay overlay,
-        TFilter filter,
-        TPosition? after,
+        RecordFilter<TRecord> filter,
+        ListPlace? after,
         int limit,
         CancellationToken cancellationToken)
     {
@@ -40,81 +41,81 @@ public sealed class MergedReader<TRecord, TPosition, TFilter>(
         var patched = await PatchedAsync(overlay, filter, cancellationToken);
         var whole = Whole(overlay, filter, after)
             .Take(limit)
-            .Select(entry => type.WithSync(entry.Record, overlay.SyncOf(entry.Row)))
+            .Select(entry => entry.Record with { Sync = overlay.SyncOf(entry.Row) })
             .ToArray();
         return
         [
             .. patched
-                .Where(record => after is not { } place || type.Position(record).CompareTo(place) > 0)
+                .Where(record => after is not { } place || RecordType<TRecord>.PlaceOf(record).CompareTo(place) > 0)
                 .Concat(whole)
                 .Concat(await replicated)
-                .OrderBy(type.Position)
+                .OrderBy(RecordType<TRecord>.PlaceOf)
                 .Take(limit),
         ];
     }
 
     /// <summary>One page of the list, with its count when asked for.</summary>
     /// <exception cref="LocalDatabaseUnavailableException">The database is unavailable.</exception>
-    public async Task<Listing<TRecord>> ListAsync(Overlay overlay, TFilter filter, Paging paging, CancellationToken cancellationToken)
+    public async Task<Listing<TRecord>> ListAsync(Overlay overlay, RecordFilter<TRecord> filter, Paging paging, CancellationToken cancellationToken)
     {
-        var page = await PageAsync(overlay, filter, paging.After<TPosition>(), paging.Limit + 1, cancellationToken);
+        var page = await PageAsync(overlay, filter, paging.After(Table), paging.Limit + 1, cancellationToken);
         var count = paging.Count is { } kind ? new ListCount(await CountAsync(overlay, filter, kind, cancellationToken), kind) : null;
-        return paging.Page(page, type.Position, count);
+        return paging.Page(Table, page, RecordType<TRecord>.PlaceOf, count);
     }
 
-    private async Task<long> CountAsync(Overlay overlay, TFilter filter, CountKind kind, CancellationToken cancellationToken)
+    private async Task<long> CountAsync(Overlay overlay, RecordFilter<TRecord> filter, CountKind kind, CancellationToken cancellationToken)
     {
         var patched = await PatchedAsync(overlay, filter, cancellationToken);
-        var whole = filter is { MatchesAll: true, SyncStates.Count: 0 }
-            ? overlay.CountListed(type.Table)
+        var whole = filter is { Conditions.IsEmpty: true, SyncStates.Count: 0 }
+            ? overlay.CountListed(Table)
             : Whole(overlay, filter, after: null).Count();
         if (!WantsReplicated(filter))
             return patched.Count + whole;
         return patched.Count + whole + kind switch
         {
-            CountKind.Estimated => await estimates.GetAsync(type.Table, overlay.Version, filter, CountStoredAsync, cancellationToken),
+            CountKind.Estimated => await estimates.GetAsync(Table, overlay.Version, filter, CountStoredAsync, cancellationToken),
             _ => await CountStoredAsync(),
         };
 
         Task<long> CountStoredAsync() =>
-            database.CountAsync(filter, overlay.Keys(type.Table), cancellationToken);
+            database.CountAsync(filter, overlay.Keys(Table), cancellationToken);
     }
 
     /// <summary>Returns the rows under one parent that only the overlay knows.</summary>
     public IEnumerable<TRecord> Overlaid(Overlay overlay, string parent) =>
-        overlay.RowsUnder(type.Table, parent).Where(row => row.IsListed).Select(row => ToRecord(overlay, row));
+        overlay.RowsUnder(Table, parent).Where(row => row.IsListed).Select(row => ToRecord(overlay, row));
 
     /// <summary>Returns the matching rows that the overlay knows entirely, in order, lazily.</summary>
-    private IEnumerable<(OverlayRow Row, TRecord Record)> Whole(Overlay overlay, TFilter filter, TPosition? after) =>
-        filter.Parents.Count > 0
-            ? Matching(overlay, filter, RowsUnder(overlay, filter).Where(row => row.IsListed))
-                .Where(entry => after is not { } place || type.Position(entry.Record).CompareTo(place) > 0)
-                .OrderBy(entry => type.Position(entry.Record))
-            : Matching(overlay, filter, overlay.Listed(type.Table, after?.ToPlace()));
+    private IEnumerable<(OverlayRow Row, TRecord Record)> Whole(Overlay overlay, RecordFilter<TRecord> filter, ListPlace? after) =>
+        filter.Parents is { } parents
+            ? Matching(overlay, filter, RowsUnder(overlay, parents).Where(row => row.IsListed))
+                .Where(entry => after is not { } place || RecordType<TRecord>.PlaceOf(entry.Record).CompareTo(place) > 0)
+                .OrderBy(entry => RecordType<TRecord>.PlaceOf(entry.Record))
+            : Matching(overlay, filter, overlay.Listed(Table, after));
 
-    private static IEnumerable<(OverlayRow Row, TRecord Record)> Matching(Overlay overlay, TFilter filter, IEnumerable<OverlayRow> rows) => rows
+    private static IEnumerable<(OverlayRow Row, TRecord Record)> Matching(Overlay overlay, RecordFilter<TRecord> filter, IEnumerable<OverlayRow> rows) => rows
         .Where(row => HasWantedState(overlay, filter, row))
         .Select(row => (row, row.ToRecord<TRecord>()))
         .Where(entry => filter.Matches(entry.Item2));
 
     /// <summary>Returns the matching rows of which the database knows a part.</summary>
-    private async Task<IReadOnlyList<TRecord>> PatchedAsync(Overlay overlay, TFilter filter, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<TRecord>> PatchedAsync(Overlay overlay, RecordFilter<TRecord> filter, CancellationToken cancellationToken)
     {
-        var rows = filter.Parents.Count > 0 ? RowsUnder(overlay, filter).Where(row => !row.IsWhole) : overlay.Patches(type.Table);
+        var rows = filter.Parents is { } parents ? RowsUnder(overlay, parents).Where(row => !row.IsWhole) : overlay.Patches(Table);
         var wanted = rows.Where(row => HasWantedState(overlay, filter, row)).ToArray();
         return [.. (await ToRecordsAsync(overlay, wanted, cancellationToken)).Where(filter.Matches)];
     }
 
-    private IEnumerable<OverlayRow> RowsUnder(Overlay overlay, TFilter filter) =>
-        filter.Parents.SelectMany(parent => overlay.RowsUnder(type.Table, parent)).DistinctBy(row => row.Key);
+    private IEnumerable<OverlayRow> RowsUnder(Overlay overlay, IEnumerable<string> parents) =>
+        parents.SelectMany(parent => overlay.RowsUnder(Table, parent)).DistinctBy(row => row.Key);
 
-    private static bool HasWantedState(Overlay overlay, TFilter filter, OverlayRow row) =>
+    private static bool HasWantedState(Overlay overlay, RecordFilter<TRecord> filter, OverlayRow row) =>
         filter.SyncStates.Count == 0 || filter.SyncStates.Contains(overlay.SyncOf(row).State);
 
     private async Task<IReadOnlyList<TRecord>> ReplicatedAsync(
         Overlay overlay,
-        TFilter filter,
-        TPosition? after,
+        RecordFilter<TRecord> filter,
+        ListPlace? after,
         int limit,
         CancellationToken cancellationToken)
     {
@@ -126,8 +127,8 @@ public sealed class MergedReader<TRecord, TPosition, TFilter>(
         do
         {
             page = await database.PageAsync(filter, after, limit, cancellationToken);
-            found.AddRange(page.Where(record => overlay.Find(type.Table, type.Key(record)) is null).Select(Replicated));
-            after = page.Count > 0 ? type.Position(page[^1]) : after;
+            found.AddRange(page.Where(record => overlay.Find(Table, RecordType<TRecord>.KeyOf(record)) is null).Select(Replicated));
+            after = page.Count > 0 ? RecordType<TRecord>.PlaceOf(page[^1]) : after;
         }
         while (page.Count == limit && found.Count < limit);
 
@@ -149,19 +150,19 @@ public sealed class MergedReader<TRecord, TPosition, TFilter>(
 
         foreach (var record in await database.FindAsync(patched.Keys, cancellationToken))
         {
-            var row = patched[type.Key(record)];
-            records.Add(type.WithSync(RowChanges.Patch(record, row.ReadValues()!), overlay.SyncOf(row)));
+            var row = patched[RecordType<TRecord>.KeyOf(record)];
+            records.Add(RowChanges.Patch(record, row.ReadValues()!) with { Sync = overlay.SyncOf(row) });
         }
 
         return records;
     }
 
-    private TRecord ToRecord(Overlay overlay, OverlayRow row) => type.WithSync(row.ToRecord<TRecord>(), overlay.SyncOf(row));
+    private TRecord ToRecord(Overlay overlay, OverlayRow row) => row.ToRecord<TRecord>() with { Sync = overlay.SyncOf(row) };
 
     /// <summary>A record as the database shows it, with its way to there.</summary>
     internal TRecord Replicated(TRecord record) =>
-        type.WithSync(record, new Sync(TransactionState.Replicated, type.TransactionId(record)));
+        record with { Sync = new Sync(TransactionState.Replicated, record.TransactionId) };
 
-    private static bool WantsReplicated(TFilter filter) =>
+    private static bool WantsReplicated(RecordFilter<TRecord> filter) =>
         filter.SyncStates.Count == 0 || filter.SyncStates.Contains(TransactionState.Replicated);
 }

@@ -136,7 +136,7 @@ public sealed partial class Overlay
         }
 
         private static (bool IsListed, bool IsPatch, ListPlace InLists, int ParentHash) PlaceOf(Table table, OverlayRow? row) => row is { IsListed: true }
-            ? (true, false, RecordTypes.PlaceOf(table, row), RowName.HashOf(RowName.NumberOf(table), ParentOf(table, row)))
+            ? (true, false, RowPlace.Of(table, row), RowName.HashOf(RowName.NumberOf(table), ParentOf(table, row)))
             : (false, row is { IsWhole: false }, default, default);
     }
 }

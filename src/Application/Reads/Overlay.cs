@@ -141,7 +141,7 @@ public sealed partial class Overlay
 
     /// <summary>The row that once stood at a place, if it still does.</summary>
     private OverlayRow? FindAt(Table table, RunPlaces places, int index) =>
-        Find(places.NameOf(index)) is { IsListed: true } row && RecordTypes.PlaceOf(table, row) == places[index].InLists ? row : null;
+        Find(places.NameOf(index)) is { IsListed: true } row && RowPlace.Of(table, row) == places[index].InLists ? row : null;
 
     /// <summary>The runs, short ones joined, and without what is of no concern any more where that is most of a run.</summary>
     private List<OverlayRun> Tidied()

@@ -15,12 +15,8 @@ public sealed record ChangeEdit(int Change, JsonObject Values);
 /// <summary>Puts new values into a transaction. What names a row, an entity or a claim stays: its order and its identity hang on it.</summary>
 internal static class EditedTransaction
 {
-    private static readonly Dictionary<Table, Type> Records = new()
-    {
-        [Tables.ObsUnit] = typeof(ObsUnit),
-        [Tables.ExecutedObsUnit] = typeof(ExecutedObsUnit),
-        [Tables.RawDataFile] = typeof(RawDataFile),
-    };
+    /// <summary>Tables whose rows people may edit before they reach main: not those that say who may do what.</summary>
+    private static readonly ImmutableArray<Table> Editable = [Tables.ObsUnit, Tables.ExecutedObsUnit, Tables.RawDataFile];
 
     private static readonly JsonSerializerOptions AsClientsSpell = new(WireJson.Options)
     {
@@ -31,7 +27,7 @@ internal static class EditedTransaction
     public static IReadOnlyList<string> EditableColumns(Transaction transaction, Change change)
     {
         var table = Tables.Named(change.Table);
-        if (change.Values is not { } values || !Records.ContainsKey(table))
+        if (change.Values is not { } values || !Editable.Contains(table))
             return [];
         return
         [
@@ -70,7 +66,7 @@ internal static class EditedTransaction
     /// <exception cref="JsonException">The column cannot hold such a value.</exception>
     public static JsonNode? Canonical(Table table, string column, JsonNode? value)
     {
-        var property = Array.Find(Records[table].GetProperties(), each => WireJson.FieldName(each.Name) == column)!;
+        var property = table.PropertyOf(column);
         var read = value?.Deserialize(property.PropertyType, AsClientsSpell);
         if (table == Tables.RawDataFile && property.Name == nameof(RawDataFile.Checksum))
             read = Checksum.Normalise((string?)read);

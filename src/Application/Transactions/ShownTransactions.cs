@@ -1,4 +1,5 @@
 using CcatOps.Application.Reads;
+using CcatOps.Application.Resources;
 using CcatOps.Application.Writes;
 using CcatOps.Domain.Observations;
 using CcatOps.Domain.Writes;
@@ -8,8 +9,8 @@ namespace CcatOps.Application.Transactions;
 /// <summary>Restores transactions from their markers and from the rows that they made.</summary>
 public sealed class ShownTransactions(
     ITransactionLog markers,
-    IRecordReader<ExecutedObsUnit, NewestFirst, ExecutedObsUnitFilter> executions,
-    IRecordReader<RawDataFile, ById<Guid>, RawDataFileFilter> files) : IShownTransactions
+    IRecordReader<ExecutedObsUnit> executions,
+    IRecordReader<RawDataFile> files) : IShownTransactions
 {
     private const int FilesAtOnce = 1_000;
 
@@ -37,15 +38,16 @@ public sealed class ShownTransactions(
 
     private async Task<IReadOnlyList<ShownRow>> FilesAsync(Guid id, IReadOnlyCollection<Guid> ofExecutions, CancellationToken cancellationToken)
     {
+        var filter = new RecordFilter<RawDataFile>().Where(RawDataFiles.ExecutedObsUnitId, ofExecutions);
         var rows = new List<ShownRow>();
         IReadOnlyList<RawDataFile> page;
-        ById<Guid>? after = null;
+        ListPlace? after = null;
         do
         {
-            page = await files.PageAsync(new() { ExecutedObsUnitIds = ofExecutions }, after, FilesAtOnce, cancellationToken);
+            page = await files.PageAsync(filter, after, FilesAtOnce, cancellationToken);
             rows.AddRange(page.Where(file => file.TransactionId == id).Select(file => ShownRow.Of(Tables.RawDataFile, file)));
             if (page.Count > 0)
-                after = new ById<Guid>(page[^1].Id);
+                after = RecordType<RawDataFile>.PlaceOf(page[^1]);
         }
         while (page.Count == FilesAtOnce);
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using CcatOps.Application.Errors;
 using CcatOps.Application.Reads;
@@ -7,10 +8,7 @@ using CcatOps.Domain.Writes;
 namespace CcatOps.Application.Writes;
 
 /// <summary>Looks whether the rows that changes refer to are known at this site. Rows once seen are remembered.</summary>
-public sealed class ReferenceCheck(
-    OverlayMirror mirror,
-    ExecutedObsUnitReader executions,
-    ObsUnitReader obsUnits)
+public sealed class ReferenceCheck(OverlayMirror mirror, IEnumerable<IRowLookup> lookups)
 {
     /// <summary>Above this number the cache is cleared; it only saves look-ups.</summary>
     private const int MostRemembered = 100_000;
@@ -18,6 +16,7 @@ public sealed class ReferenceCheck(
     private static readonly ImmutableHashSet<string> ReferredTo =
         [.. Tables.All.Select(table => table.Reference?.Table).OfType<string>()];
 
+    private readonly FrozenDictionary<string, IRowLookup> lookupOf = lookups.ToFrozenDictionary(lookup => lookup.Table.Name);
     private readonly ConcurrentDictionary<(string Table, string Key), bool> seen = new();
     private int remembered;
 
@@ -46,10 +45,7 @@ public sealed class ReferenceCheck(
         try
         {
             var overlay = await mirror.GetCurrentAsync(cancellationToken);
-            var known = table == Tables.ObsUnit.Name
-                ? await obsUnits.FindAsync(overlay, key, cancellationToken) is not null
-                : await executions.FindAsync(overlay, key, cancellationToken) is not null;
-            if (!known)
+            if (!await lookupOf[table].IsKnownAsync(overlay, key, cancellationToken))
                 return "is not known at this site; the main database will refuse this if it has none either.";
             Remember(table, key);
             return null;

@@ -1,5 +1,4 @@
-using System.Text.Json.Serialization;
-using CcatOps.Domain.Replication;
+using CcatOps.Domain.Records;
 
 namespace CcatOps.Domain.Access;
 
@@ -13,7 +12,7 @@ public enum TokenKind
 }
 
 /// <summary>A token as it is stored: without its value, of which only the SHA-256 is kept.</summary>
-public sealed record ApiToken
+public sealed record ApiToken : StoredRecord
 {
     public required Guid Id { get; init; }
     public required TokenKind Kind { get; init; }
@@ -44,10 +43,6 @@ public sealed record ApiToken
     public string? PreviousHash { get; init; }
 
     public DateTimeOffset? PreviousUntil { get; init; }
-    public Sync? Sync { get; init; }
-
-    [JsonIgnore]
-    public Guid? TransactionId { get; init; }
 
     /// <summary>Returns whether the site accepts the token: an emergency token is valid at the site that made it, any other at all sites.</summary>
     public bool IsValidAt(string siteName) => Kind != TokenKind.Emergency || SiteName == siteName;

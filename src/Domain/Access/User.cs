@@ -1,10 +1,9 @@
-using System.Text.Json.Serialization;
-using CcatOps.Domain.Replication;
+using CcatOps.Domain.Records;
 
 namespace CcatOps.Domain.Access;
 
 /// <summary>A person, or a machine that owns tokens.</summary>
-public sealed record User
+public sealed record User : StoredRecord
 {
     public required Guid Id { get; init; }
 
@@ -21,11 +20,6 @@ public sealed record User
 
     /// <summary>From then on nothing of theirs lets anybody in.</summary>
     public DateTimeOffset? DisabledAt { get; init; }
-
-    public Sync? Sync { get; init; }
-
-    [JsonIgnore]
-    public Guid? TransactionId { get; init; }
 }
 
 public enum UserKind
@@ -38,13 +32,9 @@ public enum UserKind
 }
 
 /// <summary>That a user has a role.</summary>
-public sealed record UserRole
+public sealed record UserRole : StoredRecord
 {
     public required Guid Id { get; init; }
     public required Guid UserId { get; init; }
     public required string Role { get; init; }
-    public Sync? Sync { get; init; }
-
-    [JsonIgnore]
-    public Guid? TransactionId { get; init; }
 }

@@ -1,11 +1,10 @@
 using System.Text.Json.Nodes;
-using System.Text.Json.Serialization;
-using CcatOps.Domain.Replication;
+using CcatOps.Domain.Records;
 
 namespace CcatOps.Domain.Audit;
 
 /// <summary>A decision of a person about the buffer or about who may do what: who, from where, when, why.</summary>
-public sealed record AuditEvent
+public sealed record AuditEvent : StoredRecord
 {
     public required Guid Id { get; init; }
     public required string SiteName { get; init; }
@@ -15,9 +14,6 @@ public sealed record AuditEvent
 
     public required string Principal { get; init; }
 
-    /// <summary>The address that it came from; null: the site's own machine.</summary>
-    public string? RemoteAddress { get; init; }
-
     public required AuditAction Action { get; init; }
 
     /// <summary>The transaction that it was about; null: the buffer as a whole, or a token.</summary>
@@ -25,11 +21,9 @@ public sealed record AuditEvent
 
     public string? Reason { get; init; }
     public JsonObject? Details { get; init; }
-    public Sync? Sync { get; init; }
 
-    /// <summary>The transaction that wrote the row; clients see it in <see cref="Sync"/>.</summary>
-    [JsonIgnore]
-    public Guid? TransactionId { get; init; }
+    /// <summary>The address that it came from; null: the site's own machine.</summary>
+    public string? RemoteAddress { get; init; }
 }
 
 public enum AuditAction

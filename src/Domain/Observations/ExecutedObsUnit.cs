@@ -1,11 +1,10 @@
 using System.Text.Json.Nodes;
-using System.Text.Json.Serialization;
-using CcatOps.Domain.Replication;
+using CcatOps.Domain.Records;
 
 namespace CcatOps.Domain.Observations;
 
 /// <summary>One execution of a planned unit, born at the telescope.</summary>
-public sealed record ExecutedObsUnit
+public sealed record ExecutedObsUnit : StoredRecord
 {
     public required Guid Id { get; init; }
     public required int ObsUnitId { get; init; }
@@ -20,15 +19,12 @@ public sealed record ExecutedObsUnit
     public string? Comment { get; init; }
 
     /// <summary>How many files the execution has.</summary>
+    [NotStored]
     public long RawDataFileCount { get; init; }
 
     /// <summary>Its files. In a list those with the smallest ids, 20 at most, unless all are asked for.</summary>
+    [NotStored]
     public IReadOnlyList<RawDataFile> RawDataFiles { get; init; } = [];
-    public Sync? Sync { get; init; }
-
-    /// <summary>The newest transaction in the row, as the database holds it; clients see it in <see cref="Sync"/>.</summary>
-    [JsonIgnore]
-    public Guid? TransactionId { get; init; }
 }
 
 public enum ExecutionStatus

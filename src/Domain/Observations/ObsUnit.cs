@@ -1,11 +1,10 @@
 using System.Text.Json.Nodes;
-using System.Text.Json.Serialization;
-using CcatOps.Domain.Replication;
+using CcatOps.Domain.Records;
 
 namespace CcatOps.Domain.Observations;
 
 /// <summary>A planned unit of observation, made at the main site.</summary>
-public sealed record ObsUnit
+public sealed record ObsUnit : StoredRecord
 {
     public required int Id { get; init; }
     public required string Name { get; init; }
@@ -19,9 +18,4 @@ public sealed record ObsUnit
 
     public double? DurationSeconds { get; init; }
     public JsonObject? Configuration { get; init; }
-    public Sync? Sync { get; init; }
-
-    /// <summary>The newest transaction in the row, as the database holds it; clients see it in <see cref="Sync"/>.</summary>
-    [JsonIgnore]
-    public Guid? TransactionId { get; init; }
 }

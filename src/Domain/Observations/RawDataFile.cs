@@ -1,10 +1,9 @@
-using System.Text.Json.Serialization;
-using CcatOps.Domain.Replication;
+using CcatOps.Domain.Records;
 
 namespace CcatOps.Domain.Observations;
 
 /// <summary>The record of one raw data file; the file itself is elsewhere.</summary>
-public sealed record RawDataFile
+public sealed record RawDataFile : StoredRecord
 {
     public required Guid Id { get; init; }
     public required Guid ExecutedObsUnitId { get; init; }
@@ -16,9 +15,4 @@ public sealed record RawDataFile
     public string? Checksum { get; init; }
 
     public string? InstrumentModule { get; init; }
-    public Sync? Sync { get; init; }
-
-    /// <summary>The newest transaction in the row, as the database holds it; clients see it in <see cref="Sync"/>.</summary>
-    [JsonIgnore]
-    public Guid? TransactionId { get; init; }
 }

@@ -1,17 +1,69 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
+using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using CcatOps.Domain.Access;
+using CcatOps.Domain.Audit;
+using CcatOps.Domain.Observations;
+using CcatOps.Domain.Records;
+using CcatOps.Domain.Replication;
 
 namespace CcatOps.Domain.Writes;
 
 /// <summary>A table that changes may name. Nothing else ever becomes an identifier in SQL.</summary>
-/// <param name="Name">Its name in the database.</param>
-/// <param name="Columns">Its columns, the primary key first, without <c>transaction_id</c>, which every table has.</param>
-/// <param name="Reference">The column that points at a parent row, and the parent's table; null for a root.</param>
-public sealed record Table(string Name, ImmutableArray<string> Columns, TableReference? Reference = null)
+public sealed class Table
 {
+    private readonly FrozenDictionary<string, PropertyInfo> properties;
+
+    /// <param name="name">Its name in the database.</param>
+    /// <param name="record">The record of a row. Its properties are the columns, the primary key first.</param>
+    /// <param name="reference">The column that refers to a parent row, and the parent's table; null for a root.</param>
+    /// <param name="newestBy">The column of the time by which lists begin with the newest row; null: lists are in the order of the primary key.</param>
+    public Table(string name, Type record, TableReference? reference = null, string? newestBy = null)
+    {
+        Name = name;
+        Record = record;
+        Reference = reference;
+        NewestBy = newestBy;
+        Quoted = $"\"{name}\"";
+        var stored = record.GetProperties().Where(IsColumn).OrderBy(property => property.MetadataToken).ToArray();
+        Columns = [.. stored.Select(ColumnOf)];
+        properties = stored.ToFrozenDictionary(ColumnOf);
+    }
+
+    public string Name { get; }
+
+    public Type Record { get; }
+
+    public TableReference? Reference { get; }
+
+    public string? NewestBy { get; }
+
+    /// <summary>Its columns without <c>transaction_id</c>, which every table of records has.</summary>
+    public ImmutableArray<string> Columns { get; }
+
     public string Key => Columns[0];
 
     /// <summary>Its name in SQL; <c>user</c> is a reserved word there.</summary>
-    public string Quoted { get; } = $"\"{Name}\"";
+    public string Quoted { get; }
+
+    /// <exception cref="KeyNotFoundException">The table has no such column.</exception>
+    public ColumnType TypeOf(string column) => ColumnTypes.Of(PropertyOf(column).PropertyType);
+
+    /// <summary>The property of <see cref="Record"/> that holds a column.</summary>
+    /// <exception cref="KeyNotFoundException">The table has no such column.</exception>
+    public PropertyInfo PropertyOf(string column) => properties[column];
+
+    public override string ToString() => Name;
+
+    private static bool IsColumn(PropertyInfo property) =>
+        property.CanWrite
+        && property.PropertyType != typeof(Sync)
+        && !property.IsDefined(typeof(JsonIgnoreAttribute))
+        && !property.IsDefined(typeof(NotStoredAttribute));
+
+    private static string ColumnOf(PropertyInfo property) => JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name);
 }
 
 public sealed record TableReference(string Column, string Table);
@@ -19,38 +71,25 @@ public sealed record TableReference(string Column, string Table);
 /// <summary>All known tables, parents before children: the order in which inserts of one batch are made.</summary>
 public static class Tables
 {
-    public static readonly Table ObsUnit = new(
-        "obs_unit",
-        ["id", "name", "target", "ra", "dec", "duration_seconds", "configuration"]);
+    public static readonly Table ObsUnit = new("obs_unit", typeof(ObsUnit));
 
     public static readonly Table ExecutedObsUnit = new(
-        "executed_obs_unit",
-        ["id", "obs_unit_id", "status", "start_time", "end_time", "instrument_module", "conditions", "comment"],
-        new TableReference("obs_unit_id", "obs_unit"));
+        "executed_obs_unit", typeof(ExecutedObsUnit), new TableReference("obs_unit_id", "obs_unit"), newestBy: "start_time");
 
     public static readonly Table RawDataFile = new(
-        "raw_data_file",
-        ["id", "executed_obs_unit_id", "name", "relative_path", "size_bytes", "checksum", "instrument_module"],
-        new TableReference("executed_obs_unit_id", "executed_obs_unit"));
+        "raw_data_file", typeof(RawDataFile), new TableReference("executed_obs_unit_id", "executed_obs_unit"));
 
-    public static readonly Table AuditEvent = new(
-        "audit_event",
-        ["id", "site_name", "at", "principal", "action", "about_transaction_id", "reason", "details", "remote_address"]);
+    public static readonly Table AuditEvent = new("audit_event", typeof(AuditEvent), newestBy: "at");
 
-    public static readonly Table User = new("user", ["id", "name", "github_id", "full_name", "created_at", "disabled_at"]);
+    public static readonly Table User = new("user", typeof(User));
 
-    public static readonly Table UserRole = new("user_role", ["id", "user_id", "role"]);
+    public static readonly Table UserRole = new("user_role", typeof(UserRole));
 
-    public static readonly Table ApiToken = new(
-        "api_token",
-        [
-            "id", "kind", "user_id", "name", "note", "scopes", "token_hash", "prefix", "site_name", "created_at", "expires_at", "revoked_at",
-            "previous_hash", "previous_until",
-        ]);
+    public static readonly Table ApiToken = new("api_token", typeof(ApiToken), newestBy: "created_at");
 
-    public static readonly Table ApiTokenUse = new("api_token_use", ["id", "api_token_id", "site_name", "used_at", "uses"]);
+    public static readonly Table ApiTokenUse = new("api_token_use", typeof(TokenUse));
 
-    public static readonly Table TokenDenial = new("token_denial", ["id", "api_token_id", "site_name", "denied_at"]);
+    public static readonly Table TokenDenial = new("token_denial", typeof(TokenDenial));
 
     public static readonly ImmutableArray<Table> All =
         [ObsUnit, ExecutedObsUnit, RawDataFile, AuditEvent, User, UserRole, ApiToken, ApiTokenUse, TokenDenial];
@@ -59,4 +98,10 @@ public static class Tables
     public static Table Named(string name) =>
         All.FirstOrDefault(table => table.Name == name)
         ?? throw new ArgumentException($"'{name}' is not a known table.", nameof(name));
+
+    /// <summary>The table whose rows are such records.</summary>
+    /// <exception cref="ArgumentException">None is.</exception>
+    public static Table Of(Type record) =>
+        All.FirstOrDefault(table => table.Record == record)
+        ?? throw new ArgumentException($"No table has rows of the type {record.Name}.", nameof(record));
 }

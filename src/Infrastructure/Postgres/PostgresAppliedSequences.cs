@@ -5,7 +5,7 @@ using Dapper;
 
 namespace CcatOps.Infrastructure.Postgres;
 
-internal sealed class PostgresAppliedSequences(SiteConfig site, LocalDatabase local, MainDataSource main) : IAppliedSequences
+internal sealed class PostgresAppliedSequences(SiteConfig site, PostgresLocalDatabase local, MainDataSource main) : IAppliedSequences
 {
     private const string Sql = "select max(sequence) from applied_transaction where site_name = @SiteName";
 

@@ -3,7 +3,7 @@ using CcatOps.Domain.Replication;
 
 namespace CcatOps.Infrastructure.Postgres;
 
-internal sealed class PostgresLocalReplica(LocalDatabase database) : ILocalReplica
+internal sealed class PostgresLocalReplica(PostgresLocalDatabase database) : ILocalReplica
 {
     public async Task<Lsn> GetReplayedLsnAsync(CancellationToken cancellationToken)
     {

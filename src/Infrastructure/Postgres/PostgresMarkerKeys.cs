@@ -38,7 +38,7 @@ internal sealed class PostgresMarkerKeys : IMarkerKeys
     /// <summary>A marker may become visible later than others with a later time.</summary>
     private static readonly TimeSpan Overlap = TimeSpan.FromMinutes(10);
 
-    private readonly LocalDatabase database;
+    private readonly PostgresLocalDatabase database;
     private readonly SiteConfig site;
     private readonly TimeProvider time;
     private readonly Gathering<Lookup> gathering;
@@ -46,7 +46,7 @@ internal sealed class PostgresMarkerKeys : IMarkerKeys
     private (DateTimeOffset AppliedAt, Guid Id) read = (DateTimeOffset.UnixEpoch, Guid.Empty);
     private long trustedUntil;
 
-    public PostgresMarkerKeys(LocalDatabase database, SiteConfig site, TimeProvider time)
+    public PostgresMarkerKeys(PostgresLocalDatabase database, SiteConfig site, TimeProvider time)
     {
         (this.database, this.site, this.time) = (database, site, time);
         gathering = new(MostInQuery, FindAllAsync);

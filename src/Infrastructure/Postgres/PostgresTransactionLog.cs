@@ -6,7 +6,7 @@ using CcatOps.Infrastructure.Sql;
 namespace CcatOps.Infrastructure.Postgres;
 
 /// <summary>Transactions by their markers: what the main database knows of those of all sites.</summary>
-internal sealed class PostgresTransactionLog(LocalDatabase database) : ITransactionLog
+internal sealed class PostgresTransactionLog(PostgresLocalDatabase database) : ITransactionLog
 {
     private const string Select =
         """

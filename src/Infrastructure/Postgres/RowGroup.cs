@@ -135,7 +135,7 @@ internal sealed class RowGroup
     private static string InsertOne(Table table) =>
         $"""
         insert into {table.Quoted} (transaction_id, {string.Join(", ", table.Columns)})
-        values ($1, {string.Join(", ", table.Columns.Select((column, index) => Place(index + 2, ColumnTypes.Of(table, column))))})
+        values ($1, {string.Join(", ", table.Columns.Select((column, index) => Place(index + 2, PostgresTypes.Of(table, column))))})
         """;
 
     private static string Place(int number, string type) => $"${number}::{type}";
@@ -183,5 +183,5 @@ internal sealed class RowGroup
         return ColumnValues.Encode(type, ColumnValues.Text(type, change.Values![column]));
     }
 
-    private string TypeOf(string name) => ColumnTypes.Of(table, name == Key ? table.Key : name);
+    private string TypeOf(string name) => PostgresTypes.Of(table, name == Key ? table.Key : name);
 }

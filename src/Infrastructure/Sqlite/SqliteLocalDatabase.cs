@@ -6,9 +6,10 @@ using Microsoft.Data.Sqlite;
 namespace CcatOps.Infrastructure.Sqlite;
 
 /// <summary>Runs queries on the database this site reads from, which is the file that it writes to.</summary>
-internal sealed class SqliteLocalDatabase(SqliteMainFile file)
+internal sealed class SqliteLocalDatabase(SqliteMainFile file) : ILocalDatabase
 {
-    /// <exception cref="LocalDatabaseUnavailableException">It cannot be read, or has no schema.</exception>
+    public ISqlDialect Dialect { get; } = new SqliteDialect();
+
     public async Task<IReadOnlyList<T>> QueryAsync<T>(string sql, object? values, CancellationToken cancellationToken)
     {
         try

@@ -23,7 +23,7 @@ internal static class SqliteMainValues
     public static object OfColumn(Table table, string column, JsonNode? value) => value?.GetValueKind() switch
     {
         null or JsonValueKind.Null => DBNull.Value,
-        JsonValueKind.String when IsTime(column) => Time(column, Text(value)),
+        JsonValueKind.String when table.TypeOf(column) == ColumnType.Time => Time(column, Text(value)),
         JsonValueKind.String when column == table.Key || column == table.Reference?.Column => Key(column, Text(value)),
         JsonValueKind.String => Text(value),
         JsonValueKind.True => 1L,
@@ -40,9 +40,6 @@ internal static class SqliteMainValues
 
     /// <summary>Also where the node holds a uuid or a time of the runtime's.</summary>
     private static string Text(JsonNode value) => value.Deserialize<string>(WireJson.Options)!;
-
-    private static bool IsTime(string column) =>
-        column == "at" || column.EndsWith("_at", StringComparison.Ordinal) || column.EndsWith("_time", StringComparison.Ordinal);
 
     private static string Time(string column, string text) => UtcTime.TryParse(text, out var time)
         ? Text(time)

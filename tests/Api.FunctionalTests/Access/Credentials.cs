@@ -22,16 +22,16 @@ internal static class Credentials
     {
         service.Tokens
             .Setup(table => table.PageAsync(
-                It.IsAny<ApiTokenFilter>(), It.IsAny<NewestFirst?>(), It.IsAny<int>(), It.IsAny<CancellationToken>()))
-            .ReturnsAsync((ApiTokenFilter filter, NewestFirst? _, int limit, CancellationToken _) => [.. Tokens.Where(filter.Matches).Take(limit)]);
+                It.IsAny<RecordFilter<ApiToken>>(), It.IsAny<ListPlace?>(), It.IsAny<int>(), It.IsAny<CancellationToken>()))
+            .ReturnsAsync((RecordFilter<ApiToken> filter, ListPlace? _, int limit, CancellationToken _) => [.. Tokens.Where(filter.Matches).Take(limit)]);
         service.Users
             .Setup(table => table.FindAsync(It.IsAny<IReadOnlyCollection<string>>(), It.IsAny<CancellationToken>()))
             .ReturnsAsync((IReadOnlyCollection<string> keys, CancellationToken _) =>
                 [.. Roles.Where(role => keys.Contains(IdOf(role).ToString())).Select(User)]);
         service.UserRoles
             .Setup(table => table.PageAsync(
-                It.IsAny<UserRoleFilter>(), It.IsAny<ById<Guid>?>(), It.IsAny<int>(), It.IsAny<CancellationToken>()))
-            .ReturnsAsync((UserRoleFilter filter, ById<Guid>? _, int _, CancellationToken _) =>
+                It.IsAny<RecordFilter<UserRole>>(), It.IsAny<ListPlace?>(), It.IsAny<int>(), It.IsAny<CancellationToken>()))
+            .ReturnsAsync((RecordFilter<UserRole> filter, ListPlace? _, int _, CancellationToken _) =>
                 [.. Roles.Select(role => new UserRole { Id = IdOf(role), UserId = IdOf(role), Role = role }).Where(filter.Matches)]);
     }
 

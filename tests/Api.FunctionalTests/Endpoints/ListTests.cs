@@ -35,8 +35,8 @@ internal sealed class ListTests
 
         await service.Http.GetAsync(next);
         service.Files.Verify(table => table.PageAsync(
-            It.Is<RawDataFileFilter>(filter => filter.Names.SequenceEqual(new[] { "a", "b&c" })),
-            It.Is<ById<Guid>?>(position => position != null), 3, It.IsAny<CancellationToken>()));
+            It.Is<RecordFilter<RawDataFile>>(filter => filter.Conditions.Single().Values.Cast<string>().SequenceEqual(new[] { "a", "b&c" })),
+            It.Is<ListPlace?>(position => position != null), 3, It.IsAny<CancellationToken>()));
     }
 
     [TestCase("/executed_obs_units")]

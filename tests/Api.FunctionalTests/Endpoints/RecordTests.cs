@@ -100,8 +100,8 @@ internal sealed class RecordTests
 
         Assert.That(answer, Does.StartWith("[{").And.Contain(Running.Id.ToString()));
         service.Executions.Verify(table => table.PageAsync(
-            It.Is<ExecutedObsUnitFilter>(filter => filter.ObsUnitIds.Single() == 17),
-            It.IsAny<NewestFirst?>(), It.Is<int>(limit => limit >= 100), It.IsAny<CancellationToken>()));
+            It.Is<RecordFilter<ExecutedObsUnit>>(filter => filter.Conditions.Single().Values.Cast<int>().Single() == 17),
+            It.IsAny<ListPlace?>(), It.Is<int>(limit => limit >= 100), It.IsAny<CancellationToken>()));
     }
 
     [Test]

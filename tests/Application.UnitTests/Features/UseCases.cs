@@ -69,7 +69,7 @@ internal sealed class UseCases : IAsyncDisposable
             .AddSingleton(Failed.Object)
             .AddSingleton(Mock.Of<IReconciler>())
             .AddSingleton(Cache.Object)
-            .AddSingleton(Mock.Of<IObsUnitIds>())
+            .AddSingleton(Mock.Of<IIntegerKeys>())
             .AddSingleton(Mock.Of<ISessions>())
             .AddSingleton(Mock.Of<IAccessTokens>())
             .AddSingleton(Mock.Of<IDrainSource>())
@@ -80,16 +80,16 @@ internal sealed class UseCases : IAsyncDisposable
             .AddSingleton(Mock.Of<IShownTransactions>())
             .AddSingleton(Monitor.Object)
             .AddSingleton(Rehearsal.Object)
-            .AddSingleton<IRecordReader<AuditEvent, NewestFirst, AuditFilter>>(Audit)
-            .AddSingleton(Mock.Of<IRecordReader<ApiToken, NewestFirst, ApiTokenFilter>>())
-            .AddSingleton(Mock.Of<IRecordReader<User, ById<Guid>, UserFilter>>())
-            .AddSingleton(Mock.Of<IRecordReader<UserRole, ById<Guid>, UserRoleFilter>>())
+            .AddSingleton<IRecordReader<AuditEvent>>(Audit)
+            .AddSingleton(Mock.Of<IRecordReader<ApiToken>>())
+            .AddSingleton(Mock.Of<IRecordReader<User>>())
+            .AddSingleton(Mock.Of<IRecordReader<UserRole>>())
             .AddSingleton(Mock.Of<ITokenUsage>())
             .AddSingleton(Mock.Of<IDatabaseProbe>())
-            .AddSingleton<IRecordReader<ExecutedObsUnit, NewestFirst, ExecutedObsUnitFilter>>(Executions)
-            .AddSingleton<IRecordReader<RawDataFile, ById<Guid>, RawDataFileFilter>>(Files)
+            .AddSingleton<IRecordReader<ExecutedObsUnit>>(Executions)
+            .AddSingleton<IRecordReader<RawDataFile>>(Files)
             .AddSingleton<IFilesOfExecutions>(new FakeFilesOfExecutions(Files))
-            .AddSingleton<IRecordReader<ObsUnit, ById<int>, ObsUnitFilter>>(ObsUnits)
+            .AddSingleton<IRecordReader<ObsUnit>>(ObsUnits)
             .BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
     }
 
@@ -102,11 +102,11 @@ internal sealed class UseCases : IAsyncDisposable
     public Mock<ICache> Cache { get; } = new();
     public Mock<IBufferMonitor> Monitor { get; } = new();
     public Mock<IRehearsal> Rehearsal { get; } = new();
-    public FakeRecordReader<AuditEvent, NewestFirst, AuditFilter> Audit { get; } = new(RecordTypes.AuditEvent);
+    public FakeRecordReader<AuditEvent> Audit { get; } = new();
     public FakeTimeProvider Time { get; } = new(Sample.Now);
-    public FakeRecordReader<ExecutedObsUnit, NewestFirst, ExecutedObsUnitFilter> Executions { get; } = new(RecordTypes.ExecutedObsUnit);
-    public FakeRecordReader<RawDataFile, ById<Guid>, RawDataFileFilter> Files { get; } = new(RecordTypes.RawDataFile);
-    public FakeRecordReader<ObsUnit, ById<int>, ObsUnitFilter> ObsUnits { get; } = new(RecordTypes.ObsUnit);
+    public FakeRecordReader<ExecutedObsUnit> Executions { get; } = new();
+    public FakeRecordReader<RawDataFile> Files { get; } = new();
+    public FakeRecordReader<ObsUnit> ObsUnits { get; } = new();
 
     /// <summary>The transactions that the buffer or main has taken, in order.</summary>
     public List<Transaction> Accepted { get; } = [];

@@ -1,11 +1,10 @@
 using CcatOps.Application.Features.Observations;
-using CcatOps.Application.Reads;
 using CcatOps.Domain.Observations;
 
 namespace CcatOps.Application.UnitTests.Reads;
 
 /// <summary>The first files of executions among the rows of a table in memory.</summary>
-internal sealed class FakeFilesOfExecutions(FakeRecordReader<RawDataFile, ById<Guid>, RawDataFileFilter> files) : IFilesOfExecutions
+internal sealed class FakeFilesOfExecutions(FakeRecordReader<RawDataFile> files) : IFilesOfExecutions
 {
     public Task<StoredFiles> FirstAsync(
         IReadOnlyCollection<Guid> executions, int most, IReadOnlyCollection<Guid> except, CancellationToken cancellationToken)

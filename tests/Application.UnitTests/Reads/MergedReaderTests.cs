@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using CcatOps.Application.Errors;
 using CcatOps.Application.Reads;
+using CcatOps.Application.Resources;
 using CcatOps.Domain.Observations;
 using CcatOps.Domain.Replication;
 using CcatOps.Domain.Writes;
@@ -12,18 +13,18 @@ namespace CcatOps.Application.UnitTests.Reads;
 
 public sealed class MergedReaderTests
 {
-    private static readonly ExecutedObsUnitFilter Any = new();
-    private static readonly ExecutedObsUnitFilter Running = new() { Statuses = [ExecutionStatus.Running] };
-    private static readonly ExecutedObsUnitFilter Completed = new() { Statuses = [ExecutionStatus.Completed] };
+    private static readonly RecordFilter<ExecutedObsUnit> Any = new();
+    private static readonly RecordFilter<ExecutedObsUnit> Running = new RecordFilter<ExecutedObsUnit>().Where(ExecutedObsUnits.Status, ExecutionStatus.Running);
+    private static readonly RecordFilter<ExecutedObsUnit> Completed = new RecordFilter<ExecutedObsUnit>().Where(ExecutedObsUnits.Status, ExecutionStatus.Completed);
 
-    private FakeRecordReader<ExecutedObsUnit, NewestFirst, ExecutedObsUnitFilter> database = null!;
-    private MergedReader<ExecutedObsUnit, NewestFirst, ExecutedObsUnitFilter> reader = null!;
+    private FakeRecordReader<ExecutedObsUnit> database = null!;
+    private MergedReader<ExecutedObsUnit> reader = null!;
 
     [SetUp]
     public void Make_a_reader()
     {
-        database = new(RecordTypes.ExecutedObsUnit);
-        reader = new(RecordTypes.ExecutedObsUnit, database, NoEstimates);
+        database = new();
+        reader = new(database, NoEstimates);
     }
 
     [TestCase(false, false, false, null)]
@@ -110,8 +111,8 @@ public sealed class MergedReaderTests
             Taken(1, Insert(Execution(3, obsUnitId: 1)), Insert(Execution(4, obsUnitId: 2))),
             Taken(2, Finish(Id(1)), Finish(Id(2))));
         Assert.That(
-            Numbers(await PageAsync(overlay, new() { ObsUnitIds = [1] })), Is.EquivalentTo(new[] { Id(1), Id(3) }));
-        Assert.That(await PageAsync(overlay, new() { ObsUnitIds = [1, 2] }), Has.Count.EqualTo(4));
+            Numbers(await PageAsync(overlay, new RecordFilter<ExecutedObsUnit>().Where(ExecutedObsUnits.ObsUnitId, 1))), Is.EquivalentTo(new[] { Id(1), Id(3) }));
+        Assert.That(await PageAsync(overlay, new RecordFilter<ExecutedObsUnit>().Where(ExecutedObsUnits.ObsUnitId, 1, 2)), Has.Count.EqualTo(4));
     }
 
     [TestCase(TransactionState.Buffered, new[] { 2 })]
@@ -122,7 +123,7 @@ public sealed class MergedReaderTests
     {
         database.Rows.AddRange([Execution(1), Execution(3)]);
         var overlay = With(Taken(2, Insert(Execution(2))), Taken(3, Finish(Id(3))), Moved(TransactionState.Committed, 3));
-        var filter = new ExecutedObsUnitFilter { SyncStates = [state] };
+        var filter = new RecordFilter<ExecutedObsUnit> { SyncStates = [state] };
         Assert.That(Numbers(await PageAsync(overlay, filter)), Is.EquivalentTo(numbers.Select(Id)));
         Assert.That(await CountAsync(overlay, filter), Is.EqualTo(numbers.Length));
     }
@@ -132,7 +133,7 @@ public sealed class MergedReaderTests
     {
         database.Rows.AddRange([Execution(1), Execution(3)]);
         var overlay = With(Taken(2, Insert(Execution(2))), Taken(3, Finish(Id(3))), Moved(TransactionState.Committed, 3));
-        var filter = new ExecutedObsUnitFilter { SyncStates = [TransactionState.Buffered, TransactionState.Replicated] };
+        var filter = new RecordFilter<ExecutedObsUnit> { SyncStates = [TransactionState.Buffered, TransactionState.Replicated] };
         Assert.That(Numbers(await PageAsync(overlay, filter)), Is.EquivalentTo(new[] { Id(1), Id(2) }));
     }
 
@@ -174,7 +175,7 @@ public sealed class MergedReaderTests
         {
             var wanted = expected
                 .Where(filter.Matches)
-                .OrderBy(RecordTypes.ExecutedObsUnit.Position)
+                .OrderBy(RecordType<ExecutedObsUnit>.PlaceOf)
                 .Select(record => (record.Id, record.Status))
                 .ToArray();
             var read = await ReadAllAsync(overlay, filter, limit);
@@ -189,7 +190,7 @@ public sealed class MergedReaderTests
         {
             Make_a_reader();
             var (overlay, expected) = RandomMerge(new Random(seed), count);
-            var wanted = expected.OrderBy(RecordTypes.ExecutedObsUnit.Position).Select(record => record.Id);
+            var wanted = expected.OrderBy(RecordType<ExecutedObsUnit>.PlaceOf).Select(record => record.Id);
             return (await ReadAllAsync(overlay, Any, limit)).Select(record => record.Id).SequenceEqual(wanted);
         }, threads: 1);
 
@@ -244,7 +245,7 @@ public sealed class MergedReaderTests
         return (With([.. events]), expected);
     }
 
-    private async Task<List<ExecutedObsUnit>> ReadAllAsync(Overlay overlay, ExecutedObsUnitFilter filter, int limit)
+    private async Task<List<ExecutedObsUnit>> ReadAllAsync(Overlay overlay, RecordFilter<ExecutedObsUnit> filter, int limit)
     {
         var all = new List<ExecutedObsUnit>();
         string? cursor = null;
@@ -265,13 +266,13 @@ public sealed class MergedReaderTests
     private Task<ExecutedObsUnit?> FindAsync(Overlay overlay, int number) =>
         reader.FindAsync(overlay, Id(number).ToString(), CancellationToken.None);
 
-    private Task<IReadOnlyList<ExecutedObsUnit>> PageAsync(Overlay overlay, ExecutedObsUnitFilter filter) =>
+    private Task<IReadOnlyList<ExecutedObsUnit>> PageAsync(Overlay overlay, RecordFilter<ExecutedObsUnit> filter) =>
         reader.PageAsync(overlay, filter, after: null, 100, CancellationToken.None);
 
     private Task<Listing<ExecutedObsUnit>> ListAsync(Overlay overlay, Paging paging) =>
         reader.ListAsync(overlay, Any, paging, CancellationToken.None);
 
-    private async Task<long?> CountAsync(Overlay overlay, ExecutedObsUnitFilter filter) =>
+    private async Task<long?> CountAsync(Overlay overlay, RecordFilter<ExecutedObsUnit> filter) =>
         (await reader.ListAsync(overlay, filter, new Paging { Limit = 1, Count = CountKind.Exact }, CancellationToken.None)).Count?.Value;
 
     private static IEnumerable<Guid> Numbers(IEnumerable<ExecutedObsUnit> records) => records.Select(record => record.Id);

@@ -215,16 +215,16 @@ public sealed class OverlayTests
             Taken(2, Insert(Execution(8) with { StartTime = Now.AddMinutes(2) }), Insert(Execution(9) with { StartTime = Now.AddMinutes(1) })),
             Taken(3, Finish(Id(8))));
         Assert.That(Ordered(overlay, after: null), Is.EqualTo(new[] { Id(8), Id(9), Id(7) }));
-        Assert.That(Ordered(overlay, new(Now.AddMinutes(2), Id(8))), Is.EqualTo(new[] { Id(9), Id(7) }));
-        Assert.That(Ordered(overlay, new(Now.AddMinutes(1), Guid.Empty)), Is.EqualTo(new[] { Id(7) }));
+        Assert.That(Ordered(overlay, ListPlace.NewestFirst(Now.AddMinutes(2), Id(8))), Is.EqualTo(new[] { Id(9), Id(7) }));
+        Assert.That(Ordered(overlay, ListPlace.NewestFirst(Now.AddMinutes(1), Guid.Empty)), Is.EqualTo(new[] { Id(7) }));
 
         var later = overlay.With([Taken(4, Update(Id(7), new JsonObject { ["start_time"] = "2040-01-01T00:00:00Z" })), Released(2)]);
         Assert.That(Ordered(later, after: null), Is.EqualTo(new[] { Id(7) }));
         Assert.That(later.Patches(Tables.ExecutedObsUnit).Select(row => row.Key), Is.EqualTo(new[] { $"{Id(8)}" }));
         Assert.That(Ordered(later.With([Taken(5, Delete(Id(7)))]), after: null), Is.Empty);
 
-        static IEnumerable<Guid> Ordered(Overlay overlay, NewestFirst? after) =>
-            overlay.Listed(Tables.ExecutedObsUnit, after?.ToPlace()).Select(row => Guid.Parse(row.Key));
+        static IEnumerable<Guid> Ordered(Overlay overlay, ListPlace? after) =>
+            overlay.Listed(Tables.ExecutedObsUnit, after).Select(row => Guid.Parse(row.Key));
     }
 
     internal static Overlay With(params OverlayEvent[] events) => Overlay.Empty.With(events);

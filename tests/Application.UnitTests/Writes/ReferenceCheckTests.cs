@@ -11,8 +11,8 @@ namespace CcatOps.Application.UnitTests.Writes;
 
 public sealed class ReferenceCheckTests
 {
-    private readonly FakeRecordReader<ExecutedObsUnit, NewestFirst, ExecutedObsUnitFilter> executions = new(RecordTypes.ExecutedObsUnit);
-    private readonly FakeRecordReader<ObsUnit, ById<int>, ObsUnitFilter> obsUnits = new(RecordTypes.ObsUnit);
+    private readonly FakeRecordReader<ExecutedObsUnit> executions = new();
+    private readonly FakeRecordReader<ObsUnit> obsUnits = new();
     private Mock<IOverlayFeed> feed = null!;
     private OverlayMirror mirror = null!;
     private ReferenceCheck references = null!;
@@ -26,7 +26,8 @@ public sealed class ReferenceCheckTests
         feed.Setup(port => port.ReadAsync(It.IsAny<OverlayVersion?>(), It.IsAny<CancellationToken>()))
             .ReturnsAsync(new OverlayUpdate(new OverlayVersion("life", 1), IsSnapshot: true, []));
         mirror = new OverlayMirror(feed.Object);
-        references = new ReferenceCheck(mirror, new(RecordTypes.ExecutedObsUnit, executions, NoEstimates), new(RecordTypes.ObsUnit, obsUnits, NoEstimates));
+        references = new ReferenceCheck(
+            mirror, [new MergedReader<ExecutedObsUnit>(executions, NoEstimates), new MergedReader<ObsUnit>(obsUnits, NoEstimates)]);
     }
 
     [TearDown]

@@ -222,14 +222,15 @@ public sealed partial class WriteRouterTests
 
     private Task<WriteReceipt> WriteAsync(SiteConfig site, Write write)
     {
-        var executions = new FakeRecordReader<ExecutedObsUnit, NewestFirst, ExecutedObsUnitFilter>(RecordTypes.ExecutedObsUnit);
-        var obsUnits = new FakeRecordReader<ObsUnit, ById<int>, ObsUnitFilter>(RecordTypes.ObsUnit);
+        var executions = new FakeRecordReader<ExecutedObsUnit>();
+        var obsUnits = new FakeRecordReader<ObsUnit>();
         var router = new WriteRouter(
             site,
             new KnownSafety(site),
             direct.Object,
             buffer.Object,
-            new ReferenceCheck(mirror, new(RecordTypes.ExecutedObsUnit, executions, NoEstimates), new(RecordTypes.ObsUnit, obsUnits, NoEstimates)),
+            new ReferenceCheck(
+                mirror, [new MergedReader<ExecutedObsUnit>(executions, NoEstimates), new MergedReader<ObsUnit>(obsUnits, NoEstimates)]),
             new ForgottenKeys(keys.Object, shown.Object, new FakeTimeProvider(Now)),
             pending ??= new PendingNames(mirror),
             directWrites ??= new DirectWrites(buffer.Object),

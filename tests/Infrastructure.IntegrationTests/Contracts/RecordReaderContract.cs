@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using CcatOps.Application.Features.Observations;
 using CcatOps.Application.Features.ObsUnits;
 using CcatOps.Application.Reads;
+using CcatOps.Application.Resources;
 using CcatOps.Application.Writes;
 using CcatOps.Domain.Observations;
 using CcatOps.Domain.Sites;
@@ -17,9 +18,9 @@ internal abstract class RecordReaderContract(DatabaseType databaseType)
     private static readonly DateTimeOffset Start = new(2023, 3, 28, 2, 38, 42, TimeSpan.Zero);
 
     private TestSite site = null!;
-    private IRecordReader<ExecutedObsUnit, NewestFirst, ExecutedObsUnitFilter> executions = null!;
-    private IRecordReader<RawDataFile, ById<Guid>, RawDataFileFilter> files = null!;
-    private IRecordReader<ObsUnit, ById<int>, ObsUnitFilter> obsUnits = null!;
+    private IRecordReader<ExecutedObsUnit> executions = null!;
+    private IRecordReader<RawDataFile> files = null!;
+    private IRecordReader<ObsUnit> obsUnits = null!;
 
     /// <summary>Prepares the site's database before it is used.</summary>
     public Func<TestSite, Task> Prepare { get; init; } = _ => Task.CompletedTask;
@@ -29,9 +30,9 @@ internal abstract class RecordReaderContract(DatabaseType databaseType)
     {
         site = await TestSite.CreateAsync(SiteType.Main, databaseType: databaseType);
         await Prepare(site);
-        executions = site.Get<IRecordReader<ExecutedObsUnit, NewestFirst, ExecutedObsUnitFilter>>();
-        files = site.Get<IRecordReader<RawDataFile, ById<Guid>, RawDataFileFilter>>();
-        obsUnits = site.Get<IRecordReader<ObsUnit, ById<int>, ObsUnitFilter>>();
+        executions = site.Get<IRecordReader<ExecutedObsUnit>>();
+        files = site.Get<IRecordReader<RawDataFile>>();
+        obsUnits = site.Get<IRecordReader<ObsUnit>>();
         await WriteAsync(
             Tables.ObsUnit,
             new JsonObject { ["id"] = 1, ["name"] = "hebe", ["ra"] = 85, ["configuration"] = new JsonObject { ["a"] = 1 } });
@@ -101,27 +102,28 @@ internal abstract class RecordReaderContract(DatabaseType databaseType)
         var unit = (await obsUnits.FindAsync(["1"], CancellationToken.None)).Single();
         Assert.That((unit.Ra, unit.Dec, unit.Configuration!["a"]!.GetValue<int>()), Is.EqualTo((85.0, (double?)null, 1)));
 
-        var ids = site.Get<IObsUnitIds>();
-        var given = new[] { await ids.NextAsync(CancellationToken.None), await ids.NextAsync(CancellationToken.None) };
+        var ids = site.Get<IIntegerKeys>();
+        var given = new[] { await ids.NextAsync(Tables.ObsUnit, CancellationToken.None), await ids.NextAsync(Tables.ObsUnit, CancellationToken.None) };
         Assert.That(given, Is.Unique.And.Ordered.Ascending);
     }
 
     [Test]
     public async Task Executions_page_through_newest_first_and_by_id_where_times_are_equal()
     {
-        var places = new List<NewestFirst>();
+        var places = new List<ListPlace>();
         for (var i = 0; i < 12; i++)
         {
             // 5 µs after 25 µs and before 10 µs, had texts of uneven length been compared.
-            places.Add(new NewestFirst(Start.AddMicroseconds(i / 2 * 5), Guid.NewGuid()));
-            await ExecuteAsync(places[^1].Id, 1, "running", places[^1].Time);
+            var (time, id) = (Start.AddMicroseconds(i / 2 * 5), Guid.NewGuid());
+            places.Add(ListPlace.NewestFirst(time, id));
+            await ExecuteAsync(id, 1, "running", time);
         }
 
-        var seen = new List<NewestFirst>();
-        NewestFirst? after = null;
-        while (await executions.PageAsync(new ExecutedObsUnitFilter(), after, 5, CancellationToken.None) is { Count: > 0 } page)
+        var seen = new List<ListPlace>();
+        ListPlace? after = null;
+        while (await executions.PageAsync(new RecordFilter<ExecutedObsUnit>(), after, 5, CancellationToken.None) is { Count: > 0 } page)
         {
-            seen.AddRange(page.Select(RecordTypes.ExecutedObsUnit.Position));
+            seen.AddRange(page.Select(record => ListPlace.NewestFirst(record.StartTime, record.Id)));
             after = seen[^1];
         }
 
@@ -136,8 +138,8 @@ internal abstract class RecordReaderContract(DatabaseType databaseType)
         for (var i = 0; i < 40; i++)
             await FileAsync(Guid.NewGuid(), execution, $"{i}.fts");
 
-        var page = await files.PageAsync(new RawDataFileFilter(), null, 100, CancellationToken.None);
-        var rest = await files.PageAsync(new RawDataFileFilter(), new ById<Guid>(page[9].Id), 100, CancellationToken.None);
+        var page = await files.PageAsync(new RecordFilter<RawDataFile>(), null, 100, CancellationToken.None);
+        var rest = await files.PageAsync(new RecordFilter<RawDataFile>(), ListPlace.ById(page[9].Id), 100, CancellationToken.None);
         Assert.That(page, Has.Count.EqualTo(40).And.Ordered.Ascending.By(nameof(RawDataFile.Id)));
         Assert.That(rest.Select(file => file.Id), Is.EqualTo(page.Skip(10).Select(file => file.Id)));
     }
@@ -148,16 +150,16 @@ internal abstract class RecordReaderContract(DatabaseType databaseType)
         for (var i = 0; i < 6; i++)
             await ExecuteAsync(Guid.CreateVersion7(), 1 + (i % 2), i < 3 ? "running" : "failed", Start.AddSeconds(i));
 
-        ExecutedObsUnitFilter[] filters =
+        RecordFilter<ExecutedObsUnit>[] filters =
         [
             new(),
-            new() { ObsUnitIds = [2] },
-            new() { ObsUnitIds = [1, 2], Statuses = [ExecutionStatus.Failed] },
-            new() { Statuses = [ExecutionStatus.Running, ExecutionStatus.Completed] },
-            new() { MinStartTime = Start.AddSeconds(1), MaxStartTime = Start.AddSeconds(4) },
-            new() { ObsUnitIds = [3] },
+            new RecordFilter<ExecutedObsUnit>().Where(ExecutedObsUnits.ObsUnitId, 2),
+            new RecordFilter<ExecutedObsUnit>().Where(ExecutedObsUnits.ObsUnitId, 1, 2).Where(ExecutedObsUnits.Status, ExecutionStatus.Failed),
+            new RecordFilter<ExecutedObsUnit>().Where(ExecutedObsUnits.Status, ExecutionStatus.Running, ExecutionStatus.Completed),
+            new RecordFilter<ExecutedObsUnit>().Where(ExecutedObsUnits.MinStartTime, Start.AddSeconds(1)).Where(ExecutedObsUnits.MaxStartTime, Start.AddSeconds(4)),
+            new RecordFilter<ExecutedObsUnit>().Where(ExecutedObsUnits.ObsUnitId, 3),
         ];
-        var all = await executions.PageAsync(new ExecutedObsUnitFilter(), null, 100, CancellationToken.None);
+        var all = await executions.PageAsync(new RecordFilter<ExecutedObsUnit>(), null, 100, CancellationToken.None);
         foreach (var filter in filters)
         {
             var page = await executions.PageAsync(filter, null, 100, CancellationToken.None);
@@ -178,15 +180,15 @@ internal abstract class RecordReaderContract(DatabaseType databaseType)
         await FileAsync(file, execution, "a.fts");
         await FileAsync(Guid.CreateVersion7(), execution, "b.fts");
 
-        var named = new RawDataFileFilter { Names = ["a.fts", "c.fts"], ExecutedObsUnitIds = [execution] };
+        var named = new RecordFilter<RawDataFile>().Where(RawDataFiles.Name, "a.fts", "c.fts").Where(RawDataFiles.ExecutedObsUnitId, execution);
         var found = await files.PageAsync(named, null, 10, CancellationToken.None);
         Assert.That(found.Select(each => (each.Id, each.SizeBytes)), Is.EqualTo(new[] { (file, (long?)5_000_000_000) }));
         Assert.That(await files.CountAsync(named, [], CancellationToken.None), Is.EqualTo(1));
-        Assert.That(await files.CountAsync(new RawDataFileFilter(), [file.ToString()], CancellationToken.None), Is.EqualTo(1));
-        Assert.That(await obsUnits.CountAsync(new ObsUnitFilter { Names = ["hebe"] }, [], CancellationToken.None), Is.EqualTo(1));
-        Assert.That(await obsUnits.CountAsync(new ObsUnitFilter(), ["1"], CancellationToken.None), Is.EqualTo(1));
+        Assert.That(await files.CountAsync(new RecordFilter<RawDataFile>(), [file.ToString()], CancellationToken.None), Is.EqualTo(1));
+        Assert.That(await obsUnits.CountAsync(new RecordFilter<ObsUnit>().Where(ObsUnits.Name, "hebe"), [], CancellationToken.None), Is.EqualTo(1));
+        Assert.That(await obsUnits.CountAsync(new RecordFilter<ObsUnit>(), ["1"], CancellationToken.None), Is.EqualTo(1));
         Assert.That(
-            (await obsUnits.PageAsync(new ObsUnitFilter(), new ById<int>(1), 10, CancellationToken.None)).Select(unit => unit.Name),
+            (await obsUnits.PageAsync(new RecordFilter<ObsUnit>(), ListPlace.ById(1), 10, CancellationToken.None)).Select(unit => unit.Name),
             Is.EqualTo(new[] { "M1" }));
     }
 

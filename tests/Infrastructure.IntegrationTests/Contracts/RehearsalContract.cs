@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using CcatOps.Application.Reads;
 using CcatOps.Application.Rehearsals;
+using CcatOps.Application.Resources;
 using CcatOps.Domain.Audit;
 using CcatOps.Domain.Sites;
 using CcatOps.Domain.Writes;
@@ -70,25 +71,25 @@ internal abstract class RehearsalContract(DatabaseType databaseType)
     [Test]
     public async Task Decisions_are_read_as_they_were_written_the_newest_first()
     {
-        var events = site.Get<IRecordReader<AuditEvent, NewestFirst, AuditFilter>>();
+        var events = site.Get<IRecordReader<AuditEvent>>();
         var (first, second) = (Event(1, AuditAction.Pause, about: null), Event(2, AuditAction.Discard, about: execution));
         foreach (var record in new[] { first, second })
             await site.Get<Application.Writes.IDirectWriter>().WriteAsync(Transaction($"audit:{record.Id}", Insert(record)), CancellationToken.None);
 
-        var all = await events.PageAsync(new AuditFilter(), null, 10, CancellationToken.None);
+        var all = await events.PageAsync(new RecordFilter<AuditEvent>(), null, 10, CancellationToken.None);
         Assert.That(all.Select(record => record.Id), Is.EqualTo(new[] { second.Id, first.Id }));
         Assert.That(all[0] with { TransactionId = null, Details = null }, Is.EqualTo(second with { Details = null }));
         Assert.That(all[0].Details!["followers"]!.ToString(), Is.EqualTo("discard"));
-        Assert.That(await IdsAsync(new AuditFilter { Actions = [AuditAction.Pause] }), Is.EqualTo(new[] { first.Id }));
-        Assert.That(await IdsAsync(new AuditFilter { TransactionIds = [execution] }), Is.EqualTo(new[] { second.Id }));
-        Assert.That(await IdsAsync(new AuditFilter { Principals = ["nobody"] }), Is.Empty);
-        Assert.That(await IdsAsync(new AuditFilter { MinAt = second.At }), Is.EqualTo(new[] { second.Id }));
-        Assert.That(await IdsAsync(new AuditFilter { MaxAt = second.At }), Is.EqualTo(new[] { first.Id }));
-        Assert.That(await IdsAsync(new AuditFilter(), new NewestFirst(second.At, second.Id)), Is.EqualTo(new[] { first.Id }));
-        Assert.That(await events.CountAsync(new AuditFilter(), [$"{first.Id}"], CancellationToken.None), Is.EqualTo(1));
+        Assert.That(await IdsAsync(new RecordFilter<AuditEvent>().Where(AuditEvents.Action, AuditAction.Pause)), Is.EqualTo(new[] { first.Id }));
+        Assert.That(await IdsAsync(new RecordFilter<AuditEvent>().Where(AuditEvents.TransactionId, execution)), Is.EqualTo(new[] { second.Id }));
+        Assert.That(await IdsAsync(new RecordFilter<AuditEvent>().Where(AuditEvents.Principal, "nobody")), Is.Empty);
+        Assert.That(await IdsAsync(new RecordFilter<AuditEvent>().Where(AuditEvents.MinAt, second.At)), Is.EqualTo(new[] { second.Id }));
+        Assert.That(await IdsAsync(new RecordFilter<AuditEvent>().Where(AuditEvents.MaxAt, second.At)), Is.EqualTo(new[] { first.Id }));
+        Assert.That(await IdsAsync(new RecordFilter<AuditEvent>(), ListPlace.NewestFirst(second.At, second.Id)), Is.EqualTo(new[] { first.Id }));
+        Assert.That(await events.CountAsync(new RecordFilter<AuditEvent>(), [$"{first.Id}"], CancellationToken.None), Is.EqualTo(1));
         Assert.That((await events.FindAsync([$"{first.Id}"], CancellationToken.None))[0].AboutTransactionId, Is.Null);
 
-        async Task<IEnumerable<Guid>> IdsAsync(AuditFilter filter, NewestFirst? after = null) =>
+        async Task<IEnumerable<Guid>> IdsAsync(RecordFilter<AuditEvent> filter, ListPlace? after = null) =>
             (await events.PageAsync(filter, after, 10, CancellationToken.None)).Select(record => record.Id);
     }
 

@@ -48,7 +48,7 @@ internal sealed class LocalDatabaseTests
             Redis = new RedisConfig { Host = "127.0.0.1", Port = Servers.Redis.Port },
         });
 
-        var reading = site.Get<LocalDatabase>().QueryAsync<long>("select count(*) from busy, pg_sleep(2)", null, CancellationToken.None);
+        var reading = site.Get<PostgresLocalDatabase>().QueryAsync<long>("select count(*) from busy, pg_sleep(2)", null, CancellationToken.None);
         var started = "";
         for (var time = 0; time < 3; time++)
         {

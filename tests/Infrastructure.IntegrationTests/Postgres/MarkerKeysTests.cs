@@ -15,7 +15,7 @@ internal sealed class MarkerKeysTests
     public async Task StartAsync()
     {
         site = await TestSite.CreateAsync(Domain.Sites.SiteType.Main);
-        keys = new PostgresMarkerKeys(site.Get<LocalDatabase>(), site.Config, time);
+        keys = new PostgresMarkerKeys(site.Get<PostgresLocalDatabase>(), site.Config, time);
         await site.QueryAsync<object>("insert into obs_unit (id, name) values (1, 'hebe') returning id");
     }
 

@@ -6,6 +6,7 @@ using CcatOps.Application.Features.RawDataFiles;
 using CcatOps.Application.Features.Transactions;
 using CcatOps.Application.Reads;
 using CcatOps.Application.Replication;
+using CcatOps.Application.Resources;
 using CcatOps.Application.Transactions;
 using CcatOps.Domain.Observations;
 using CcatOps.Domain.Sites;
@@ -225,7 +226,7 @@ internal sealed class BufferedWriteTests(DatabaseType databaseType, BufferType b
         do
         {
             var page = await site.SendAsync(new ListObservations(
-                new ExecutedObsUnitFilter { ObsUnitIds = [obsUnitId], Statuses = [ExecutionStatus.Running] },
+                new RecordFilter<ExecutedObsUnit>().Where(ExecutedObsUnits.ObsUnitId, obsUnitId).Where(ExecutedObsUnits.Status, ExecutionStatus.Running),
                 new Paging { Limit = 7, Cursor = cursor, Count = CountKind.Exact }));
             seen.AddRange(page.Items.Select(item => item.Id));
             Assert.That(page.Count?.Value, Is.EqualTo(20));

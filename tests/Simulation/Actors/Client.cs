@@ -2,7 +2,9 @@ using CcatOps.Application.Errors;
 using CcatOps.Application.Features.Observations;
 using CcatOps.Application.Features.RawDataFiles;
 using CcatOps.Application.Reads;
+using CcatOps.Application.Resources;
 using CcatOps.Application.Writes;
+using CcatOps.Domain.Observations;
 using CcatOps.Domain.Replication;
 using CcatOps.Simulation.Scheduling;
 using CcatOps.Simulation.Site;
@@ -111,7 +113,7 @@ internal sealed class Client(World world, Processes processes, string name)
             .Where(known => known.ObsUnitId == unit && !world.Knowledge.IsGone(known.Start)).Select(Knowledge.Expect).ToArray();
         await ReadAsync(async process =>
         {
-            var filter = new ExecutedObsUnitFilter { ObsUnitIds = [unit] };
+            var filter = new RecordFilter<ExecutedObsUnit>().Where(ExecutedObsUnits.ObsUnitId, unit);
             var overlay = await process.Mirror.GetCurrentAsync(CancellationToken.None);
             var paging = new Paging { Limit = 1_000, Count = CountKind.Exact };
             var listing = await process.Observations.ListAsync(overlay, filter, paging, withAllFiles: true, CancellationToken.None);

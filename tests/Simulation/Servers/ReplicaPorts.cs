@@ -3,6 +3,7 @@ using CcatOps.Application.Reads;
 using CcatOps.Application.Replication;
 using CcatOps.Application.Writes;
 using CcatOps.Domain.Observations;
+using CcatOps.Domain.Records;
 using CcatOps.Domain.Replication;
 using CcatOps.Domain.Writes;
 
@@ -15,14 +16,11 @@ internal sealed class ReplicaPorts(World world, ReplicaServer server, Link link)
     /// <summary>The content of the replica when the request began; only a sabotaged process reads from there.</summary>
     public Rows? ReadAhead { get; set; }
 
-    public IRecordReader<ExecutedObsUnit, NewestFirst, ExecutedObsUnitFilter> Executions => new Reader<ExecutedObsUnit, NewestFirst, ExecutedObsUnitFilter>(
-        this, RecordTypes.ExecutedObsUnit, (record, id) => record with { TransactionId = id });
+    public IRecordReader<ExecutedObsUnit> Executions => new Reader<ExecutedObsUnit>(this);
 
-    public IRecordReader<RawDataFile, ById<Guid>, RawDataFileFilter> Files => new Reader<RawDataFile, ById<Guid>, RawDataFileFilter>(
-        this, RecordTypes.RawDataFile, (record, id) => record with { TransactionId = id });
+    public IRecordReader<RawDataFile> Files => new Reader<RawDataFile>(this);
 
-    public IRecordReader<ObsUnit, ById<int>, ObsUnitFilter> ObsUnits => new Reader<ObsUnit, ById<int>, ObsUnitFilter>(
-        this, RecordTypes.ObsUnit, (record, id) => record with { TransactionId = id });
+    public IRecordReader<ObsUnit> ObsUnits => new Reader<ObsUnit>(this);
 
     public Task<Lsn> GetReplayedLsnAsync(CancellationToken cancellationToken) => link.CallAsync("position", () => server.Position);
 
@@ -52,32 +50,30 @@ internal sealed class ReplicaPorts(World world, ReplicaServer server, Link link)
     private Task<T> QueryAsync<T>(string what, Func<Rows, T> query) => link.CallAsync(what, () =>
         query(world.Sabotage == Sabotage.ReplicaBeforeOverlay ? ReadAhead ?? server.Rows : server.Rows));
 
-    private sealed class Reader<TRecord, TPosition, TFilter>(
-        ReplicaPorts replica, RecordType<TRecord, TPosition> type, Func<TRecord, Guid, TRecord> with) : IRecordReader<TRecord, TPosition, TFilter>
-        where TPosition : struct, IComparable<TPosition>
-        where TFilter : IRecordFilter<TRecord>
+    private sealed class Reader<TRecord>(ReplicaPorts replica) : IRecordReader<TRecord>
+        where TRecord : StoredRecord
     {
         public Task<IReadOnlyList<TRecord>> FindAsync(IReadOnlyCollection<string> keys, CancellationToken cancellationToken) =>
             replica.QueryAsync<IReadOnlyList<TRecord>>(
-                "find", rows => [.. keys.Select(key => rows.Find(type.Table.Name, key)).OfType<Row>().Select(ToRecord)]);
+                "find", rows => [.. keys.Select(key => rows.Find(RecordType<TRecord>.Table.Name, key)).OfType<Row>().Select(ToRecord)]);
 
         public Task<IReadOnlyList<TRecord>> PageAsync(
-            TFilter filter, TPosition? after, int limit, CancellationToken cancellationToken) =>
+            RecordFilter<TRecord> filter, ListPlace? after, int limit, CancellationToken cancellationToken) =>
             replica.QueryAsync<IReadOnlyList<TRecord>>(
                 "page",
                 rows =>
                 [
                     .. Matching(rows, filter)
-                        .Where(record => after is not { } place || type.Position(record).CompareTo(place) > 0)
-                        .OrderBy(type.Position)
+                        .Where(record => after is not { } place || RecordType<TRecord>.PlaceOf(record).CompareTo(place) > 0)
+                        .OrderBy(RecordType<TRecord>.PlaceOf)
                         .Take(limit),
                 ]);
 
-        public Task<long> CountAsync(TFilter filter, IReadOnlyCollection<string> except, CancellationToken cancellationToken) =>
-            replica.QueryAsync("count", rows => Matching(rows, filter).LongCount(record => !except.Contains(type.Key(record))));
+        public Task<long> CountAsync(RecordFilter<TRecord> filter, IReadOnlyCollection<string> except, CancellationToken cancellationToken) =>
+            replica.QueryAsync("count", rows => Matching(rows, filter).LongCount(record => !except.Contains(RecordType<TRecord>.KeyOf(record))));
 
-        private IEnumerable<TRecord> Matching(Rows rows, TFilter filter) => rows.Of(type.Table).Select(ToRecord).Where(filter.Matches);
+        private IEnumerable<TRecord> Matching(Rows rows, RecordFilter<TRecord> filter) => rows.Of(RecordType<TRecord>.Table).Select(ToRecord).Where(filter.Matches);
 
-        private TRecord ToRecord(Row row) => with(RowChanges.ToRecord<TRecord>(row.Values), row.TransactionId);
+        private TRecord ToRecord(Row row) => RowChanges.ToRecord<TRecord>(row.Values) with { TransactionId = row.TransactionId };
     }
 }

@@ -5,15 +5,10 @@ using CcatOps.Application.Monitoring;
 using CcatOps.Application.Reads;
 using CcatOps.Application.Replication;
 using CcatOps.Application.Writes;
+using CcatOps.Domain.Observations;
 using CcatOps.Simulation.Scheduling;
 using CcatOps.Simulation.Servers;
 using Microsoft.Extensions.Logging.Abstractions;
-using ExecutedObsUnitReader = CcatOps.Application.Reads.MergedReader<
-    CcatOps.Domain.Observations.ExecutedObsUnit, CcatOps.Application.Reads.NewestFirst, CcatOps.Application.Reads.ExecutedObsUnitFilter>;
-using ObsUnitReader = CcatOps.Application.Reads.MergedReader<
-    CcatOps.Domain.Observations.ObsUnit, CcatOps.Application.Reads.ById<int>, CcatOps.Application.Reads.ObsUnitFilter>;
-using RawDataFileReader = CcatOps.Application.Reads.MergedReader<
-    CcatOps.Domain.Observations.RawDataFile, CcatOps.Application.Reads.ById<System.Guid>, CcatOps.Application.Reads.RawDataFileFilter>;
 
 namespace CcatOps.Simulation.Site;
 
@@ -47,10 +42,10 @@ internal sealed class SiteProcess
             world.Site, Buffer, main, lease, world.Clock, new Unobserved(), NullLogger<BufferDrainer>.Instance);
         watcher = new ReplicationWatcher(world.Site, Mirror, replica, Buffer, drainer, lease, world.Clock);
         var estimates = new EstimatedCounts(new NoCache());
-        var executions = new ExecutedObsUnitReader(RecordTypes.ExecutedObsUnit, replica.Executions, estimates);
-        references = new ReferenceCheck(Mirror, executions, new ObsUnitReader(RecordTypes.ObsUnit, replica.ObsUnits, estimates));
+        var executions = new MergedReader<ExecutedObsUnit>(replica.Executions, estimates);
+        references = new ReferenceCheck(Mirror, [executions, new MergedReader<ObsUnit>(replica.ObsUnits, estimates)]);
         forgotten = new ForgottenKeys(replica, replica, world.Clock);
-        Observations = new ObservationReader(executions, new RawDataFileReader(RecordTypes.RawDataFile, replica.Files, estimates), replica);
+        Observations = new ObservationReader(executions, new MergedReader<RawDataFile>(replica.Files, estimates), replica);
     }
 
     public Host Host { get; }

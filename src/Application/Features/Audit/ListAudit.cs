@@ -6,9 +6,9 @@ using MediatR;
 namespace CcatOps.Application.Features.Audit;
 
 /// <summary>Lists the decisions of people about the buffers, the newest first.</summary>
-public sealed record ListAudit(AuditFilter Filter, Paging Paging) : IRequest<Listing<AuditEvent>>;
+public sealed record ListAudit(RecordFilter<AuditEvent> Filter, Paging Paging) : IRequest<Listing<AuditEvent>>;
 
-internal sealed class ListAuditHandler(OverlayMirror mirror, AuditReader events) : IRequestHandler<ListAudit, Listing<AuditEvent>>
+internal sealed class ListAuditHandler(OverlayMirror mirror, MergedReader<AuditEvent> events) : IRequestHandler<ListAudit, Listing<AuditEvent>>
 {
     public Task<Listing<AuditEvent>> Handle(ListAudit request, CancellationToken cancellationToken) => mirror.ReadAsync(
         request.Paging.Consistency,

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
-using CcatOps.Application.Errors;
 using CcatOps.Application.Serialization;
 using CcatOps.Application.Validation;
 using CcatOps.Application.Writes;
@@ -32,13 +31,13 @@ public sealed record CreateObsUnit : IRequest<Written<ObsUnit>>
     public JsonObject? Configuration { get; init; }
 }
 
-internal sealed class CreateObsUnitHandler(IWriteRouter router, IObsUnitIds ids) : IRequestHandler<CreateObsUnit, Written<ObsUnit>>
+internal sealed class CreateObsUnitHandler(IWriteRouter router, IIntegerKeys keys) : IRequestHandler<CreateObsUnit, Written<ObsUnit>>
 {
     public async Task<Written<ObsUnit>> Handle(CreateObsUnit request, CancellationToken cancellationToken)
     {
         var obsUnit = new ObsUnit
         {
-            Id = await ids.NextAsync(cancellationToken),
+            Id = await keys.NextAsync(Tables.ObsUnit, cancellationToken),
             Name = request.Name!,
             Target = request.Target,
             Ra = request.Ra,
@@ -56,13 +55,6 @@ internal sealed class CreateObsUnitHandler(IWriteRouter router, IObsUnitIds ids)
         var held = RowChanges.ToRecord<ObsUnit>(receipt.Transaction.Changes[0].Values!);
         return new(held with { Sync = receipt.Sync }, receipt.Transaction.Warnings) { IsRepetition = receipt.IsRepetition };
     }
-}
-
-/// <summary>Gives out the integer keys of planned units.</summary>
-public interface IObsUnitIds
-{
-    /// <exception cref="MainDatabaseUnavailableException">Only the main database gives them out.</exception>
-    Task<int> NextAsync(CancellationToken cancellationToken);
 }
 
 internal sealed class CreateObsUnitValidator : AbstractValidator<CreateObsUnit>

@@ -8,7 +8,7 @@ namespace CcatOps.Application.Features.ObsUnits;
 
 public sealed record GetObsUnit(int Id, Consistency Consistency) : IRequest<ObsUnit>;
 
-internal sealed class GetObsUnitHandler(OverlayMirror mirror, ObsUnitReader obsUnits) : IRequestHandler<GetObsUnit, ObsUnit>
+internal sealed class GetObsUnitHandler(OverlayMirror mirror, MergedReader<ObsUnit> obsUnits) : IRequestHandler<GetObsUnit, ObsUnit>
 {
     public async Task<ObsUnit> Handle(GetObsUnit request, CancellationToken cancellationToken)
     {

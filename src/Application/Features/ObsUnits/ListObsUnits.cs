@@ -6,9 +6,9 @@ using MediatR;
 namespace CcatOps.Application.Features.ObsUnits;
 
 /// <summary>Planned units in the order of their ids.</summary>
-public sealed record ListObsUnits(ObsUnitFilter Filter, Paging Paging) : IRequest<Listing<ObsUnit>>;
+public sealed record ListObsUnits(RecordFilter<ObsUnit> Filter, Paging Paging) : IRequest<Listing<ObsUnit>>;
 
-internal sealed class ListObsUnitsHandler(OverlayMirror mirror, ObsUnitReader obsUnits)
+internal sealed class ListObsUnitsHandler(OverlayMirror mirror, MergedReader<ObsUnit> obsUnits)
     : IRequestHandler<ListObsUnits, Listing<ObsUnit>>
 {
     public Task<Listing<ObsUnit>> Handle(ListObsUnits request, CancellationToken cancellationToken) => mirror.ReadAsync(

@@ -9,7 +9,7 @@ namespace CcatOps.Application.Features.Observations;
 /// <param name="Filter">Which executions.</param>
 /// <param name="Paging">Which page of them.</param>
 /// <param name="WithAllFiles">Whether each has all of its files, however many.</param>
-public sealed record ListObservations(ExecutedObsUnitFilter Filter, Paging Paging, bool WithAllFiles = false) : IRequest<Listing<ExecutedObsUnit>>;
+public sealed record ListObservations(RecordFilter<ExecutedObsUnit> Filter, Paging Paging, bool WithAllFiles = false) : IRequest<Listing<ExecutedObsUnit>>;
 
 internal sealed class ListObservationsHandler(OverlayMirror mirror, ObservationReader observations)
     : IRequestHandler<ListObservations, Listing<ExecutedObsUnit>>

@@ -5,7 +5,8 @@ using CcatOps.Domain.Writes;
 namespace CcatOps.Application.Features.Observations;
 
 /// <summary>Reads executions together with their files, without a query per execution.</summary>
-public sealed class ObservationReader(ExecutedObsUnitReader executions, RawDataFileReader files, IFilesOfExecutions storedFiles)
+public sealed class ObservationReader(
+    MergedReader<ExecutedObsUnit> executions, MergedReader<RawDataFile> files, IFilesOfExecutions storedFiles)
 {
     /// <summary>Files of an execution that a list holds unless all are asked for.</summary>
     public const int FilesInList = 20;
@@ -23,7 +24,7 @@ public sealed class ObservationReader(ExecutedObsUnitReader executions, RawDataF
     /// <param name="cancellationToken">Ends the reading.</param>
     public async Task<Listing<ExecutedObsUnit>> ListAsync(
         Overlay overlay,
-        ExecutedObsUnitFilter filter,
+        RecordFilter<ExecutedObsUnit> filter,
         Paging paging,
         bool withAllFiles,
         CancellationToken cancellationToken)
@@ -49,7 +50,11 @@ public sealed class ObservationReader(ExecutedObsUnitReader executions, RawDataF
         var stored = replicated.Length == 0
             ? []
             : await files.PageAsync(
-                overlay, new RawDataFileFilter { ExecutedObsUnitIds = replicated }, after: null, int.MaxValue, cancellationToken);
+                overlay,
+                new RecordFilter<RawDataFile>().Where(Resources.RawDataFiles.ExecutedObsUnitId, replicated),
+                after: null,
+                int.MaxValue,
+                cancellationToken);
         var ofNew = found
             .Where(execution => IsNew(overlay, execution))
             .SelectMany(execution => files.Overlaid(overlay, execution.Id.ToString()));
@@ -81,7 +86,7 @@ public sealed class ObservationReader(ExecutedObsUnitReader executions, RawDataF
         [
             .. found.Select(execution => execution with
             {
-                RawDataFiles = [.. first[execution.Id].OrderBy(RecordTypes.RawDataFile.Position).Take(FilesInList)],
+                RawDataFiles = [.. first[execution.Id].OrderBy(RecordType<RawDataFile>.PlaceOf).Take(FilesInList)],
                 RawDataFileCount = stored.Counts.GetValueOrDefault(execution.Id) + overlaid[execution.Id].Length,
             }),
         ];

@@ -7,7 +7,7 @@ namespace CcatOps.Application.Features.RawDataFiles;
 
 public sealed record GetRawDataFile(Guid Id, Consistency Consistency) : IRequest<RawDataFile>;
 
-internal sealed class GetRawDataFileHandler(OverlayMirror mirror, RawDataFileReader files)
+internal sealed class GetRawDataFileHandler(OverlayMirror mirror, MergedReader<RawDataFile> files)
     : IRequestHandler<GetRawDataFile, RawDataFile>
 {
     public async Task<RawDataFile> Handle(GetRawDataFile request, CancellationToken cancellationToken)

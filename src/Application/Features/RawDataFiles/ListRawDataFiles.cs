@@ -6,9 +6,9 @@ using MediatR;
 namespace CcatOps.Application.Features.RawDataFiles;
 
 /// <summary>Files in the order of their ids.</summary>
-public sealed record ListRawDataFiles(RawDataFileFilter Filter, Paging Paging) : IRequest<Listing<RawDataFile>>;
+public sealed record ListRawDataFiles(RecordFilter<RawDataFile> Filter, Paging Paging) : IRequest<Listing<RawDataFile>>;
 
-internal sealed class ListRawDataFilesHandler(OverlayMirror mirror, RawDataFileReader files)
+internal sealed class ListRawDataFilesHandler(OverlayMirror mirror, MergedReader<RawDataFile> files)
     : IRequestHandler<ListRawDataFiles, Listing<RawDataFile>>
 {
     public Task<Listing<RawDataFile>> Handle(ListRawDataFiles request, CancellationToken cancellationToken) => mirror.ReadAsync(

@@ -9,7 +9,7 @@ namespace CcatOps.Application.Features.Tokens;
 
 /// <summary>Finds tokens for those who may see them: their owners, and who manages users.</summary>
 internal sealed class TokenOwners(
-    OverlayMirror mirror, TokenReader tokens, UserReader users, IAccessRecords records, ITokenUsage usage, IRequestContext context,
+    OverlayMirror mirror, MergedReader<ApiToken> tokens, MergedReader<User> users, IAccessRecords records, ITokenUsage usage, IRequestContext context,
     SiteConfig site)
 {
     public bool SeesAll => context.Caller.May(Permissions.ManageUsers);

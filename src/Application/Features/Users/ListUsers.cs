@@ -9,17 +9,17 @@ namespace CcatOps.Application.Features.Users;
 /// <summary>All users with their roles, the oldest first.</summary>
 public sealed record ListUsers(Paging Paging) : IRequest<Listing<UserView>>;
 
-internal sealed class ListUsersHandler(OverlayMirror mirror, UserReader users, UserRoleReader roles)
+internal sealed class ListUsersHandler(OverlayMirror mirror, MergedReader<User> users, MergedReader<UserRole> roles)
     : IRequestHandler<ListUsers, Listing<UserView>>
 {
     public Task<Listing<UserView>> Handle(ListUsers request, CancellationToken cancellationToken) => mirror.ReadAsync(
         request.Paging.Consistency,
         async overlay =>
         {
-            var page = await users.ListAsync(overlay, new UserFilter(), request.Paging, cancellationToken);
+            var page = await users.ListAsync(overlay, new RecordFilter<User>(), request.Paging, cancellationToken);
             if (page.Items.Count == 0)
                 return new Listing<UserView>([], page.Next, page.Count);
-            var filter = new UserRoleFilter { UserIds = [.. page.Items.Select(user => user.Id)] };
+            var filter = new RecordFilter<UserRole>().Where(AccessFields.UserOfRole, page.Items.Select(user => user.Id));
             var rolesOf = (await roles.PageAsync(overlay, filter, null, page.Items.Count * Roles.All.Length, cancellationToken))
                 .ToLookup(role => role.UserId);
             return new Listing<UserView>(

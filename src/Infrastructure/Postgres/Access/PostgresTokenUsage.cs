@@ -2,7 +2,7 @@ using CcatOps.Application.Access;
 
 namespace CcatOps.Infrastructure.Postgres.Access;
 
-internal sealed class PostgresTokenUsage(LocalDatabase database) : ITokenUsage
+internal sealed class PostgresTokenUsage(PostgresLocalDatabase database) : ITokenUsage
 {
     public Task<IReadOnlyList<TokenUsage>> SumAsync(IReadOnlyCollection<Guid> tokenIds, CancellationToken cancellationToken)
     {

@@ -1,6 +1,8 @@
 using CcatOps.Application.Features.Observations;
 using CcatOps.Application.Features.RawDataFiles;
 using CcatOps.Application.Reads;
+using CcatOps.Application.Resources;
+using CcatOps.Domain.Observations;
 using Moq;
 using static CcatOps.Application.UnitTests.Sample;
 
@@ -108,7 +110,7 @@ public sealed class ListObservationsTests
         useCases.Executions.Rows.AddRange([Execution(1, obsUnitId: 1), Execution(2, obsUnitId: 2)]);
         KeepInCache();
         await CountAsync(CountKind.Estimated);
-        Assert.That((await CountAsync(CountKind.Estimated, new() { ObsUnitIds = [1] }))!.Value, Is.EqualTo(1));
+        Assert.That((await CountAsync(CountKind.Estimated, new RecordFilter<ExecutedObsUnit>().Where(ExecutedObsUnits.ObsUnitId, 1)))!.Value, Is.EqualTo(1));
     }
 
     [Test]
@@ -128,7 +130,7 @@ public sealed class ListObservationsTests
     public async Task Another_cursor_is_refused_by_its_name() => Assert.That(
         await useCases.FaultyFieldsAsync(new ListObservations(new(), new Paging { Cursor = "x" })), Is.EqualTo(new[] { "cursor" }));
 
-    private async Task<ListCount?> CountAsync(CountKind kind, ExecutedObsUnitFilter? filter = null) =>
+    private async Task<ListCount?> CountAsync(CountKind kind, RecordFilter<ExecutedObsUnit>? filter = null) =>
         (await useCases.SendAsync(new ListObservations(filter ?? new(), new Paging { Limit = 1, Count = kind }))).Count;
 
     private Dictionary<string, byte[]> KeepInCache()

@@ -7,9 +7,10 @@ using Npgsql;
 namespace CcatOps.Infrastructure.Postgres;
 
 /// <summary>Runs queries on the database this site reads from.</summary>
-internal sealed class LocalDatabase(LocalDataSource local, TimeProvider time)
+internal sealed class PostgresLocalDatabase(LocalDataSource local, TimeProvider time) : ILocalDatabase
 {
-    /// <exception cref="LocalDatabaseUnavailableException">It cannot be reached, or has no schema.</exception>
+    public ISqlDialect Dialect { get; } = new PostgresDialect();
+
     public async Task<IReadOnlyList<T>> QueryAsync<T>(string sql, object? values, CancellationToken cancellationToken)
     {
         var query = new CommandDefinition(sql, values, cancellationToken: cancellationToken);

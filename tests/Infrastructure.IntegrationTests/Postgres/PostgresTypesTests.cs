@@ -4,7 +4,7 @@ using CcatOps.Infrastructure.Postgres;
 
 namespace CcatOps.Infrastructure.IntegrationTests.Postgres;
 
-internal sealed class ColumnTypesTests
+internal sealed class PostgresTypesTests
 {
     [Test]
     public async Task Every_column_that_a_change_may_name_has_the_type_that_the_schema_gives_it()
@@ -16,7 +16,7 @@ internal sealed class ColumnTypesTests
             {
                 var declared = await site.QueryAsync<string>(
                     $"select data_type from information_schema.columns where table_name = '{table.Name}' and column_name = '{column}'");
-                Assert.That(ColumnTypes.Of(table, column), Is.EqualTo(declared), $"{table.Name}.{column}");
+                Assert.That(PostgresTypes.Of(table, column), Is.EqualTo(declared), $"{table.Name}.{column}");
             }
         }
     }

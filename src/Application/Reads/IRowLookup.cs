@@ -1,0 +1,13 @@
+using CcatOps.Application.Errors;
+using CcatOps.Domain.Writes;
+
+namespace CcatOps.Application.Reads;
+
+/// <summary>Looks whether a table has a row, in the overlay or in the local database.</summary>
+public interface IRowLookup
+{
+    Table Table { get; }
+
+    /// <exception cref="LocalDatabaseUnavailableException">The overlay does not know it, and the database is unavailable.</exception>
+    Task<bool> IsKnownAsync(Overlay overlay, string key, CancellationToken cancellationToken);
+}

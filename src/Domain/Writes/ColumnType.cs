@@ -1,0 +1,42 @@
+using System.Collections.Frozen;
+using System.Text.Json.Nodes;
+
+namespace CcatOps.Domain.Writes;
+
+public enum ColumnType
+{
+    Text,
+    Uuid,
+    Integer,
+    BigInteger,
+    Double,
+    Boolean,
+    Time,
+    Json,
+}
+
+/// <summary>The type of a column, from the type of its property.</summary>
+public static class ColumnTypes
+{
+    private static readonly FrozenDictionary<Type, ColumnType> Types = new Dictionary<Type, ColumnType>
+    {
+        [typeof(string)] = ColumnType.Text,
+        [typeof(Guid)] = ColumnType.Uuid,
+        [typeof(int)] = ColumnType.Integer,
+        [typeof(long)] = ColumnType.BigInteger,
+        [typeof(double)] = ColumnType.Double,
+        [typeof(bool)] = ColumnType.Boolean,
+        [typeof(DateTimeOffset)] = ColumnType.Time,
+        [typeof(JsonObject)] = ColumnType.Json,
+    }.ToFrozenDictionary();
+
+    /// <summary>Enumerations are stored as the text of their names.</summary>
+    /// <exception cref="ArgumentException">No column holds such a value.</exception>
+    public static ColumnType Of(Type property)
+    {
+        var type = Nullable.GetUnderlyingType(property) ?? property;
+        return type.IsEnum ? ColumnType.Text
+            : Types.TryGetValue(type, out var column) ? column
+            : throw new ArgumentException($"No column holds a {type.Name}; mark the property with [NotStored].", nameof(property));
+    }
+}
