@@ -5,8 +5,8 @@ namespace CcatOps.Infrastructure.Journal;
 /// <summary>Lets many use the buffer at once, or one repair it while no other uses it.</summary>
 internal sealed class AcceptGate(TimeProvider time) : IDisposable
 {
-    /// <summary>How long a request waits for a repair before it is told to come again.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    /// <summary>How long a request waits for a repair before it is told to come again: less than the patience of most clients.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     private readonly Lock sync = new();
     private readonly SemaphoreSlim closing = new(1, 1);

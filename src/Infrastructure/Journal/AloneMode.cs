@@ -79,11 +79,20 @@ internal sealed partial class AloneMode(
     }
 
     /// <summary>Ends it: Redis holds everything again.</summary>
+    /// <exception cref="BufferUnavailableException">The journal's folder cannot be written, and nothing has changed.</exception>
     public void End()
     {
         if (right is null)
             return;
-        journal.Folder.EndAlone();
+        try
+        {
+            journal.Folder.EndAlone();
+        }
+        catch (JournalUnavailableException exception)
+        {
+            throw new BufferUnavailableException(exception.Message, exception);
+        }
+
         right.Dispose();
         right = null;
         if (buffer is not null)

@@ -128,6 +128,10 @@ internal sealed class JournalFolder : IAsyncDisposable
         return all;
     }
 
+    /// <summary>Whether it has a transaction with a sequence, as of a look now.</summary>
+    /// <exception cref="JournalUnavailableException">A segment cannot be read, or a newer program wrote it.</exception>
+    public bool Holds(long sequence) => Look().Any(segment => segment.MayHold(sequence) && segment.Digest.Sequences.Contains(sequence));
+
     /// <summary>The sequences of those that people discarded, as of the last look.</summary>
     public SequenceSet Discarded() => SequenceSet.Of(
         from segment in inventory.Seen

@@ -11,7 +11,9 @@ namespace CcatOps.Infrastructure.Journal;
 internal sealed class JournalGuard : IDisposable
 {
     private const int Attempts = 3;
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a repair waits while another process of the site repairs.</summary>
+    private static readonly TimeSpan RecoveryTimeout = TimeSpan.FromSeconds(5);
 
     private readonly SiteJournal journal;
     private readonly BufferRestorer restorer;
@@ -215,7 +217,7 @@ internal sealed class JournalGuard : IDisposable
         try
         {
             // The request that asked for it may leave; the repair goes on.
-            await Task.Run(() => RepairAsync(fault, seen), CancellationToken.None).WaitAsync(Timeout, time, cancellationToken);
+            await Task.Run(() => RepairAsync(fault, seen), CancellationToken.None).WaitAsync(AcceptGate.Patience, time, cancellationToken);
         }
         catch (TimeoutException exception)
         {
@@ -268,7 +270,7 @@ internal sealed class JournalGuard : IDisposable
             if (journal.Folder.TryHoldRecovery() is { } held)
                 return held;
         }
-        while (time.GetElapsedTime(started) < Timeout && await timer.WaitForNextTickAsync(cancellationToken));
+        while (time.GetElapsedTime(started) < RecoveryTimeout && await timer.WaitForNextTickAsync(cancellationToken));
 
         throw new BufferUnavailableException("Another process of this site rebuilds the buffer from the journal.");
     }

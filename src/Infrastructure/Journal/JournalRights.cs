@@ -28,11 +28,11 @@ internal sealed class JournalRights(string folder, TimeProvider time)
         }
     }
 
-    public void EndAlone()
-    {
-        File.Delete(alone);
-        StableStorage.SyncFolder(folder);
-    }
+    /// <summary>
+    /// Takes effect at once for all processes, so nothing that can fail may follow. Where a power cut undoes it, the next process takes over and finds
+    /// nothing to put back.
+    /// </summary>
+    public void EndAlone() => File.Delete(alone);
 
     public IDisposable? TryHoldRecovery() => FolderLock.TryTake(Path.Combine(folder, "recovery.lock"));
 }

@@ -8,7 +8,8 @@ using CcatOps.Infrastructure.Redis;
 namespace CcatOps.Infrastructure.Journal;
 
 /// <summary>Redis first, then the journal, then the answer.</summary>
-internal sealed class JournaledTransactionBuffer(RedisTransactionBuffer buffer, SiteJournal journal, JournalGuard guard) : ITransactionBuffer
+internal sealed class JournaledTransactionBuffer(
+    RedisTransactionBuffer buffer, SiteJournal journal, RedisToJournal copies, JournalGuard guard) : ITransactionBuffer
 {
     public Task<AcceptOutcome> AcceptAsync(Transaction transaction, BufferLimits limits, CancellationToken cancellationToken)
     {
@@ -30,6 +31,7 @@ internal sealed class JournaledTransactionBuffer(RedisTransactionBuffer buffer, 
                     return accepted with { Warning = warning };
                 case AcceptOutcome.Claimed claimed:
                     await journal.WaitForAsync(claimed.Holder.Id);
+                    outcome = claimed with { Holder = await KeptAsync(claimed.Holder) };
                     break;
             }
 
@@ -53,4 +55,9 @@ internal sealed class JournaledTransactionBuffer(RedisTransactionBuffer buffer, 
             return true;
         },
         cancellationToken);
+
+    /// <summary>Another process may have ended after Redis took its write and before the journal did; the answer to a repetition promises both.</summary>
+    private async Task<Transaction> KeptAsync(Transaction holder) => await copies.EnsureKeptAsync(holder.Id) is { } warning
+        ? holder with { Warnings = [.. holder.Warnings, warning] }
+        : holder;
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using CcatOps.Application.FaultInjection;
+using CcatOps.Application.Serialization;
 using CcatOps.Application.Transactions;
 using CcatOps.Domain.Writes;
 using CcatOps.Infrastructure.Journal;
@@ -16,6 +17,7 @@ internal sealed class RedisToJournal(SiteJournal journal, RedisConnection redis)
     private const int AtOnce = 200;
     private const int SeenAtOnce = 1_000;
     private static readonly RedisValue[] Fields = ["body", "sequence", "buffered_at"];
+    private static readonly RedisValue[] AtMain = [WireNames.Of(TransactionState.Committed), WireNames.Of(TransactionState.Replicated)];
 
     /// <summary>Has the journal keep transactions as Redis holds them: those that its own scripts took, changed or ended.</summary>
     public async Task CopyAsync(IReadOnlyCollection<Guid> ids, Func<long, Transaction, JournalRecord> record)
@@ -27,6 +29,18 @@ internal sealed class RedisToJournal(SiteJournal journal, RedisConnection redis)
             .Select(each => (Sequence: (long)each.Second[1], Transaction: StoredTransaction.TryRead(redis.Seal.Open(each.Second[0]), each.First)))
             .Where(each => each.Transaction is not null)
             .Select(each => journal.KeepAsync(record(each.Sequence, each.Transaction!))));
+    }
+
+    /// <summary>Has the journal keep a transaction that main may not have, unless it does.</summary>
+    /// <returns>A warning if the record is pending; null if it is on stable storage, or not needed.</returns>
+    public async Task<string?> EnsureKeptAsync(Guid id)
+    {
+        var row = await redis.UseAsync(database => database.HashGetAsync(redis.Keys.Transaction(id.ToString()), ["state", .. Fields]));
+        if (row.Any(field => field.IsNull) || AtMain.Contains(row[0]) || journal.Folder.Holds((long)row[2]))
+            return null;
+        return StoredTransaction.TryRead(redis.Seal.Open(row[1]), id) is { } transaction
+            ? await journal.KeepAsync(new JournalRecord.Accepted((long)row[2], transaction))
+            : null;
     }
 
     /// <summary>The sequence of a transaction that Redis holds; null if it holds none.</summary>

@@ -39,12 +39,10 @@ internal sealed class FinishObservationHandler(
     public async Task<Written<ExecutedObsUnit>> Handle(FinishObservation request, CancellationToken cancellationToken)
     {
         var running = await FindAsync(request.Id, cancellationToken);
-        if (IsFinishedAlike(running, request))
+        if (!IsFinishedAlike(running, request))
+            EnsureMayFinish(running, request);
+        else if (IsAtMain(running))
             return new(running, []) { IsRepetition = true };
-        if (request.IfMatch is { } wanted && !RecordTag.NamesSameValues(wanted, RecordTag.Of(running)))
-            throw new PreconditionFailedException(RecordTag.Of(running));
-        if (running.Status != ExecutionStatus.Running)
-            throw FinishedOtherwise(running);
 
         try
         {
@@ -89,6 +87,21 @@ internal sealed class FinishObservationHandler(
         var finished = RowChanges.Patch(running, receipt.Transaction.Changes[0].Values!);
         return new(finished with { Sync = receipt.Sync }, receipt.Transaction.Warnings) { IsRepetition = receipt.IsRepetition };
     }
+
+    private static void EnsureMayFinish(ExecutedObsUnit execution, FinishObservation request)
+    {
+        if (request.IfMatch is { } wanted && !RecordTag.NamesSameValues(wanted, RecordTag.Of(execution)))
+            throw new PreconditionFailedException(RecordTag.Of(execution));
+        if (execution.Status != ExecutionStatus.Running)
+            throw FinishedOtherwise(execution);
+    }
+
+    /// <summary>
+    /// Whether main has its last change. Else the buffer must answer for it: what a read shows may be the write of a process that ended before
+    /// it had made the write durable.
+    /// </summary>
+    private static bool IsAtMain(ExecutedObsUnit execution) =>
+        execution.Sync is { State: TransactionState.Committed or TransactionState.Replicated };
 
     /// <summary>This site's clock may have been set back since the start; that is no reason to refuse the end.</summary>
     private DateTimeOffset NowOrStart(ExecutedObsUnit running) =>

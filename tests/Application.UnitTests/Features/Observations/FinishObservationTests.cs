@@ -62,6 +62,19 @@ public sealed class FinishObservationTests
     }
 
     [Test]
+    public async Task A_finish_sent_again_before_main_has_it_is_asked_of_the_buffer()
+    {
+        await useCases.SendAsync(Finish);
+        useCases.Buffer.Invocations.Clear();
+
+        var again = await useCases.SendAsync(Finish with { EndTime = null });
+
+        Assert.That(again.IsRepetition, Is.True);
+        useCases.Buffer.Verify(
+            port => port.AcceptAsync(It.IsAny<Transaction>(), It.IsAny<BufferLimits>(), It.IsAny<CancellationToken>()), Times.Once);
+    }
+
+    [Test]
     public async Task A_finish_may_use_the_reserve_of_the_buffer()
     {
         await useCases.SendAsync(Finish);

@@ -71,7 +71,7 @@ internal sealed class JournaledStorage : IBufferStorage
         var bodies = new RedisBodies(connection, Shown, new JournaledBodies(journal));
         var feed = new JournaledOverlayFeed(new RedisOverlayFeed(connection, bodies), guard);
         return new BufferPorts(
-            new JournaledTransactionBuffer(new RedisTransactionBuffer(connection, safety, seeder, bodies), journal, guard),
+            new JournaledTransactionBuffer(new RedisTransactionBuffer(connection, safety, seeder, bodies), journal, copies, guard),
             new JournaledDrainSource(new RedisDrainSource(connection, seeder, bodies, TimeProvider.System), journal, guard, reconciler),
             feed,
             new JournaledBufferMonitor(new RedisBufferMonitor(connection, safety, seeder, TimeProvider.System), copies, guard),
