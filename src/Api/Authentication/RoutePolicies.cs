@@ -11,7 +11,7 @@ internal static class RoutePolicies
     private static readonly RouteAccess Open = new RouteAccess.Open();
 
     /// <summary>Method and path, with <c>{}</c> for each parameter.</summary>
-    private static readonly FrozenDictionary<string, RouteAccess> Table = new Dictionary<string, RouteAccess>
+    private static readonly OrderedDictionary<string, RouteAccess> Declared = new()
     {
         ["GET /"] = Open,
         ["GET /api/site/info"] = Open,
@@ -77,7 +77,12 @@ internal static class RoutePolicies
 
         ["GET /api/sessions"] = new RouteAccess.Known(),
         ["DELETE /api/sessions/{}"] = new RouteAccess.Known(),
-    }.ToFrozenDictionary();
+    };
+
+    private static readonly FrozenDictionary<string, RouteAccess> Table = Declared.ToFrozenDictionary();
+
+    /// <summary>All routes in the order of the table, each as method and path.</summary>
+    public static IEnumerable<(string Route, RouteAccess Access)> All => Declared.Select(row => (row.Key, row.Value));
 
     /// <summary>Null: the table does not know one of the methods of the route.</summary>
     public static RouteAccess? Find(RoutePattern pattern, IEnumerable<string> methods)

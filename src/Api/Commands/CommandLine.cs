@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
+using CcatOps.Api.Authentication;
 
 namespace CcatOps.Api.Commands;
 
@@ -13,7 +14,7 @@ internal sealed class CommandLine
 
         The sections Logging and Kestrel of the host's configuration are passed on too, such as --Logging:LogLevel:Default Debug.
 
-        Exit codes: 0 done, 64 wrong command line, 69 a database, the buffer or the address to listen on is unavailable, 78 wrong settings.
+        Exit codes: 0 done, 1 docs --check found differences, 64 wrong command line, 69 a database, the buffer or the address to listen on is unavailable, 78 wrong settings.
         """;
 
     /// <summary>The sections of the host's configuration that may be set on the command line.</summary>
@@ -67,6 +68,8 @@ internal sealed class CommandLine
         var users = new UserCommandLine((result, command) => User!(HostOptions(result), command)).Commands;
         foreach (var command in users)
             root.Add(command);
+        root.Add(Routes());
+        root.Add(Docs());
         root.Add(TwoSite());
         foreach (var command in root.Subcommands.Concat(root.Subcommands.SelectMany(group => group.Subcommands)))
             command.Validators.Add(RefuseOptionsOfTheRoot);
@@ -122,6 +125,25 @@ internal sealed class CommandLine
             if (result.GetResult(option) is { Implicit: false })
                 result.AddError($"{option.Name} does not go with the command {result.Command.Name}.");
         }
+    }
+
+    private static Command Routes()
+    {
+        var command = new Command("routes", "Print all routes of the service and who may use each.");
+        command.SetAction(async _ =>
+        {
+            await Console.Out.WriteLineAsync(TextTable.Of([["method", "path", "who"], .. RoutePolicies.All.Select(row => (string[])[.. row.Route.Split(' '), row.Access.Text])]));
+            return ExitCodes.Done;
+        });
+        return command;
+    }
+
+    private static Command Docs()
+    {
+        var check = new Option<bool>("--check") { Description = "Write nothing; exit with 1 when a page is not up to date." };
+        var command = new Command("docs", "Write docs/reference from the tables that the service obeys.") { check };
+        command.SetAction(result => ReferenceDocs.RunAsync(result.GetValue(check)));
+        return command;
     }
 
     /// <summary>Lists the command in the help; run.sh runs it.</summary>

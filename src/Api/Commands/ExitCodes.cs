@@ -6,6 +6,10 @@ namespace CcatOps.Api.Commands;
 internal static class ExitCodes
 {
     public const int Done = 0;
+
+    /// <summary>Pages of the reference are not up to date.</summary>
+    public const int Differs = 1;
+
     public const int Usage = 64;
     public const int Unavailable = 69;
     public const int Config = SettingsResult.RefusedExitCode;

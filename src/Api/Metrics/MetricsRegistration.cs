@@ -17,13 +17,13 @@ internal static class MetricsRegistration
         app.UseMethodLabels(inner => inner.UseHttpMetrics(options =>
         {
             options.InProgress.Gauge = metrics.CreateGauge(
-                "http_requests_in_progress", "HTTP requests that are being handled.", ["method", "endpoint"]);
+                MetricTable.RequestsInProgress.Name, MetricTable.RequestsInProgress.Help, MetricTable.RequestsInProgress.Labels);
             options.RequestCount.Counter = metrics.CreateCounter(
-                "http_requests_received_total", "HTTP requests that have been handled.", ["code", "method", "endpoint"]);
+                MetricTable.Requests.Name, MetricTable.Requests.Help, MetricTable.Requests.Labels);
             options.RequestDuration.Histogram = metrics.CreateHistogram(
-                "http_request_duration_seconds",
-                "Seconds that handling an HTTP request took.",
-                ["code", "method", "endpoint"],
+                MetricTable.RequestSeconds.Name,
+                MetricTable.RequestSeconds.Help,
+                MetricTable.RequestSeconds.Labels,
                 new HistogramConfiguration { Buckets = Histogram.ExponentialBuckets(0.001, 2, 14) });
         }));
     }

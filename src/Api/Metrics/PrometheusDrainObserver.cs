@@ -6,8 +6,8 @@ namespace CcatOps.Api.Metrics;
 internal sealed class PrometheusDrainObserver(CollectorRegistry registry) : IDrainObserver
 {
     private readonly Histogram seconds = Prometheus.Metrics.WithCustomRegistry(registry).CreateHistogram(
-        "ccatops_drain_batch_seconds",
-        "Seconds that applying one batch to the main database took, its round trip included.",
+        MetricTable.BatchSeconds.Name,
+        MetricTable.BatchSeconds.Help,
         new HistogramConfiguration { Buckets = Histogram.ExponentialBuckets(0.005, 2, 14) });
 
     public void BatchApplied(int transactions, TimeSpan duration) => seconds.Observe(duration.TotalSeconds);

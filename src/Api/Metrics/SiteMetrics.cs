@@ -35,27 +35,23 @@ internal sealed class SiteMetrics(
 
     public void Register()
     {
-        Configuration("site_type_info", "The type of this site; always 1.", ("site_type", WireNames.Of(site.SiteType))).Set(1);
-        Configuration("buffering_enabled", "Whether this site buffers critical writes: 1 or 0.").Set(site.Buffers ? 1 : 0);
-        Configuration("lsn_tracking_enabled", "Whether LSN tracking is on: 1 or 0.").Set(site.LsnTracking.Enabled ? 1 : 0);
+        Configuration(MetricTable.SiteType, WireNames.Of(site.SiteType)).Set(1);
+        Configuration(MetricTable.Buffering).Set(site.Buffers ? 1 : 0);
+        Configuration(MetricTable.LsnTracking).Set(site.LsnTracking.Enabled ? 1 : 0);
 
-        Gauge("ccatops_buffer_capacity", "Transactions that the buffer may hold.").Set(site.TransactionBuffering.BufferSize);
-        var capacityBytes = Gauge("ccatops_buffer_capacity_bytes", "Bytes of contents that may wait for the main database; +Inf where nothing bounds them.");
-        var waitingBytes = Gauge("ccatops_buffer_waiting_bytes", "Bytes of the contents of what waits for the main database, the parked ones counted.");
-        var depth = Gauge("ccatops_buffer_depth", "Transactions that wait for the main database, the parked ones not counted.");
-        var oldestAge = Gauge("ccatops_buffer_oldest_age_seconds", "Seconds that the oldest of them has waited; 0 when none waits.");
-        var fullIn = Gauge("ccatops_buffer_full_in_seconds", "Seconds until the buffer is full at the present rates; +Inf when it does not fill.");
-        var failed = Gauge("ccatops_failed_transactions", "Transactions that the main database refused and a person must look at.");
-        var unconfirmed = Gauge("ccatops_unconfirmed_transactions", "Transactions at the main database, not yet seen on the replica.");
-        var setAside = Gauge("ccatops_set_aside_transactions", "Transactions that main did not take for a reason that may pass, while others go on.");
-        var waiting = metrics.CreateGauge(
-            "ccatops_drain_waiting_for_main", "Whether the drain of this process waits for the main database, by the cause: 1 or 0.", ["cause"]);
-        var lagBytes = Gauge("ccatops_replica_lag_bytes", "Bytes of log that the replica has still to replay, at the last look.");
-        var lagSeconds = Gauge("ccatops_replica_lag_seconds", "Seconds that the replica is behind, at the last look.");
-        var totals = metrics.CreateCounter(
-            "ccatops_transactions_total",
-            "Transactions that came into each state since the buffer was made; buffered: accepted.",
-            ["state"]);
+        Gauge(MetricTable.Capacity).Set(site.TransactionBuffering.BufferSize);
+        var capacityBytes = Gauge(MetricTable.CapacityBytes);
+        var waitingBytes = Gauge(MetricTable.WaitingBytes);
+        var depth = Gauge(MetricTable.Depth);
+        var oldestAge = Gauge(MetricTable.OldestAge);
+        var fullIn = Gauge(MetricTable.FullIn);
+        var failed = Gauge(MetricTable.Failed);
+        var unconfirmed = Gauge(MetricTable.Unconfirmed);
+        var setAside = Gauge(MetricTable.SetAside);
+        var waiting = Gauge(MetricTable.WaitingForMain);
+        var lagBytes = Gauge(MetricTable.LagBytes);
+        var lagSeconds = Gauge(MetricTable.LagSeconds);
+        var totals = metrics.CreateCounter(MetricTable.Transactions.Name, MetricTable.Transactions.Help, MetricTable.Transactions.Labels);
 
         registry.AddBeforeCollectCallback(async cancellationToken =>
         {
@@ -114,9 +110,7 @@ internal sealed class SiteMetrics(
         totals.WithLabels(state).IncTo(count);
     }
 
-    private Gauge Gauge(string name, string help) => metrics.CreateGauge(name, help);
+    private Gauge Gauge(Metric metric) => metrics.CreateGauge(metric.Name, metric.Help, metric.Labels);
 
-    private Gauge.Child Configuration(string name, string help, params (string Name, string Value)[] more) =>
-        metrics.CreateGauge(name, help, ["site_name", .. more.Select(label => label.Name)])
-            .WithLabels([site.SiteName, .. more.Select(label => label.Value)]);
+    private Gauge.Child Configuration(Metric metric, params string[] values) => Gauge(metric).WithLabels([site.SiteName, .. values]);
 }

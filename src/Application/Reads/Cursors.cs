@@ -17,8 +17,7 @@ public static class Cursors
     {
         try
         {
-            var position = JsonSerializer.Deserialize<TPosition>(Base64Url.DecodeFromChars(cursor), WireJson.Options)!;
-            if (Encode(position) == cursor)
+            if (JsonSerializer.Deserialize<TPosition>(Base64Url.DecodeFromChars(cursor), WireJson.Options) is { } position && Encode(position) == cursor)
                 return position;
         }
         catch (Exception exception) when (exception is FormatException or JsonException)

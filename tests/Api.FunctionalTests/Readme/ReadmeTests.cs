@@ -7,7 +7,6 @@ namespace CcatOps.Api.FunctionalTests.Readme;
 /// <summary>Types the commands of a visitor, line by line as the README prints them.</summary>
 internal sealed class ReadmeTests
 {
-    private const string Heading = "## A first write and read";
 
     /// <summary>The file in which the visitor stores the output of the first start.</summary>
     private const string TokenPlace = "ops_api_token_...";
@@ -37,7 +36,7 @@ internal sealed class ReadmeTests
         await using var redis = await RedisServer.CreateAsync();
         await postgres.DropAllAsync();
         using var folder = new ReadmeFolder();
-        var (address, section) = ($"http://127.0.0.1:{FreePort.Next()}", Section("## With PostgreSQL and Redis"));
+        var (address, section) = ($"http://127.0.0.1:{FreePort.Next()}", Page("docs/how-to/run-with-postgresql-and-redis.md"));
         folder.Set(
             ("PGHOST", "127.0.0.1"), ("PGPORT", $"{postgres.Port}"), ("MAIN_DB_PORT", $"{postgres.Port}"), ("LOCAL_DB_PORT", $"{postgres.Port}"),
             ("REDIS_PORT", $"{redis.Port}"), ("ASPNETCORE_URLS", address));
@@ -69,14 +68,16 @@ internal sealed class ReadmeTests
 
     private static string Script()
     {
-        var blocks = Blocks(Section(Heading));
+        var blocks = Blocks(Section("## A first write and read")).Concat(Blocks(Section("## An outage"))).ToArray();
         Assert.That(blocks, Is.Not.Empty);
         Assert.That(blocks[0], Does.Contain(TokenPlace));
         return string.Concat(blocks);
     }
 
     private static string Section(string heading) =>
-        File.ReadAllText(Path.Combine(ReadmeFolder.Repository, "README.md")).Split(heading)[1].Split("\n## ")[0];
+        Page("README.md").Split(heading)[1].Split("\n## ")[0];
+
+    private static string Page(string path) => File.ReadAllText(Path.Combine(ReadmeFolder.Repository, path));
 
     private static string[] Blocks(string section) => [.. section.Split("```sh\n").Skip(1).Select(block => block.Split("```")[0])];
 }

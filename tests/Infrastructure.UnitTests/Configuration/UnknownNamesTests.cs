@@ -27,9 +27,9 @@ internal sealed class UnknownNamesTests
         Assert.That((fault.Setting, fault.Value, fault.Source, fault.Remedy), Is.EqualTo((name, (string?)null, "environment variable", remedy)));
     }
 
-    [TestCase("SITE_PACKAGES", "Remove it; the README lists the settings")]
+    [TestCase("SITE_PACKAGES", "Remove it; docs/reference/settings.md lists the settings")]
     [TestCase("REDIS_PASSWROD_FIEL", "Did you mean REDIS_PASSWORD_FILE?")]
-    [TestCase("GITHUB_TOKEN", "Remove it; the README lists the settings")]
+    [TestCase("GITHUB_TOKEN", "Remove it; docs/reference/settings.md lists the settings")]
     public void Another_name_with_a_prefix_of_ours_in_the_environment_is_a_warning(string name, string remedy)
     {
         var warning = sources.Set(name, Canary).Loaded().Warnings.Single();
@@ -47,7 +47,7 @@ internal sealed class UnknownNamesTests
 
     [TestCase("SITE_TYP=secondary", "SITE_TYP", "Did you mean SITE_TYPE?")]
     [TestCase("export SITE_TYP=secondary", "SITE_TYP", "Did you mean SITE_TYPE?")]
-    [TestCase("SITE_PACKAGES=/usr/lib", "SITE_PACKAGES", "Remove it; the README lists the settings")]
+    [TestCase("SITE_PACKAGES=/usr/lib", "SITE_PACKAGES", "Remove it; docs/reference/settings.md lists the settings")]
     [TestCase("MAIN_DB_PASWORD='c4n4ry", "MAIN_DB_PASWORD", "Did you mean MAIN_DB_PASSWORD?")]
     [TestCase("SIT_TYPE=secondary", "SIT_TYPE", "Did you mean SITE_TYPE?")]
     public void An_unknown_name_in_dotenv_is_a_fault_with_its_line(string line, string name, string remedy)

@@ -24,7 +24,7 @@ internal static class UnknownNames
             && Suggestion.EditDistance(name.ToLowerInvariant(), known.ToLowerInvariant()) <= 1);
 
     public static SettingsFault Fault(string name, string source) => new(
-        name, null, source, Problem, Meant(name) is { } meant ? $"Did you mean {meant}?" : "Remove it; the README lists the settings");
+        name, null, source, Problem, Meant(name) is { } meant ? $"Did you mean {meant}?" : "Remove it; docs/reference/settings.md lists the settings");
 
     /// <summary>The setting that was probably meant; null when none is close.</summary>
     private static string? Meant(string name) => Suggestion.Closest(name, names, known => known.ToLowerInvariant());
