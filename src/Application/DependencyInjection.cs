@@ -9,12 +9,12 @@ using CcatOps.Application.Features.Users;
 using CcatOps.Application.Monitoring;
 using CcatOps.Application.Reads;
 using CcatOps.Application.Replication;
+using CcatOps.Application.Resources;
 using CcatOps.Application.Serialization;
 using CcatOps.Application.Sessions;
 using CcatOps.Application.Transactions;
 using CcatOps.Application.Validation;
 using CcatOps.Application.Writes;
-using CcatOps.Domain.Writes;
 using FluentValidation;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
@@ -31,8 +31,7 @@ public static class DependencyInjection
         services.AddMediator();
 
         return services
-            .AddSingleton(typeof(MergedReader<>))
-            .AddLookups()
+            .AddResources()
             .AddSingleton<IAccessRecords, AccessRecords>()
             .AddSingleton<TokenUses>()
             .AddSingleton<TokenAccess>()
@@ -66,25 +65,13 @@ public static class DependencyInjection
             .AddSingleton<SessionPrincipals>();
     }
 
-    /// <summary>The tables that others refer to, for <see cref="ReferenceCheck"/>.</summary>
-    private static IServiceCollection AddLookups(this IServiceCollection services)
-    {
-        foreach (var parent in Tables.All.Select(table => table.Reference?.Table).OfType<string>().Distinct())
-        {
-            var reader = typeof(MergedReader<>).MakeGenericType(Tables.Named(parent).Record);
-            services.AddSingleton(provider => (IRowLookup)provider.GetRequiredService(reader));
-        }
-
-        return services;
-    }
-
     /// <summary>MediatR 5.1 comes without registration of its own (docs/adr/0002).</summary>
     private static void AddMediator(this IServiceCollection services)
     {
         services.AddScoped<ServiceFactory>(provider => provider.GetRequiredService);
         services.AddScoped<IMediator, Mediator>();
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(ValidationBehavior<,>));
-        foreach (var handler in typeof(DependencyInjection).Assembly.GetTypes())
+        foreach (var handler in typeof(DependencyInjection).Assembly.GetTypes().Where(type => !type.IsGenericTypeDefinition))
         {
             foreach (var service in handler.GetInterfaces()
                 .Where(type => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IRequestHandler<,>)))

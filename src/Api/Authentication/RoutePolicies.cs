@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using CcatOps.Application.Resources;
 using CcatOps.Domain.Access;
 using Microsoft.AspNetCore.Routing.Patterns;
 using static CcatOps.Domain.Access.Permissions;
@@ -37,13 +38,7 @@ internal static class RoutePolicies
         ["PUT /executed_obs_units/{}/finish"] = Needs(WriteObservations),
         ["GET /executed_obs_units/{}"] = Needs(ReadObservations),
         ["GET /executed_obs_units"] = Needs(ReadObservations),
-        ["POST /raw_data_files"] = Needs(WriteObservations),
         ["POST /raw_data_files/bulk"] = Needs(WriteObservations),
-        ["GET /raw_data_files/{}"] = Needs(ReadObservations),
-        ["GET /raw_data_files"] = Needs(ReadObservations),
-        ["POST /obs_unit"] = Needs(WritePlans),
-        ["GET /obs_unit/{}"] = Needs(ReadObservations),
-        ["GET /obs_unit"] = Needs(ReadObservations),
 
         ["GET /api/transactions/{}"] = Needs(ReadTransactions),
         ["GET /api/transactions"] = Needs(ReadTransactions),
@@ -79,10 +74,11 @@ internal static class RoutePolicies
         ["DELETE /api/sessions/{}"] = new RouteAccess.Known(),
     };
 
-    private static readonly FrozenDictionary<string, RouteAccess> Table = Declared.ToFrozenDictionary();
+    private static readonly FrozenDictionary<string, RouteAccess> Table = All.ToFrozenDictionary(row => row.Route, row => row.Access);
 
     /// <summary>All routes in the order of the table, each as method and path.</summary>
-    public static IEnumerable<(string Route, RouteAccess Access)> All => Declared.Select(row => (row.Key, row.Value));
+    public static IEnumerable<(string Route, RouteAccess Access)> All =>
+        Declared.Select(row => (row.Key, row.Value)).Concat(Catalogue.All.SelectMany(Of));
 
     /// <summary>Null: the table does not know one of the methods of the route.</summary>
     public static RouteAccess? Find(RoutePattern pattern, IEnumerable<string> methods)
@@ -101,6 +97,13 @@ internal static class RoutePolicies
         && Find(route.RoutePattern, route.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? []) is { } access
         ? access
         : new RouteAccess.Closed();
+
+    private static IEnumerable<(string Route, RouteAccess Access)> Of(Resource resource) =>
+    [
+        ($"POST {resource.Route}", Needs(resource.MayWrite)),
+        ($"GET {resource.Route}/{{}}", Needs(resource.MayRead)),
+        ($"GET {resource.Route}", Needs(resource.MayRead)),
+    ];
 
     private static RouteAccess.Needs Needs(Permission permission) => new(permission);
 

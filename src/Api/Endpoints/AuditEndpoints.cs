@@ -1,6 +1,5 @@
 using CcatOps.Api.Answers;
 using CcatOps.Api.Queries;
-using CcatOps.Application.Features.Audit;
 using CcatOps.Application.Resources;
 using CcatOps.Domain.Audit;
 using MediatR;
@@ -21,7 +20,7 @@ internal static class AuditEndpoints
 
     private static async Task<IResult> ListAsync(HttpRequest http, IMediator mediator, CancellationToken cancellationToken)
     {
-        var request = QueryValues.Read(http, query => new ListAudit(Filters.Read(query), query.Paging()));
+        var request = QueryValues.Read(http, query => new ListRecords<AuditEvent>(Filters.Read(query), query.Paging()));
         return new ListAnswer<AuditEvent>(await mediator.Send(request, cancellationToken), request.Paging.Consistency);
     }
 }

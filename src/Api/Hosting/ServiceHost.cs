@@ -52,8 +52,8 @@ internal static class ServiceHost
 
         app.MapSite();
         app.MapObservations();
-        app.MapRawDataFiles();
-        app.MapObsUnits();
+        app.MapResources();
+        app.MapBulkOfRawDataFiles();
         app.MapTransactions();
         app.MapFailedTransactions();
         app.MapAudit();

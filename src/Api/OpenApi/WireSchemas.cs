@@ -2,12 +2,12 @@ using System.Text.Json.Nodes;
 using CcatOps.Api.Errors;
 using CcatOps.Application.Features.Buffer;
 using CcatOps.Application.Features.Observations;
-using CcatOps.Application.Features.ObsUnits;
 using CcatOps.Application.Features.RawDataFiles;
 using CcatOps.Application.Features.Sessions;
 using CcatOps.Application.Features.Tokens;
 using CcatOps.Application.Features.Transactions;
 using CcatOps.Application.Features.Users;
+using CcatOps.Application.Resources;
 using CcatOps.Domain.Observations;
 using CcatOps.Domain.Replication;
 using Microsoft.AspNetCore.OpenApi;
@@ -60,8 +60,8 @@ internal sealed class WireSchemas : IOpenApiSchemaTransformer
             schema.Enum = [.. ProblemTypes.All.Select(problem => (JsonNode)problem.Uri)];
         }
 
-        if (context.JsonPropertyInfo is null && (type == typeof(ExecutedObsUnit) || type == typeof(RawDataFile) || type == typeof(ObsUnit)
-                || type == typeof(RawDataFilesRegistered)))
+        if (context.JsonPropertyInfo is null && (type == typeof(ExecutedObsUnit) || type == typeof(RawDataFilesRegistered)
+            || Catalogue.All.Any(resource => resource.Table.Record == type)))
             DescribeAdditions(schema);
         if (context.JsonPropertyInfo is null && Required.TryGetValue(type, out var required))
             schema.Required = required.ToHashSet();

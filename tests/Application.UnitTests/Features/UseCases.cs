@@ -1,12 +1,12 @@
 using CcatOps.Application.Access;
 using CcatOps.Application.Draining;
 using CcatOps.Application.Features.Observations;
-using CcatOps.Application.Features.ObsUnits;
 using CcatOps.Application.Features.Replication;
 using CcatOps.Application.Monitoring;
 using CcatOps.Application.Reads;
 using CcatOps.Application.Rehearsals;
 using CcatOps.Application.Replication;
+using CcatOps.Application.Resources;
 using CcatOps.Application.Sessions;
 using CcatOps.Application.Transactions;
 using CcatOps.Application.UnitTests.Reads;

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using CcatOps.Application.Features.Observations;
-using CcatOps.Application.Features.ObsUnits;
+using CcatOps.Application.Resources;
 using CcatOps.Application.Serialization;
 using CcatOps.Domain.Buffering;
 using CcatOps.Domain.Observations;

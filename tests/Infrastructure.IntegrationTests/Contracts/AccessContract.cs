@@ -1,7 +1,6 @@
 using System.Data.Common;
 using CcatOps.Application.Access;
 using CcatOps.Application.Errors;
-using CcatOps.Application.Features.Audit;
 using CcatOps.Application.Features.Sessions;
 using CcatOps.Application.Features.Tokens;
 using CcatOps.Application.Features.Users;
@@ -89,7 +88,7 @@ internal abstract class AccessContract(DatabaseType databaseType)
         await site.SendAsync(new RotateToken(made.View.Id));
         await site.SendAsync(new RevokeToken(made.View.Id, "lost"));
 
-        var events = await site.SendAsync(new ListAudit(new RecordFilter<AuditEvent>(), new Paging()));
+        var events = await site.SendAsync(new ListRecords<AuditEvent>(new RecordFilter<AuditEvent>(), new Paging()));
 
         Assert.That(
             events.Items.Select(item => (item.Action, item.Reason)),
@@ -222,7 +221,7 @@ internal abstract class AccessContract(DatabaseType databaseType)
         Assert.That((made.View.Principal, made.View.Owner), Is.EqualTo(("github:4711/night", "paul")));
         var verdict = (TokenVerdict.Valid)await site.Get<TokenAccess>().CheckAsync(made.Token, CancellationToken.None);
         Assert.That((verdict.Principal.Name, verdict.Principal.Label), Is.EqualTo(("github:4711/night", "github:4711/night (paul)")));
-        var events = await site.SendAsync(new ListAudit(new RecordFilter<AuditEvent>().Where(AuditEvents.Principal, "github:4711"), new Paging()));
+        var events = await site.SendAsync(new ListRecords<AuditEvent>(new RecordFilter<AuditEvent>().Where(AuditEvents.Principal, "github:4711"), new Paging()));
         var created = events.Items.Single(item => item.Action == AuditAction.Create);
         Assert.That((string?)created.Details!["login"], Is.EqualTo("paul"));
     }
@@ -259,7 +258,7 @@ internal abstract class AccessContract(DatabaseType databaseType)
 
         await site.SendAsync(new EnableUser { Id = mara.Id });
         Assert.That(await site.Get<TokenAccess>().CheckAsync(made.Token, CancellationToken.None), Is.TypeOf<TokenVerdict.Valid>());
-        var events = await site.SendAsync(new ListAudit(new RecordFilter<AuditEvent>(), new Paging()));
+        var events = await site.SendAsync(new ListRecords<AuditEvent>(new RecordFilter<AuditEvent>(), new Paging()));
         Assert.That(events.Items.Select(item => (item.Action, item.Reason)), Is.SupersetOf(new (AuditAction, string?)[]
         {
             (AuditAction.Disable, "has left"), (AuditAction.Enable, null),

@@ -1,9 +1,8 @@
 using CcatOps.Application.Errors;
 using CcatOps.Application.Features.Observations;
-using CcatOps.Application.Features.ObsUnits;
-using CcatOps.Application.Features.RawDataFiles;
 using CcatOps.Application.Features.Transactions;
 using CcatOps.Application.Reads;
+using CcatOps.Application.Resources;
 using CcatOps.Domain.Sites;
 using CcatOps.Domain.Writes;
 using CcatOps.Infrastructure.IntegrationTests.Postgres;
@@ -124,7 +123,7 @@ internal abstract class DirectWriteContract(DatabaseType databaseType)
         var created = await secondary.SendAsync(new CreateObsUnit { Name = "mol085" });
 
         Assert.That(created.Record.Sync!.State, Is.EqualTo(TransactionState.Committed));
-        var read = await secondary.SendAsync(new GetObsUnit(created.Record.Id, Consistency.Site));
+        var read = await secondary.SendAsync(new GetRecord<ObsUnit>($"{created.Record.Id}", Consistency.Site));
         Assert.That(read.Sync, Is.EqualTo(created.Record.Sync));
     }
 }

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using CcatOps.Application.Features.Observations;
-using CcatOps.Application.Features.ObsUnits;
 using CcatOps.Application.Reads;
 using CcatOps.Application.Resources;
 using CcatOps.Application.Writes;

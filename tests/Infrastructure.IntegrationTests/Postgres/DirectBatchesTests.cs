@@ -1,5 +1,5 @@
 using CcatOps.Application.Features.Observations;
-using CcatOps.Application.Features.ObsUnits;
+using CcatOps.Application.Resources;
 using CcatOps.Application.Writes;
 using CcatOps.Domain.Observations;
 using CcatOps.Domain.Sites;

@@ -1,5 +1,5 @@
-using CcatOps.Application.Features.ObsUnits;
 using CcatOps.Application.Reads;
+using CcatOps.Application.Resources;
 using CcatOps.Domain.Sites;
 using CcatOps.Infrastructure.IntegrationTests.Sites;
 using CcatOps.Infrastructure.Postgres;
@@ -24,7 +24,7 @@ internal sealed class LocalDatabaseTests
         Assert.That(await ReadAtOnceAsync(), Is.All.EqualTo("hebe"));
 
         Task<string[]> ReadAtOnceAsync() => Task.WhenAll(Enumerable.Range(0, 8)
-            .Select(async _ => (await site.SendAsync(new GetObsUnit(unit, Consistency.Replica))).Name));
+            .Select(async _ => (await site.SendAsync(new GetRecord<ObsUnit>($"{unit}", Consistency.Replica))).Name));
     }
 
     /// <summary>40001, "canceling statement due to conflict with recovery", for as long as main removes rows that the read may see.</summary>

@@ -1,9 +1,8 @@
 using CcatOps.Application.Features.Observations;
-using CcatOps.Application.Features.ObsUnits;
-using CcatOps.Application.Features.RawDataFiles;
 using CcatOps.Application.Monitoring;
 using CcatOps.Application.Reads;
 using CcatOps.Application.Replication;
+using CcatOps.Application.Resources;
 using CcatOps.Domain.Sites;
 using CcatOps.Domain.Writes;
 using CcatOps.Infrastructure.IntegrationTests.Sites;
@@ -60,7 +59,7 @@ internal sealed class SessionSettingsTests
         var unit = await site.SendAsync(new CreateObsUnit { Name = "hebe" });
         await replica.CatchUpAsync();
 
-        var read = await site.SendAsync(new GetObsUnit(unit.Record.Id, Consistency.Replica));
+        var read = await site.SendAsync(new GetRecord<ObsUnit>($"{unit.Record.Id}", Consistency.Replica));
 
         Assert.That(read.Name, Is.EqualTo("hebe"));
         Assert.That((await site.Get<IDatabaseProbe>().LookAtLocalAsync(CancellationToken.None)).Fault, Is.Null);
@@ -94,7 +93,7 @@ internal sealed class SessionSettingsTests
         }
 
         var read = await site.SendAsync(new GetObservation(execution.Id, Consistency.Site));
-        var seen = await site.SendAsync(new GetObsUnit(unit.Id, Consistency.Replica));
+        var seen = await site.SendAsync(new GetRecord<ObsUnit>($"{unit.Id}", Consistency.Replica));
         Assert.That(
             (read.Sync!.State, read.StartTime, read.EndTime, read.Comment, read.RawDataFiles.Count),
             Is.EqualTo((TransactionState.Replicated, start, start.AddHours(1), "望 \\ ' é", 1)));

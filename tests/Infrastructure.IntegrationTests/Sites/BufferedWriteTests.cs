@@ -1,7 +1,6 @@
 using CcatOps.Application.Draining;
 using CcatOps.Application.Errors;
 using CcatOps.Application.Features.Observations;
-using CcatOps.Application.Features.ObsUnits;
 using CcatOps.Application.Features.RawDataFiles;
 using CcatOps.Application.Features.Transactions;
 using CcatOps.Application.Reads;

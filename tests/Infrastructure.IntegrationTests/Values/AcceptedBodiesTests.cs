@@ -1,11 +1,10 @@
 using System.Text.Json;
 using CcatOps.Application.Features.Buffer;
 using CcatOps.Application.Features.Observations;
-using CcatOps.Application.Features.ObsUnits;
-using CcatOps.Application.Features.RawDataFiles;
 using CcatOps.Application.Features.Tokens;
 using CcatOps.Application.Features.Transactions;
 using CcatOps.Application.Reads;
+using CcatOps.Application.Resources;
 using CcatOps.Application.Serialization;
 using CcatOps.Application.Transactions;
 using CcatOps.Application.Writes;
@@ -56,7 +55,7 @@ internal sealed class AcceptedBodiesTests(DatabaseType databaseType)
             await TrySendAsync<CreateToken, TokenMade>(bodies.Token());
             await TrySendAsync<PauseDrain, BufferView>(bodies.Reason());
             if (await TrySendAsync<CreateObsUnit, Written<ObsUnit>>(bodies.ObsUnit()) is { Record: var planned })
-                Accept(planned, new GetObsUnit(planned.Id, Consistency.Replica));
+                Accept(planned, new GetRecord<ObsUnit>($"{planned.Id}", Consistency.Replica));
 
             site.Client.IdempotencyKey = bodies.Key();
             var started = await TrySendAsync<StartObservation, Written<ExecutedObsUnit>>(bodies.Execution(unit));
@@ -68,7 +67,7 @@ internal sealed class AcceptedBodiesTests(DatabaseType databaseType)
             var finished = await TrySendAsync<FinishObservation, Written<ExecutedObsUnit>>(bodies.Finish(), finish => finish with { Id = id });
             Accept((finished ?? started).Record, new GetObservation(id, Consistency.Replica));
             if (await TrySendAsync<RegisterRawDataFile, Written<RawDataFile>>(bodies.File(id)) is { Record: var file })
-                Accept(file, new GetRawDataFile(file.Id, Consistency.Replica));
+                Accept(file, new GetRecord<RawDataFile>($"{file.Id}", Consistency.Replica));
         }
 
         await site.SendAsync(new ResumeDrain());

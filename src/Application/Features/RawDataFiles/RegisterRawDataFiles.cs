@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using CcatOps.Application.Resources;
 using CcatOps.Application.Serialization;
 using CcatOps.Application.Validation;
 using CcatOps.Application.Writes;
@@ -23,7 +24,7 @@ internal sealed class RegisterRawDataFilesHandler(IWriteRouter router, TimeProvi
     public async Task<Written<RawDataFilesRegistered>> Handle(RegisterRawDataFiles request, CancellationToken cancellationToken)
     {
         var now = time.GetUtcMicroseconds();
-        var files = request.Files.Select(file => file.ToRecord(now)).ToArray();
+        var files = request.Files.Select(file => file.ToRecord(NewKey.Of(file.Id, now), now)).ToArray();
         var write = new Write(
             Operation.RegisterRawDataFiles,
             request.Files,

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using CcatOps.Application.Features.Observations;
-using CcatOps.Application.Features.RawDataFiles;
+using CcatOps.Application.Resources;
 using CcatOps.Application.Serialization;
 using CcatOps.Application.Transactions;
 using CcatOps.Application.Validation;

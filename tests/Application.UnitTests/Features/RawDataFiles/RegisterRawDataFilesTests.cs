@@ -1,6 +1,7 @@
 using CcatOps.Application.Errors;
 using CcatOps.Application.Features.Observations;
 using CcatOps.Application.Features.RawDataFiles;
+using CcatOps.Application.Resources;
 using CcatOps.Domain.Writes;
 using static CcatOps.Application.UnitTests.Sample;
 

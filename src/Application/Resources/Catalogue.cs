@@ -1,0 +1,13 @@
+using System.Collections.Immutable;
+using CcatOps.Domain.Writes;
+
+namespace CcatOps.Application.Resources;
+
+/// <summary>All resources, parents before their children.</summary>
+public static class Catalogue
+{
+    public static readonly ImmutableArray<Resource> All = [ObsUnits.Resource, RawDataFiles.Resource];
+
+    /// <summary>The resource whose records are the rows of a table.</summary>
+    internal static Resource Of(Table table) => All.First(resource => resource.Table == table);
+}

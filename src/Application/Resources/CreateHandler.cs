@@ -1,0 +1,38 @@
+using CcatOps.Application.Serialization;
+using CcatOps.Application.Writes;
+using CcatOps.Domain.Records;
+using CcatOps.Domain.Writes;
+using MediatR;
+
+namespace CcatOps.Application.Resources;
+
+/// <summary>Creates a record. Planned things have integer keys, which only the main database gives out.</summary>
+internal sealed class CreateHandler<TRecord, TCreate>(
+    Resource<TRecord, TCreate> resource, IWriteRouter router, IIntegerKeys keys, TimeProvider time) : IRequestHandler<TCreate, Written<TRecord>>
+    where TRecord : StoredRecord
+    where TCreate : ICreate<TRecord>
+{
+    public async Task<Written<TRecord>> Handle(TCreate request, CancellationToken cancellationToken)
+    {
+        var table = resource.Table;
+        var now = time.GetUtcMicroseconds();
+        var key = table.TypeOf(table.Key) == ColumnType.Integer
+            ? NewKey.Of(await keys.NextAsync(table, cancellationToken))
+            : NewKey.Of(request.Id, now);
+        var record = request.ToRecord(key, now);
+        var change = RowChanges.Insert(table, record);
+        var write = new Write(resource.Create, request, [change], [EntityOf(table, change)])
+        {
+            Claims = request.Id is { } id ? [Claims.Record(table, id)] : [],
+        };
+
+        var receipt = await router.WriteAsync(write, cancellationToken);
+        var held = receipt.RecordOf(change, record);
+        return new(held with { Sync = receipt.Sync }, receipt.Transaction.Warnings) { IsRepetition = receipt.IsRepetition };
+    }
+
+    /// <summary>A record is in order with its parent and the parent's other records.</summary>
+    private static string EntityOf(Table table, Change change) => table.Reference is { } parent
+        ? Transaction.Entity(parent.Table, change.Values![parent.Column]!.ToString())
+        : Transaction.Entity(table.Name, change.Key);
+}
