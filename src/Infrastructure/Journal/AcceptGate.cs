@@ -5,12 +5,16 @@ namespace CcatOps.Infrastructure.Journal;
 /// <summary>Lets many use the buffer at once, or one repair it while no other uses it.</summary>
 internal sealed class AcceptGate(TimeProvider time) : IDisposable
 {
-    /// <summary>How long a request waits for a repair before it is told to come again: less than the patience of most clients.</summary>
+    /// <summary>
+    /// How long a repair may last before requests are told to come again: less than the patience of most clients. It counts from the beginning of the
+    /// repair, because a request may come here several times.
+    /// </summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     private readonly Lock sync = new();
     private readonly SemaphoreSlim closing = new(1, 1);
     private int inside;
+    private long closedAt;
     private TaskCompletionSource? opened;
     private TaskCompletionSource? emptied;
 
@@ -20,6 +24,7 @@ internal sealed class AcceptGate(TimeProvider time) : IDisposable
         while (true)
         {
             Task wait;
+            TimeSpan rest;
             lock (sync)
             {
                 if (opened is null)
@@ -28,12 +33,12 @@ internal sealed class AcceptGate(TimeProvider time) : IDisposable
                     return new Pass(Leave);
                 }
 
-                wait = opened.Task;
+                (wait, rest) = (opened.Task, Patience - time.GetElapsedTime(closedAt));
             }
 
             try
             {
-                await wait.WaitAsync(Patience, time, cancellationToken);
+                await wait.WaitAsync(rest > TimeSpan.Zero ? rest : TimeSpan.Zero, time, cancellationToken);
             }
             catch (TimeoutException exception)
             {
@@ -51,6 +56,7 @@ internal sealed class AcceptGate(TimeProvider time) : IDisposable
         {
             opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
             emptied = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            closedAt = time.GetTimestamp();
             if (inside == 0)
                 emptied.SetResult();
             wait = emptied.Task;
