@@ -3,6 +3,7 @@ using CcatOps.Application.Features.Observations;
 using CcatOps.Application.Features.Transactions;
 using CcatOps.Application.Reads;
 using CcatOps.Application.Resources;
+using CcatOps.Domain.Observations;
 using CcatOps.Domain.Sites;
 using CcatOps.Domain.Writes;
 using CcatOps.Infrastructure.IntegrationTests.Postgres;

@@ -1,5 +1,6 @@
 using CcatOps.Application.Reads;
 using CcatOps.Application.Resources;
+using CcatOps.Domain.Observations;
 using CcatOps.Domain.Sites;
 using CcatOps.Infrastructure.IntegrationTests.Sites;
 using CcatOps.Infrastructure.Postgres;

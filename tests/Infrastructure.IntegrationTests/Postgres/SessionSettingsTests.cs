@@ -3,6 +3,7 @@ using CcatOps.Application.Monitoring;
 using CcatOps.Application.Reads;
 using CcatOps.Application.Replication;
 using CcatOps.Application.Resources;
+using CcatOps.Domain.Observations;
 using CcatOps.Domain.Sites;
 using CcatOps.Domain.Writes;
 using CcatOps.Infrastructure.IntegrationTests.Sites;

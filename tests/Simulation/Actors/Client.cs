@@ -6,6 +6,7 @@ using CcatOps.Application.Resources;
 using CcatOps.Application.Writes;
 using CcatOps.Domain.Observations;
 using CcatOps.Domain.Replication;
+using CcatOps.Domain.Writes;
 using CcatOps.Simulation.Scheduling;
 using CcatOps.Simulation.Site;
 
@@ -71,7 +72,8 @@ internal sealed class Client(World world, Processes processes, string name)
     private async Task FileAsync(Known execution)
     {
         var request = NewFile(execution);
-        if (await WriteAsync((process, key) => new RegisterRawDataFileHandler(process.Router(name, key), world.Clock)
+        if (await WriteAsync((process, key) => new CreateHandler<RawDataFile, RegisterRawDataFile>(
+                RawDataFiles.Resource, process.Router(name, key), NoKeys.Instance, world.Clock)
             .Handle(request, CancellationToken.None), record => record.Sync) is { } answer)
         {
             execution.Files[answer.Record.Id] = answer.Record.Sync!.TransactionId!.Value;
@@ -182,4 +184,12 @@ internal sealed class Client(World world, Processes processes, string name)
 
     private static bool IsOutage(Exception exception) =>
         exception is BufferUnavailableException or LocalDatabaseUnavailableException or ConnectionLostException;
+
+    /// <summary>No client plans anything.</summary>
+    private sealed class NoKeys : IIntegerKeys
+    {
+        public static readonly NoKeys Instance = new();
+
+        public Task<int> NextAsync(Table table, CancellationToken cancellationToken) => throw new NotSupportedException();
+    }
 }
