@@ -6,10 +6,10 @@ namespace CcatOps.Infrastructure.Journal;
 internal sealed class AcceptGate(TimeProvider time) : IDisposable
 {
     /// <summary>
-    /// How long a repair may last before requests are told to come again: less than the patience of most clients. It counts from the beginning of the
-    /// repair, because a request may come here several times.
+    /// How long a repair may last before requests are told to come again: with the time that the journal may take, less than the patience of most clients.
+    /// It counts from the beginning of the repair, because a request may come here several times.
     /// </summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2.5);
 
     private readonly Lock sync = new();
     private readonly SemaphoreSlim closing = new(1, 1);
@@ -18,8 +18,11 @@ internal sealed class AcceptGate(TimeProvider time) : IDisposable
     private TaskCompletionSource? opened;
     private TaskCompletionSource? emptied;
 
+    /// <param name="began">When the request began to use the buffer.</param>
+    /// <param name="why">The reason for the exception.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
     /// <exception cref="BufferUnavailableException">It stayed closed for too long.</exception>
-    public async Task<IDisposable> EnterAsync(Func<string> why, CancellationToken cancellationToken)
+    public async Task<IDisposable> EnterAsync(long began, Func<string> why, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -33,12 +36,12 @@ internal sealed class AcceptGate(TimeProvider time) : IDisposable
                     return new Pass(Leave);
                 }
 
-                (wait, rest) = (opened.Task, Patience - time.GetElapsedTime(closedAt));
+                (wait, rest) = (opened.Task, RestOf(Math.Min(began, closedAt)));
             }
 
             try
             {
-                await wait.WaitAsync(rest > TimeSpan.Zero ? rest : TimeSpan.Zero, time, cancellationToken);
+                await wait.WaitAsync(rest, time, cancellationToken);
             }
             catch (TimeoutException exception)
             {
@@ -74,6 +77,10 @@ internal sealed class AcceptGate(TimeProvider time) : IDisposable
             throw;
         }
     }
+
+    /// <summary>The rest of the patience since a moment.</summary>
+    public TimeSpan RestOf(long began) =>
+        Patience - time.GetElapsedTime(began) is var rest && rest > TimeSpan.Zero ? rest : TimeSpan.Zero;
 
     public void Dispose() => closing.Dispose();
 

@@ -60,11 +60,12 @@ internal sealed class JournalGuard : IDisposable
     /// <exception cref="BufferUnavailableException">Neither can be used now.</exception>
     public async Task<T> UseAsync<T>(Func<Task<T>> withRedis, Func<AloneBuffer, Task<T>> whileAlone, CancellationToken cancellationToken)
     {
+        var began = time.GetTimestamp();
         for (var attempt = 1; ; attempt++)
         {
             var seen = repairs;
             BufferUnavailableException? fault = null;
-            using (await gate.EnterAsync(Why, cancellationToken))
+            using (await gate.EnterAsync(began, Why, cancellationToken))
             {
                 if (Alone is { } own)
                     return await whileAlone(own);
@@ -82,7 +83,7 @@ internal sealed class JournalGuard : IDisposable
                 }
             }
 
-            await RepairAsync(fault, seen, cancellationToken);
+            await RepairAsync(fault, seen, gate.RestOf(began), cancellationToken);
         }
     }
 
@@ -212,12 +213,12 @@ internal sealed class JournalGuard : IDisposable
         }
     }
 
-    private async Task RepairAsync(BufferUnavailableException? fault, int seen, CancellationToken cancellationToken)
+    private async Task RepairAsync(BufferUnavailableException? fault, int seen, TimeSpan patience, CancellationToken cancellationToken)
     {
         try
         {
             // The request that asked for it may leave; the repair goes on.
-            await Task.Run(() => RepairAsync(fault, seen), CancellationToken.None).WaitAsync(AcceptGate.Patience, time, cancellationToken);
+            await Task.Run(() => RepairAsync(fault, seen), CancellationToken.None).WaitAsync(patience, time, cancellationToken);
         }
         catch (TimeoutException exception)
         {

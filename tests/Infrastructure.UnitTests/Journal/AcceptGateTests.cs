@@ -6,6 +6,8 @@ namespace CcatOps.Infrastructure.UnitTests.Journal;
 
 internal sealed class AcceptGateTests
 {
+    private static readonly TimeSpan Half = TimeSpan.FromSeconds(1.25);
+
     private readonly FakeTimeProvider time = new();
     private AcceptGate gate = null!;
 
@@ -43,10 +45,10 @@ internal sealed class AcceptGateTests
     public async Task Who_waits_is_refused_when_the_repair_takes_too_long()
     {
         using var repair = await gate.CloseAsync(CancellationToken.None);
-        time.Advance(AcceptGate.Patience / 2);
+        time.Advance(Half);
         var entering = EnterAsync();
 
-        time.Advance(AcceptGate.Patience / 2);
+        time.Advance(Half);
 
         Assert.That(() => entering, Throws.InstanceOf<BufferUnavailableException>().With.Message.EqualTo("because"));
     }
@@ -55,10 +57,23 @@ internal sealed class AcceptGateTests
     public async Task Who_comes_back_during_a_long_repair_is_refused_at_once()
     {
         using var repair = await gate.CloseAsync(CancellationToken.None);
-        time.Advance(AcceptGate.Patience);
+        time.Advance(2 * Half);
         Assert.That(EnterAsync, Throws.InstanceOf<BufferUnavailableException>());
         Assert.That(EnterAsync, Throws.InstanceOf<BufferUnavailableException>());
     }
 
-    private Task<IDisposable> EnterAsync() => gate.EnterAsync(() => "because", CancellationToken.None);
+    [Test]
+    public async Task Who_has_waited_for_one_repair_does_not_wait_as_long_for_the_next()
+    {
+        var began = time.GetTimestamp();
+        using (await gate.CloseAsync(CancellationToken.None))
+            time.Advance(Half);
+        using var repair = await gate.CloseAsync(CancellationToken.None);
+        time.Advance(Half);
+
+        Assert.That(
+            () => gate.EnterAsync(began, () => "because", CancellationToken.None), Throws.InstanceOf<BufferUnavailableException>());
+    }
+
+    private Task<IDisposable> EnterAsync() => gate.EnterAsync(time.GetTimestamp(), () => "because", CancellationToken.None);
 }
