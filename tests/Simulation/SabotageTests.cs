@@ -3,7 +3,7 @@ namespace CcatOps.Simulation;
 /// <summary>A simulation that cannot fail proves nothing: with any one safeguard gone, a rule must break before long.</summary>
 public sealed class SabotageTests
 {
-    private const int MostSeeds = 2_000;
+    private const int MostSeeds = 20_000;
 
     private static readonly TestCaseData<Sabotage, string[]>[] Cases =
     [
