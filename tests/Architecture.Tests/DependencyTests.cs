@@ -20,6 +20,7 @@ public sealed class DependencyTests
             "MediatR",
             [
                 "CcatOps.Application.Features",
+                "CcatOps.Application.Resources",
                 "CcatOps.Application.Validation",
                 "CcatOps.Application.DependencyInjection",
                 "CcatOps.Application.Access.SignIn",

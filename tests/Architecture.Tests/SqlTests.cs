@@ -14,7 +14,7 @@ public sealed partial class SqlTests
     private static readonly string[] Known =
     [
         "Select", "select", "conditions", "holder", "InForce", "SqliteBufferSchema.Sql", "SchemaVersion", "table.Name", "table.Quoted", "table.Key", "string.Join(",
-        "Rows()", "Typed(", "TypeOf(", "Condition(", "Place(", "name", "column", "number", "values.Count - 1", "sent.Length + ", "statement",
+        "Rows()", "Typed(", "TypeOf(", "Condition(", "Table.Quoted", "Table.Key", "time", "parameter", "Order", "query.Where", "query.Add(", "Place(", "name", "column", "number", "values.Count - 1", "sent.Length + ", "statement",
     ];
 
     private static IEnumerable<string> Files => Folders
