@@ -26,6 +26,12 @@ internal sealed class Examples : IOpenApiOperationTransformer
          "sync": {"state": "replicated", "transaction_id": "01872600-0000-7000-8000-000000000001", "lsn": null}}
         """;
 
+    private const string Instrument =
+        """
+        {"id": 1, "name": "CHAI", "available": true,
+         "sync": {"state": "replicated", "transaction_id": "01872600-0000-7000-8000-000000000001", "lsn": null}}
+        """;
+
     private const string Transaction =
         """
         {"id": "01872610-3ce8-7d7c-b1a3-0d4f2a6c9b12", "state": "buffered", "operation": "start_observation", "site_name": "observatory",
@@ -56,6 +62,9 @@ internal sealed class Examples : IOpenApiOperationTransformer
             """,
         ["get_raw_data_file"] = File,
         ["list_raw_data_files"] = Page(File),
+        ["create_instrument"] = Instrument,
+        ["get_instrument"] = Instrument,
+        ["list_instruments"] = Page(Instrument),
         ["create_obs_unit"] = Unit,
         ["get_obs_unit"] = Unit,
         ["list_obs_units"] = Page(Unit),

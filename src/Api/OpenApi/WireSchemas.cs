@@ -24,6 +24,7 @@ internal sealed class WireSchemas : IOpenApiSchemaTransformer
         [typeof(StartObservation)] = ["obs_unit_id"],
         [typeof(FinishObservation)] = ["status"],
         [typeof(RegisterRawDataFile)] = ["executed_obs_unit_id", "name"],
+        [typeof(CreateInstrument)] = ["name"],
         [typeof(CreateObsUnit)] = ["name"],
         [typeof(CreateToken)] = ["name"],
         [typeof(PauseDrain)] = ["reason"],

@@ -13,6 +13,7 @@ internal abstract class FilterParameter<TRecord>
     {
         FilterField<TRecord, Guid> uuids => new Typed<Guid>(uuids, QueryKinds.Uuid),
         FilterField<TRecord, int> integers => new Typed<int>(integers, QueryKinds.Integer),
+        FilterField<TRecord, bool> flags => new Typed<bool>(flags, QueryKinds.Boolean),
         FilterField<TRecord, double> numbers => new Typed<double>(numbers, QueryKinds.Number),
         FilterField<TRecord, string> texts => new Typed<string>(texts, QueryKinds.Text),
         FilterField<TRecord, DateTimeOffset> times => new Typed<DateTimeOffset>(times, QueryKinds.Time),

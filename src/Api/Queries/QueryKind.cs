@@ -26,6 +26,11 @@ internal static class QueryKinds
         "must be a number.",
         () => new() { Type = JsonSchemaType.Number, Examples = [2.5] });
 
+    public static readonly QueryKind<bool> Boolean = new(
+        (text, out value) => (value = text == "true") || text == "false",
+        "must be true or false.",
+        () => new() { Type = JsonSchemaType.Boolean, Examples = [true] });
+
     public static readonly QueryKind<Guid> Uuid = new(
         Guid.TryParse,
         "must be a UUID.",

@@ -71,6 +71,8 @@ public sealed record TableReference(string Column, string Table);
 /// <summary>All known tables, parents before children: the order in which inserts of one batch are made.</summary>
 public static class Tables
 {
+    public static readonly Table Instrument = new("instrument", typeof(Instrument));
+
     public static readonly Table ObsUnit = new("obs_unit", typeof(ObsUnit));
 
     public static readonly Table ExecutedObsUnit = new(
@@ -92,7 +94,7 @@ public static class Tables
     public static readonly Table TokenDenial = new("token_denial", typeof(TokenDenial));
 
     public static readonly ImmutableArray<Table> All =
-        [ObsUnit, ExecutedObsUnit, RawDataFile, AuditEvent, User, UserRole, ApiToken, ApiTokenUse, TokenDenial];
+        [Instrument, ObsUnit, ExecutedObsUnit, RawDataFile, AuditEvent, User, UserRole, ApiToken, ApiTokenUse, TokenDenial];
 
     /// <exception cref="ArgumentException">The name is none of the known tables.</exception>
     public static Table Named(string name) =>

@@ -1,0 +1,1 @@
+alter table instrument add column transaction_id text;
