@@ -42,7 +42,7 @@ public enum Mutant
     /// <summary>A rebuilt Redis is declared complete by what this process remembers of the journal.</summary>
     CompletedFromMemory,
 
-    /// <summary>The journal does not get what only Redis has.</summary>
+    /// <summary>The journal does not get what only Redis has, neither at a start nor before a repetition is answered.</summary>
     MissingNotCopied,
 
     /// <summary>A write whose fate is unknown is accepted under a new id when it is repeated.</summary>

@@ -35,6 +35,8 @@ internal sealed class RedisToJournal(SiteJournal journal, RedisConnection redis)
     /// <returns>A warning if the record is pending; null if it is on stable storage, or not needed.</returns>
     public async Task<string?> EnsureKeptAsync(Guid id)
     {
+        if (Mutants.IsActive(Mutant.MissingNotCopied))
+            return null;
         var row = await redis.UseAsync(database => database.HashGetAsync(redis.Keys.Transaction(id.ToString()), ["state", .. Fields]));
         if (row.Any(field => field.IsNull) || AtMain.Contains(row[0]) || journal.Folder.Holds((long)row[2]))
             return null;
