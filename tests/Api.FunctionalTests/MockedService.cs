@@ -173,6 +173,7 @@ internal sealed class MockedService : IAsyncDisposable
             .AddSingleton(Databases.Object)
             .AddSingleton(Log.Object)
             .AddSingleton(Failed.Object)
+            .AddSingleton(typeof(IRecordReader<>), typeof(EmptyReader<>))
             .AddSingleton(Executions.Object)
             .AddSingleton(Files.Object)
             .AddSingleton(FilesOfExecutions.Object)
@@ -193,5 +194,20 @@ internal sealed class MockedService : IAsyncDisposable
             .AddSingleton(Mock.Of<ILocalReplica>())
             .AddSingleton(Mock.Of<IMarkerKeys>())
             .AddSingleton(Mock.Of<IShownTransactions>());
+    }
+
+    /// <summary>A table without rows.</summary>
+    private sealed class EmptyReader<TRecord> : IRecordReader<TRecord>
+        where TRecord : StoredRecord
+    {
+        public Task<IReadOnlyList<TRecord>> FindAsync(IReadOnlyCollection<string> keys, CancellationToken cancellationToken) =>
+            Task.FromResult<IReadOnlyList<TRecord>>([]);
+
+        public Task<IReadOnlyList<TRecord>> PageAsync(
+            RecordFilter<TRecord> filter, ListPlace? after, int limit, CancellationToken cancellationToken) =>
+            Task.FromResult<IReadOnlyList<TRecord>>([]);
+
+        public Task<long> CountAsync(RecordFilter<TRecord> filter, IReadOnlyCollection<string> except, CancellationToken cancellationToken) =>
+            Task.FromResult(0L);
     }
 }

@@ -25,6 +25,7 @@ internal sealed class DocumentTexts(IHttpContextAccessor accessor) : IOpenApiDoc
         ("Executions", "Executions of planned units: what the telescope does, from its start to its end."),
         ("Raw data files", "The files that executions make, one by one or many at once."),
         ("Planned units", "What is to be observed. Planned at the main site, executed at the telescopes."),
+        ("Instruments", "The instruments of the observatory."),
         ("Transactions", "The way of each write to the main database, and what people do about those that main refuses."),
         ("Buffer", "The buffer of a secondary site and its drain."),
         ("Site", "The site and its replica."),

@@ -208,7 +208,7 @@ internal sealed partial class ApiDescriptionTests
     {
         var tags = document["tags"]!.AsArray();
 
-        Assert.That(tags.Select(tag => (string?)tag!["name"]).Take(4), Is.EqualTo(new[] { "Executions", "Raw data files", "Planned units", "Transactions" }));
+        Assert.That(tags.Select(tag => (string?)tag!["name"]).Take(5), Is.EqualTo(new[] { "Executions", "Raw data files", "Planned units", "Instruments", "Transactions" }));
         Assert.That(tags.Select(tag => (string?)tag!["description"]), Has.None.Null);
         Assert.That(document["info"]!["contact"]!["name"], Is.Not.Null);
         Assert.That(document["info"]!["license"]!["name"], Is.Not.Null);

@@ -11,7 +11,6 @@ using CcatOps.Application.Sessions;
 using CcatOps.Application.Transactions;
 using CcatOps.Application.UnitTests.Reads;
 using CcatOps.Application.Writes;
-using CcatOps.Domain.Access;
 using CcatOps.Domain.Audit;
 using CcatOps.Domain.Buffering;
 using CcatOps.Domain.Observations;
@@ -81,9 +80,7 @@ internal sealed class UseCases : IAsyncDisposable
             .AddSingleton(Monitor.Object)
             .AddSingleton(Rehearsal.Object)
             .AddSingleton<IRecordReader<AuditEvent>>(Audit)
-            .AddSingleton(Mock.Of<IRecordReader<ApiToken>>())
-            .AddSingleton(Mock.Of<IRecordReader<User>>())
-            .AddSingleton(Mock.Of<IRecordReader<UserRole>>())
+            .AddSingleton(typeof(IRecordReader<>), typeof(FakeRecordReader<>))
             .AddSingleton(Mock.Of<ITokenUsage>())
             .AddSingleton(Mock.Of<IDatabaseProbe>())
             .AddSingleton<IRecordReader<ExecutedObsUnit>>(Executions)
