@@ -118,6 +118,22 @@ internal abstract class DirectWriteContract(DatabaseType databaseType)
     }
 
     [Test]
+    public async Task Of_an_instrument_is_read_back_by_number_and_by_filter()
+    {
+        var chai = await site.SendAsync(new CreateInstrument { Name = "CHAI" });
+        await site.SendAsync(new CreateInstrument { Name = "Prime-Cam", Available = false });
+
+        var read = await site.SendAsync(new GetRecord<Instrument>($"{chai.Record.Id}", Consistency.Site));
+        Assert.That(read with { TransactionId = null }, Is.EqualTo(chai.Record));
+        var all = await site.SendAsync(new ListRecords<Instrument>(new(), new Paging { Count = CountKind.Exact }));
+        Assert.That((all.Items.Select(instrument => instrument.Name), all.Count!.Value), Is.EqualTo((new[] { "CHAI", "Prime-Cam" }, 2)));
+        var available = (FilterField<Instrument, bool>)Instruments.Resource.Filters[1];
+        var idle = await site.SendAsync(new ListRecords<Instrument>(new RecordFilter<Instrument>().Where(available, false), new Paging()));
+        Assert.That(idle.Items.Select(instrument => instrument.Name), Is.EqualTo(new[] { "Prime-Cam" }));
+        Assert.That(async () => await site.SendAsync(new CreateInstrument { Name = "CHAI" }), Throws.TypeOf<ConflictException>());
+    }
+
+    [Test]
     public async Task At_a_secondary_site_is_seen_there_at_once()
     {
         await using var secondary = await TestSite.CreateAsync(databaseType: databaseType);
