@@ -157,10 +157,10 @@ public sealed class MergedReader<TRecord>(IRecordReader<TRecord> database, Estim
         return records;
     }
 
-    private TRecord ToRecord(Overlay overlay, OverlayRow row) => row.ToRecord<TRecord>() with { Sync = overlay.SyncOf(row) };
+    private static TRecord ToRecord(Overlay overlay, OverlayRow row) => row.ToRecord<TRecord>() with { Sync = overlay.SyncOf(row) };
 
     /// <summary>A record as the database shows it, with its way to there.</summary>
-    internal TRecord Replicated(TRecord record) =>
+    internal static TRecord Replicated(TRecord record) =>
         record with { Sync = new Sync(TransactionState.Replicated, record.TransactionId) };
 
     private static bool WantsReplicated(RecordFilter<TRecord> filter) =>

@@ -7,11 +7,21 @@ public enum ColumnType
 {
     Text,
     Uuid,
-    Integer,
-    BigInteger,
-    Double,
+
+    /// <summary>A whole number of 32 bits.</summary>
+    Number,
+
+    /// <summary>A whole number of 64 bits.</summary>
+    LongNumber,
+
+    /// <summary>A floating-point number of 64 bits.</summary>
+    RealNumber,
     Boolean,
+
+    /// <summary>A moment, in UTC and to the microsecond.</summary>
     Time,
+
+    /// <summary>A JSON object.</summary>
     Json,
 }
 
@@ -22,9 +32,9 @@ public static class ColumnTypes
     {
         [typeof(string)] = ColumnType.Text,
         [typeof(Guid)] = ColumnType.Uuid,
-        [typeof(int)] = ColumnType.Integer,
-        [typeof(long)] = ColumnType.BigInteger,
-        [typeof(double)] = ColumnType.Double,
+        [typeof(int)] = ColumnType.Number,
+        [typeof(long)] = ColumnType.LongNumber,
+        [typeof(double)] = ColumnType.RealNumber,
         [typeof(bool)] = ColumnType.Boolean,
         [typeof(DateTimeOffset)] = ColumnType.Time,
         [typeof(JsonObject)] = ColumnType.Json,

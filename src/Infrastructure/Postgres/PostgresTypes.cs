@@ -11,9 +11,9 @@ internal static class PostgresTypes
     public static string Of(Table table, string column) => table.TypeOf(column) switch
     {
         ColumnType.Uuid => "uuid",
-        ColumnType.Integer => "integer",
-        ColumnType.BigInteger => "bigint",
-        ColumnType.Double => "double precision",
+        ColumnType.Number => "integer",
+        ColumnType.LongNumber => "bigint",
+        ColumnType.RealNumber => "double precision",
         ColumnType.Boolean => "boolean",
         ColumnType.Time => "timestamp with time zone",
         ColumnType.Json => "jsonb",

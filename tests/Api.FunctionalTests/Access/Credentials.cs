@@ -1,4 +1,3 @@
-using CcatOps.Application.Access;
 using CcatOps.Application.Reads;
 using CcatOps.Domain.Access;
 using CcatOps.TestBed;

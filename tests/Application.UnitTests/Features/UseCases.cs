@@ -6,7 +6,6 @@ using CcatOps.Application.Monitoring;
 using CcatOps.Application.Reads;
 using CcatOps.Application.Rehearsals;
 using CcatOps.Application.Replication;
-using CcatOps.Application.Resources;
 using CcatOps.Application.Sessions;
 using CcatOps.Application.Transactions;
 using CcatOps.Application.UnitTests.Reads;

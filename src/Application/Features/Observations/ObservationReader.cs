@@ -80,7 +80,7 @@ public sealed class ObservationReader(
         var stored = replicated.Length == 0
             ? new StoredFiles([], new Dictionary<Guid, long>())
             : await storedFiles.FirstAsync(replicated, FilesInList, known, cancellationToken);
-        var first = stored.First.Select(files.Replicated).Concat(overlaid.Values.SelectMany(each => each))
+        var first = stored.First.Select(MergedReader<RawDataFile>.Replicated).Concat(overlaid.Values.SelectMany(each => each))
             .ToLookup(file => file.ExecutedObsUnitId);
         return
         [
