@@ -28,7 +28,7 @@ internal sealed class ResourceRoutes<TRecord, TCreate>(Resource<TRecord, TCreate
     {
         var group = routes.MapGroup(resource.Route).WithTags(resource.Title);
         MapCreate(group);
-        if (resource.Table.TypeOf(resource.Table.Key) == ColumnType.Number)
+        if (resource.Table.KeyType == ColumnType.Number)
         {
             DescribeGet(group.MapGet("/{id:int}", GetByNumberAsync));
             group.RefuseOtherIds(HttpMethods.Get, "/{id}", PathIds.Integer);

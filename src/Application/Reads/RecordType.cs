@@ -24,7 +24,7 @@ internal static class RecordType<TRecord>
     private static Func<TRecord, string> MakeKey()
     {
         var table = Tables.Of(typeof(TRecord));
-        if (table.TypeOf(table.Key) == ColumnType.Number)
+        if (table.KeyType == ColumnType.Number)
         {
             var number = Getter<int>(table, table.Key);
             return record => number(record).ToString(CultureInfo.InvariantCulture);
@@ -37,7 +37,7 @@ internal static class RecordType<TRecord>
     private static Func<TRecord, ListPlace> MakePlace()
     {
         var table = Tables.Of(typeof(TRecord));
-        if (table.TypeOf(table.Key) == ColumnType.Number)
+        if (table.KeyType == ColumnType.Number)
         {
             var number = Getter<int>(table, table.Key);
             return record => ListPlace.ById(number(record));

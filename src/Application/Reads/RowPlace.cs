@@ -10,7 +10,7 @@ internal static class RowPlace
     public static ListPlace Of(Table table, OverlayRow row)
     {
         var key = Begin(row[table.Key]);
-        if (table.TypeOf(table.Key) == ColumnType.Number)
+        if (table.KeyType == ColumnType.Number)
             return ListPlace.ById(key.GetInt32());
         if (table.NewestBy is not { } newestBy)
             return ListPlace.ById(key.GetGuid());

@@ -16,7 +16,7 @@ internal sealed class CreateHandler<TRecord, TCreate>(
     {
         var table = resource.Table;
         var now = time.GetUtcMicroseconds();
-        var key = table.TypeOf(table.Key) == ColumnType.Number
+        var key = table.KeyType == ColumnType.Number
             ? NewKey.Of(await keys.NextAsync(table, cancellationToken))
             : NewKey.Of(request.Id, now);
         var record = request.ToRecord(key, now);

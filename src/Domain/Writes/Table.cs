@@ -30,6 +30,7 @@ public sealed class Table
         var stored = record.GetProperties().Where(IsColumn).OrderBy(property => property.MetadataToken).ToArray();
         Columns = [.. stored.Select(ColumnOf)];
         properties = stored.ToFrozenDictionary(ColumnOf);
+        KeyType = TypeOf(Key);
     }
 
     public string Name { get; }
@@ -44,6 +45,9 @@ public sealed class Table
     public ImmutableArray<string> Columns { get; }
 
     public string Key => Columns[0];
+
+    /// <summary>A UUID, or a number where the main database gives out the keys.</summary>
+    public ColumnType KeyType { get; }
 
     /// <summary>Its name in SQL; <c>user</c> is a reserved word there.</summary>
     public string Quoted { get; }

@@ -61,7 +61,7 @@ internal sealed class SqlRecordReader<TRecord>(ILocalDatabase database) : IRecor
             query.Compare(Table.Key, ">", HasNumbers ? place.ToInteger() : place.ToUuid());
     }
 
-    private static bool HasNumbers => Table.TypeOf(Table.Key) == ColumnType.Number;
+    private static bool HasNumbers => Table.KeyType == ColumnType.Number;
 
     private static Array Keys(IReadOnlyCollection<string> keys) => HasNumbers
         ? keys.Select(key => int.Parse(key, CultureInfo.InvariantCulture)).ToArray()
