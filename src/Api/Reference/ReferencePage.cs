@@ -9,7 +9,7 @@ internal sealed record ReferencePage(string Name, string Text)
 
     /// <param name="name">The name of its file.</param>
     /// <param name="title">Its heading.</param>
-    /// <param name="introduction">What stands above the table.</param>
+    /// <param name="introduction">The text above the table.</param>
     /// <param name="head">The head of the table.</param>
     /// <param name="rows">The rows, each as long as the head.</param>
     public static ReferencePage Of(string name, string title, string introduction, string[] head, IEnumerable<string[]> rows)

@@ -1,6 +1,6 @@
 namespace CcatOps.Infrastructure.Sql;
 
-/// <summary>What differs between the databases when records are read.</summary>
+/// <summary>The differences between the databases in reading records.</summary>
 internal interface ISqlDialect
 {
     /// <summary>A condition: the column has one of the values of a list.</summary>
