@@ -8,7 +8,7 @@ public sealed partial class BufferDrainer
 {
     /// <summary>Applies a batch; what is refused is divided until it stands alone, while what shares no entity with it goes on.</summary>
     /// <returns>Whether the drain may go on.</returns>
-    private async Task<bool> ApplyAsync(
+    private async Task<bool> ApplyInPartsAsync(
         IReadOnlyList<BufferedTransaction> batch,
         HashSet<string> heldBack,
         CancellationToken cancellationToken)

@@ -102,7 +102,7 @@ public sealed partial class BufferDrainer(
                     return Stop(new(DrainState.Standby, "another process of this site drains", Status.LastError));
                 case PeekOutcome.Batch { Transactions: var batch }:
                     shown = batch;
-                    var goesOn = await ApplyAsync(batch, cancellationToken);
+                    var goesOn = await DrainBatchAsync(batch, cancellationToken);
                     if (!goesOn || !ahead.IsFetching)
                         await confirmations.DoneAsync();
                     if (Status.State == DrainState.WaitingForMain)
@@ -156,7 +156,7 @@ public sealed partial class BufferDrainer(
     }
 
     /// <returns>Whether something leaves the queue, so that a further look is worth while.</returns>
-    private async Task<bool> ApplyAsync(IReadOnlyList<BufferedTransaction> batch, CancellationToken cancellationToken)
+    private async Task<bool> DrainBatchAsync(IReadOnlyList<BufferedTransaction> batch, CancellationToken cancellationToken)
     {
         var heldBack = rejections.Deferrals.EntitiesIn(batch);
         var isOthersTurn = rejections.Deferrals.EndTurn();
@@ -178,7 +178,7 @@ public sealed partial class BufferDrainer(
         if (isAll && settled == 0 && !isLarge && !isOthersTurn && BatchSize.IsQuick(longest))
             ahead.Fetch(batch, size, confirmations.Begun, cancellationToken);
         longest = TimeSpan.Zero;
-        if (!await ApplyAsync(EntityOrder.WithoutHeldBack(rest, refused), refused, cancellationToken))
+        if (!await ApplyInPartsAsync(EntityOrder.WithoutHeldBack(rest, refused), refused, cancellationToken))
             return false;
 
         var sent = isAll && !isOthersTurn ? batch : next;

@@ -12,7 +12,7 @@ internal sealed partial class PostgresMainDatabase
     private (byte[] Digest, long Epoch, HashSet<int> Missing) known = ([], 0, []);
 
     /// <summary>Sends parts of a large transaction as long as they go quickly, and applies it when main has all of them.</summary>
-    private async Task<BatchOutcome> ApplyAsync(
+    private async Task<BatchOutcome> ApplyStagedAsync(
         StagedTransaction staged, IReadOnlyList<BufferedTransaction> group, long epoch, CancellationToken cancellationToken)
     {
         if (!known.Digest.AsSpan().SequenceEqual(staged.Digest))
@@ -35,7 +35,7 @@ internal sealed partial class PostgresMainDatabase
                 known.Missing.ExceptWith(parts);
             }
 
-            var outcome = await ApplyAsync(connection, group, staged, epoch, rate.Deadline(BufferedTransaction.LargeBytes), cancellationToken);
+            var outcome = await ApplyGroupAsync(connection, group, staged, epoch, rate.Deadline(BufferedTransaction.LargeBytes), cancellationToken);
             Note(outcome, 0, TimeSpan.Zero);
             if (outcome is not BatchOutcome.Answered { Refusals: var refusals } || !refusals.Values.Any(StagedTransaction.IsMissing))
                 return outcome;

@@ -87,7 +87,7 @@ internal sealed partial class PostgresMainDatabase(SiteConfig site, MainDataSour
         IReadOnlyList<IReadOnlyList<BufferedTransaction>> groups, long epoch, CancellationToken cancellationToken)
     {
         if (StagedTransaction.Of(groups) is { } staged)
-            return await ApplyAsync(staged, groups[0], epoch, cancellationToken);
+            return await ApplyStagedAsync(staged, groups[0], epoch, cancellationToken);
         var bytes = groups.Sum(group => group.Sum(entry => (long)entry.Bytes));
         var deadline = rate.Deadline(bytes);
         try
@@ -95,7 +95,7 @@ internal sealed partial class PostgresMainDatabase(SiteConfig site, MainDataSour
             await using var connection = await main.OpenDrainAsync(cancellationToken);
             var started = time.GetTimestamp();
             var outcome = groups is [var group]
-                ? await ApplyAsync(connection, group, null, epoch, deadline, cancellationToken)
+                ? await ApplyGroupAsync(connection, group, null, epoch, deadline, cancellationToken)
                 : await GroupPipeline.SendAsync(connection, groups, site.SiteName, epoch, deadline, cancellationToken);
             Note(outcome, bytes, time.GetElapsedTime(started));
             return outcome;
@@ -108,7 +108,7 @@ internal sealed partial class PostgresMainDatabase(SiteConfig site, MainDataSour
         }
     }
 
-    private async Task<BatchOutcome> ApplyAsync(
+    private async Task<BatchOutcome> ApplyGroupAsync(
         NpgsqlConnection connection,
         IReadOnlyList<BufferedTransaction> group,
         StagedTransaction? staged,
