@@ -1,10 +1,7 @@
-using CcatOps.Application.Access;
 using CcatOps.Application.Draining;
-using CcatOps.Application.Features.Observations;
 using CcatOps.Application.Features.Replication;
 using CcatOps.Application.Monitoring;
 using CcatOps.Application.Reads;
-using CcatOps.Application.Rehearsals;
 using CcatOps.Application.Replication;
 using CcatOps.Application.Sessions;
 using CcatOps.Application.Transactions;
@@ -12,17 +9,13 @@ using CcatOps.Application.Writes;
 using CcatOps.Domain.Sites;
 using CcatOps.Infrastructure.Journal;
 using CcatOps.Infrastructure.Postgres;
-using CcatOps.Infrastructure.Postgres.Access;
 using CcatOps.Infrastructure.Postgres.Months;
 using CcatOps.Infrastructure.Redis;
 using CcatOps.Infrastructure.Sql;
 using CcatOps.Infrastructure.Sqlite;
-using CcatOps.Infrastructure.Sqlite.Access;
 using CcatOps.Infrastructure.Workers;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace CcatOps.Infrastructure;
 
@@ -44,12 +37,12 @@ public static class DependencyInjection
         switch (site.MainDatabase.Type)
         {
             case DatabaseType.Sqlite:
-                services.AddSqlite();
+                services.AddSqliteDatabase(Markers);
                 break;
             default:
-                services.AddPostgres();
+                services.AddPostgresDatabase(Markers);
                 if (site.HasJournal)
-                    services.AddWorker<PostgresMarkerKeys>("the filter of keys", FilterInterval, (keys, token) => OnceAsync(keys.RefreshFilterAsync(token)));
+                    services.AddWorker<PostgresMarkerKeys>("the filter of keys", FilterInterval, (keys, token) => keys.RefreshFilterAsync(token));
                 break;
         }
 
@@ -63,11 +56,11 @@ public static class DependencyInjection
                 break;
             case { HasJournal: true }:
                 services.AddRedis().AddJournaledBuffer(site.TransactionBuffering.JournalPath, MarkerLog);
-                services.AddWorker<JournalGuard>("the probe of Redis", ProbeInterval, (guard, token) => OnceAsync(guard.ProbeAsync(token)));
-                services.AddWorker<JournalKeeper>("the journal's keeper", CheckInterval, (keeper, token) => OnceAsync(keeper.KeepAsync(token)));
+                services.AddWorker<JournalGuard>("the probe of Redis", ProbeInterval, (guard, token) => guard.ProbeAsync(token));
+                services.AddWorker<JournalKeeper>("the journal's keeper", CheckInterval, (keeper, token) => keeper.KeepAsync(token));
                 break;
             default:
-                services.AddRedis().AddRedisBuffer();
+                services.AddRedis().AddRedisBuffer(MarkerLog);
                 break;
         }
 
@@ -88,7 +81,7 @@ public static class DependencyInjection
             services.AddDrain(site);
         services.AddHostedService<TokenUseWorker>();
 
-        return services.AddWorker<SiteMonitor>("the monitor", CheckInterval, (monitor, token) => OnceAsync(monitor.CheckAsync(token)));
+        return services.AddWorker<SiteMonitor>("the monitor", CheckInterval, (monitor, token) => monitor.CheckAsync(token));
     }
 
     /// <summary>Adds what brings the main database to the schema that this version needs, and nothing else.</summary>
@@ -106,43 +99,6 @@ public static class DependencyInjection
     public static Task<bool> PlantSeedAsync(this IServiceProvider services, CancellationToken cancellationToken) =>
         SqliteMainSeed.PlantAsync(services.GetRequiredService<SqliteMainFile>(), cancellationToken);
 
-    private static void AddSqlite(this IServiceCollection services) => services
-        .AddSingleton<SqliteLocalDatabase>()
-        .AddSingleton<ILocalDatabase>(Given<SqliteLocalDatabase>)
-        .AddSingleton(typeof(IRecordReader<>), typeof(SqlRecordReader<>))
-        .AddSingleton<IFilesOfExecutions, SqliteFilesOfExecutions>()
-        .AddSingleton<ITokenUsage, SqliteLocalTokenUsage>()
-        .AddSingleton<IDailyRollUp, SqliteDailyRollUp>()
-        .AddSingleton<IRehearsal, SqliteRehearsal>()
-        .AddSingleton<IIntegerKeys, SqliteIntegerKeys>()
-        .AddSingleton<IDirectWriter, SqliteMainDirectWriter>()
-        .AddSingleton<IMainDatabase, SqliteMainDatabase>()
-        .AddSingleton<ILocalReplica, SqliteLocalReplica>()
-        .AddSingleton<IMarkerKeys, SqliteMarkerKeys>()
-        .AddSingleton<IDatabaseProbe, SqliteMainProbe>()
-        .AddSingleton<IAppliedSequences, SqliteLocalSequences>()
-        .AddKeyedSingleton<ITransactionLog, SqliteLocalTransactionLog>(Markers);
-
-    private static void AddPostgres(this IServiceCollection services) => services
-        .AddSingleton<LocalDataSource>()
-        .AddSingleton<PostgresLocalDatabase>()
-        .AddSingleton<ILocalDatabase>(Given<PostgresLocalDatabase>)
-        .AddSingleton(typeof(IRecordReader<>), typeof(SqlRecordReader<>))
-        .AddSingleton<IFilesOfExecutions, PostgresFilesOfExecutions>()
-        .AddSingleton<ITokenUsage, PostgresTokenUsage>()
-        .AddSingleton<IDailyRollUp, PostgresDailyRollUp>()
-        .AddSingleton<IRehearsal, PostgresRehearsal>()
-        .AddSingleton<IIntegerKeys, PostgresIntegerKeys>()
-        .AddSingleton<DirectBatches>()
-        .AddSingleton<IDirectWriter, PostgresDirectWriter>()
-        .AddSingleton<IMainDatabase, PostgresMainDatabase>()
-        .AddSingleton<ILocalReplica, PostgresLocalReplica>()
-        .AddSingleton<PostgresMarkerKeys>()
-        .AddSingleton<IMarkerKeys>(Given<PostgresMarkerKeys>)
-        .AddSingleton<IDatabaseProbe, PostgresDatabaseProbe>()
-        .AddSingleton<IAppliedSequences, PostgresAppliedSequences>()
-        .AddKeyedSingleton<ITransactionLog, PostgresTransactionLog>(Markers);
-
     private static void AddNoBuffer(this IServiceCollection services) => services
         .AddSingleton<NoBuffer>()
         .AddSingleton<ITransactionBuffer>(Given<NoBuffer>)
@@ -152,24 +108,6 @@ public static class DependencyInjection
         .AddSingleton<IFailedTransactions>(Given<NoBuffer>)
         .AddSingleton(MarkerLog);
 
-    private static IServiceCollection AddRedis(this IServiceCollection services) => services
-        .AddSingleton<RedisConnection>()
-        .AddSingleton<RedisSafety>()
-        .AddSingleton<RedisBodies>()
-        .AddSingleton<ISequenceCounter, RedisSequenceCounter>()
-        .AddSingleton<SequenceSeeder>();
-
-    private static void AddRedisBuffer(this IServiceCollection services) => services
-        .AddSingleton<ITransactionBuffer, RedisTransactionBuffer>()
-        .AddSingleton<IDrainSource, RedisDrainSource>()
-        .AddSingleton<IOverlayFeed, RedisOverlayFeed>()
-        .AddSingleton<IBufferMonitor, RedisBufferMonitor>()
-        .AddSingleton<IFailedTransactions, RedisFailedTransactions>()
-        .AddSingleton<ITransactionLog>(provider => new RedisTransactionLog(
-            provider.GetRequiredService<RedisConnection>(),
-            provider.GetRequiredService<OverlayMirror>(),
-            MarkerLog(provider)));
-
     /// <summary>A site that is set up without Redis is not made to look for one.</summary>
     private static IServiceCollection AddCache(this IServiceCollection services, SiteConfig site)
     {
@@ -178,7 +116,7 @@ public static class DependencyInjection
 
         services.AddSingleton<ICache, RedisCache>().TryAddSingleton<RedisConnection>();
         if (site.Redis.HasSentinels)
-            services.AddWorker<RedisConnection>("the look at the sentinels", SentinelInterval, (redis, token) => OnceAsync(redis.FollowAsync(token)));
+            services.AddWorker<RedisConnection>("the look at the sentinels", SentinelInterval, (redis, token) => redis.FollowAsync(token));
         return services;
     }
 
@@ -193,30 +131,11 @@ public static class DependencyInjection
 
     private static void AddDrain(this IServiceCollection services, SiteConfig site) => services
         .AddHostedService<LeaseWorker>()
-        .AddWorker<DirectWrites>("the flush of direct writes", ProbeInterval, (direct, token) => OnceAsync(direct.FlushAsync(token)))
+        .AddWorker<DirectWrites>("the flush of direct writes", ProbeInterval, (direct, token) => direct.FlushAsync(token))
         .AddWorker<BufferDrainer>(
             "the drain", site.TransactionBuffering.BackgroundProcessingInterval, (drainer, token) => drainer.DrainOrWaitForLinkAsync(token))
         .AddWorker<ReplicationWatcher>(
-            "the replication watcher", site.LsnTracking.CheckInterval, (watcher, token) => OnceAsync(watcher.WatchAndRestAsync(token)));
-
-    private static IServiceCollection AddWorker<TStep>(
-        this IServiceCollection services,
-        string name,
-        TimeSpan interval,
-        Func<TStep, CancellationToken, Task<bool>> stepAsync)
-        where TStep : notnull => services.AddSingleton<IHostedService>(provider => new PeriodicWorker(
-            name,
-            interval,
-            token => stepAsync(provider.GetRequiredService<TStep>(), token),
-            provider.GetRequiredService<IHostApplicationLifetime>(),
-            provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<PeriodicWorker>>()));
-
-    private static async Task<bool> OnceAsync(Task step)
-    {
-        await step;
-        return false;
-    }
+            "the replication watcher", site.LsnTracking.CheckInterval, (watcher, token) => watcher.WatchAndRestAsync(token));
 
     private static ITransactionLog MarkerLog(IServiceProvider provider) => provider.GetRequiredKeyedService<ITransactionLog>(Markers);
 

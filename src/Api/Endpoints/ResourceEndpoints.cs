@@ -16,6 +16,6 @@ internal static class ResourceEndpoints
     {
         public void Visit<TRecord, TCreate>(Resource<TRecord, TCreate> resource)
             where TRecord : StoredRecord
-            where TCreate : ICreate<TRecord> => new ResourceRoutes<TRecord, TCreate>(resource).MapTo(routes);
+            where TCreate : class, ICreate<TRecord> => new ResourceRoutes<TRecord, TCreate>(resource).MapTo(routes);
     }
 }

@@ -14,7 +14,7 @@ namespace CcatOps.Api.Endpoints;
 /// <summary>The routes of a resource: create, get and list.</summary>
 internal sealed class ResourceRoutes<TRecord, TCreate>(Resource<TRecord, TCreate> resource)
     where TRecord : StoredRecord
-    where TCreate : ICreate<TRecord>
+    where TCreate : class, ICreate<TRecord>
 {
     private const string Critical = "Critical: a secondary site takes it into its buffer, whatever the state of the link to the main site.";
 

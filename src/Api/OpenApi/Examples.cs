@@ -28,7 +28,7 @@ internal sealed class Examples : IOpenApiOperationTransformer
 
     private const string Instrument =
         """
-        {"id": 1, "name": "CHAI", "available": true,
+        {"id": 3, "name": "EoR-Spec", "available": false,
          "sync": {"state": "replicated", "transaction_id": "01872600-0000-7000-8000-000000000001", "lsn": null}}
         """;
 

@@ -10,7 +10,7 @@ namespace CcatOps.Application.Resources;
 internal sealed class CreateHandler<TRecord, TCreate>(
     Resource<TRecord, TCreate> resource, IWriteRouter router, IIntegerKeys keys, TimeProvider time) : IRequestHandler<TCreate, Written<TRecord>>
     where TRecord : StoredRecord
-    where TCreate : ICreate<TRecord>
+    where TCreate : class, ICreate<TRecord>
 {
     public async Task<Written<TRecord>> Handle(TCreate request, CancellationToken cancellationToken)
     {

@@ -23,7 +23,7 @@ public static class Instruments
             Filter.AnyOf((Instrument instrument) => instrument.Name, "With these names."),
             Filter.AnyOf((Instrument instrument) => instrument.Available, "Available, or not."),
         ],
-        Example = """{"name": "CHAI", "available": true}""",
+        Example = """{"name": "EoR-Spec", "available": false}""",
     };
 }
 

@@ -43,7 +43,7 @@ public abstract class Resource
 /// <inheritdoc/>
 public sealed class Resource<TRecord, TCreate> : Resource
     where TRecord : StoredRecord
-    where TCreate : ICreate<TRecord>
+    where TCreate : class, ICreate<TRecord>
 {
     /// <summary>The fields by which the list can be filtered.</summary>
     public IReadOnlyList<FilterField<TRecord>> Filters { get; init; } = [];
@@ -61,5 +61,5 @@ public interface IResourceVisitor
 {
     void Visit<TRecord, TCreate>(Resource<TRecord, TCreate> resource)
         where TRecord : StoredRecord
-        where TCreate : ICreate<TRecord>;
+        where TCreate : class, ICreate<TRecord>;
 }

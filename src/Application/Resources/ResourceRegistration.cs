@@ -40,7 +40,7 @@ internal static class ResourceRegistration
     {
         public void Visit<TRecord, TCreate>(Resource<TRecord, TCreate> resource)
             where TRecord : StoredRecord
-            where TCreate : ICreate<TRecord> => services
+            where TCreate : class, ICreate<TRecord> => services
             .AddSingleton(resource)
             .AddScoped<IRequestHandler<TCreate, Written<TRecord>>, CreateHandler<TRecord, TCreate>>()
             .AddScoped<IRequestHandler<GetRecord<TRecord>, TRecord>, GetRecordHandler<TRecord>>()
