@@ -83,7 +83,7 @@ public abstract class PostgresNode : IAsyncDisposable
     {
         if (_process is not { HasExited: false } process)
             return;
-        process.Send(Signal.Stop);
+        process.Freeze();
         var children = Linux.ChildrenOf(process.Id);
         foreach (var child in children)
             Linux.Send(child, Signal.Kill);

@@ -86,7 +86,7 @@ public sealed class RedisServer : IAsyncDisposable
     }
 
     /// <summary>SIGSTOP: the server stands still until <see cref="Continue"/>; its connections stay open and silent.</summary>
-    public void Freeze() => _process?.Send(Signal.Stop);
+    public void Freeze() => _process?.Freeze();
 
     /// <summary>SIGCONT.</summary>
     public void Continue() => _process?.Send(Signal.Continue);

@@ -84,7 +84,7 @@ public sealed class ServiceProcess : IAsyncDisposable
     public Task<int> TerminateAsync() => EndAsync(Signal.Terminate);
 
     /// <summary>SIGSTOP: the service stands still until <see cref="Continue"/>.</summary>
-    public void Freeze() => _process.Send(Signal.Stop);
+    public void Freeze() => _process.Freeze();
 
     /// <summary>SIGCONT.</summary>
     public void Continue() => _process.Send(Signal.Continue);

@@ -5,6 +5,8 @@ namespace CcatOps.TestBed.Processes;
 /// <summary>A process that dies with this one, also when this one is killed. What it prints is kept in memory.</summary>
 public sealed class ChildProcess : IAsyncDisposable
 {
+    private static readonly TimeSpan StopBound = TimeSpan.FromSeconds(10);
+
     private readonly Process _process;
     private readonly OutputTail _output = new();
     private readonly TaskCompletionSource<int> _exit = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -71,6 +73,15 @@ public sealed class ChildProcess : IAsyncDisposable
     {
         if (!HasExited)
             Linux.Send(Id, signal);
+    }
+
+    /// <summary>Freezes the process. On a busy machine some of its threads run on for a while after the signal; this returns when all stand still.</summary>
+    /// <exception cref="TimeoutException">They do not.</exception>
+    public void Freeze()
+    {
+        Send(Signal.Stop);
+        if (!SpinWait.SpinUntil(() => HasExited || Linux.IsStopped(Id), StopBound))
+            throw new TimeoutException($"Process {Id} was not stopped.");
     }
 
     /// <summary>Waits until the process has printed a text.</summary>

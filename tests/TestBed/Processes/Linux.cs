@@ -34,17 +34,33 @@ internal static class Linux
         }
     }
 
-    /// <summary>False also for a zombie: it holds no port, no file and no memory.</summary>
-    public static bool IsAlive(int processId)
+    /// <summary>Whether each thread of the process is stopped, or has ended.</summary>
+    public static bool IsStopped(int processId)
     {
         try
         {
-            var stat = File.ReadAllText($"/proc/{processId}/stat");
-            return stat[stat.LastIndexOf(')') + 2] is not ('Z' or 'X');
+            return Directory.EnumerateDirectories($"/proc/{processId}/task").All(task => StateOf(task) is 'T' or 't' or 'Z' or 'X');
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return true;
+        }
+    }
+
+    /// <summary>False also for a zombie: it holds no port, no file and no memory.</summary>
+    public static bool IsAlive(int processId) => StateOf($"/proc/{processId}") is not ('Z' or 'X');
+
+    /// <summary>The state of a process or thread, as in proc(5); X when there is none.</summary>
+    private static char StateOf(string folder)
+    {
+        try
+        {
+            var stat = File.ReadAllText(Path.Combine(folder, "stat"));
+            return stat[stat.LastIndexOf(')') + 2];
         }
         catch (IOException)
         {
-            return false;
+            return 'X';
         }
     }
 
