@@ -14,7 +14,9 @@ namespace CcatOps.Faults.Mutants;
 internal sealed class StallAtTheJournal : IAttack
 {
     private const int Behind = 3;
-    private static readonly TimeSpan Rebuilding = TimeSpan.FromSeconds(8);
+
+    /// <summary>An idle process looks at Redis every 10 s.</summary>
+    private static readonly TimeSpan Rebuilding = TimeSpan.FromSeconds(25);
 
     public ViolationKind Reveals => ViolationKind.Lost;
 
