@@ -44,11 +44,7 @@ internal static class TransactionEndpoints
 
     private static readonly QueryParameter<string> OperationName = new(
         "operation", "Of these operations.",
-        QueryKinds.OneOf(
-            Operation.StartObservation.Name, Operation.FinishObservation.Name, Operation.RegisterRawDataFile.Name,
-            Operation.RegisterRawDataFiles.Name, Operation.CreateObsUnit.Name, Operation.RecordAuditEvent.Name,
-            Operation.CreateEmergencyToken.Name, Operation.RevokeEmergencyToken.Name, Operation.RecordTokenUse.Name,
-            Operation.CreateToken.Name, Operation.RotateToken.Name, Operation.RevokeToken.Name, Operation.SignIn.Name))
+        QueryKinds.OneOf([.. Operation.All.Select(operation => operation.Name)]))
     {
         Repeats = true,
     };

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Reflection;
 using CcatOps.Domain.Sites;
 
 namespace CcatOps.Domain.Writes;
@@ -28,4 +30,8 @@ public sealed record Operation(string Name, OperationType Type)
     public static readonly Operation DenyToken = new("deny_token", OperationType.Critical);
 
     public static readonly Operation RecordTokenUse = new("record_token_use", OperationType.Critical);
+
+    /// <summary>All operations.</summary>
+    public static readonly ImmutableArray<Operation> All =
+        [.. typeof(Operation).GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => field.GetValue(null)).OfType<Operation>()];
 }
