@@ -21,7 +21,7 @@ internal static class FailedTransactionEndpoints
         group.MapPost("/{id:guid}/retry", RetryAsync)
             .WithName("retry_transaction")
             .WithSummary("Tries a failed transaction again; the parked ones that waited for it follow in order.")
-            .WithDescription("Its attempts begin anew; its history stays.")
+            .WithDescription("The count of its attempts restarts at zero; its history is kept.")
             .Produces<TransactionsRetried>()
             .WithProblems(ProblemTypes.NotFound)
             .NeedsBuffer()

@@ -49,7 +49,7 @@ internal static class ProblemTypes
         "method-not-allowed", 405, "The method does not apply here", "Use one of the methods in the header Allow.");
 
     public static readonly ProblemType Conflict = new(
-        "conflict", 409, "The request does not fit the present state", "Read the record, and decide anew.");
+        "conflict", 409, "The request conflicts with the current state", "Read the record, then decide whether to change the request.");
 
     public static readonly ProblemType PreconditionFailed = new(
         "precondition-failed", 412, "The record has changed", "Read the record again, and send the change with its new ETag.");

@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using CcatOps.Application.Serialization;
 using CcatOps.Domain.Records;
-using CcatOps.Domain.Writes;
 
 namespace CcatOps.Application.Reads;
 
@@ -16,16 +15,15 @@ public sealed class EstimatedCounts(ICache cache)
     /// <summary>How old an estimate may be.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(10);
 
-    /// <param name="table">The table to count.</param>
     /// <param name="version">That of the overlay whose rows the count leaves out; null: it leaves out none.</param>
     /// <param name="filter">Which rows.</param>
     /// <param name="countAsync">Counts where no estimate is kept.</param>
     /// <param name="cancellationToken">Stops it.</param>
     public async Task<long> GetAsync<TRecord>(
-        Table table, OverlayVersion? version, RecordFilter<TRecord> filter, Func<Task<long>> countAsync, CancellationToken cancellationToken)
+        OverlayVersion? version, RecordFilter<TRecord> filter, Func<Task<long>> countAsync, CancellationToken cancellationToken)
         where TRecord : StoredRecord
     {
-        var key = $"count:{table.Name}:{version?.History}:{version?.Number}:{Digest(filter)}";
+        var key = $"count:{RecordType<TRecord>.Table.Name}:{version?.History}:{version?.Number}:{Digest(filter)}";
         if (await cache.GetAsync(key, cancellationToken) is { Length: sizeof(long) } kept)
             return BinaryPrimitives.ReadInt64BigEndian(kept);
 

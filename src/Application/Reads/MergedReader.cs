@@ -73,7 +73,7 @@ public sealed class MergedReader<TRecord>(IRecordReader<TRecord> database, Estim
             return patched.Count + whole;
         return patched.Count + whole + kind switch
         {
-            CountKind.Estimated => await estimates.GetAsync(Table, overlay.Version, filter, CountStoredAsync, cancellationToken),
+            CountKind.Estimated => await estimates.GetAsync(overlay.Version, filter, CountStoredAsync, cancellationToken),
             _ => await CountStoredAsync(),
         };
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using CcatOps.Domain.Records;
 using CcatOps.Domain.Writes;
 
@@ -34,8 +35,9 @@ public sealed record RecordFilter<TRecord>
     /// <summary>The parents whose rows are wanted, as text; null: any.</summary>
     internal IEnumerable<string>? Parents =>
         RecordType<TRecord>.Table.Reference is { } reference
-        && Conditions.FirstOrDefault(condition => condition.Field.Columns is [var column] && column == reference.Column) is { } ofParents
-            ? ofParents.Values.Cast<IFormattable>().Select(id => id.ToString(null, System.Globalization.CultureInfo.InvariantCulture))
+        && Conditions.FirstOrDefault(condition => condition.Field is { Comparison: Comparison.AnyOf, Columns: [var column] } && column == reference.Column)
+            is { } ofParents
+            ? ofParents.Values.Cast<IFormattable>().Select(id => id.ToString(null, CultureInfo.InvariantCulture))
             : null;
 }
 

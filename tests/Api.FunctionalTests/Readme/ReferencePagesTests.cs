@@ -11,7 +11,7 @@ internal sealed class ReferencePagesTests
     public void The_page_says_what_the_service_obeys(string name)
     {
         var written = File.ReadAllText(Path.Combine(ReadmeFolder.Repository, "docs", "reference", name));
-        Assert.That(written, Is.EqualTo(ReferencePages.All.Single(page => page.Name == name).Text), "./run.sh docs writes it anew.");
+        Assert.That(written, Is.EqualTo(ReferencePages.All.Single(page => page.Name == name).Text), "Run ./run.sh docs to update it.");
     }
 
     [Test]
