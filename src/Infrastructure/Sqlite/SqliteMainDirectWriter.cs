@@ -80,7 +80,7 @@ internal sealed class SqliteMainDirectWriter(SqliteMainFile main, TimeProvider t
     private static Exception Refused(Failure failure, string? field) => failure.SqlState switch
     {
         SqliteMainFailures.ForeignKeyViolation when field is not null => new UnknownReferenceException(field, failure.Message),
-        SqliteMainFailures.UniqueViolation => new ConflictException($"A row has this id already. {failure.Message}"),
+        SqliteMainFailures.UniqueViolation => new ConflictException($"A row with this unique value exists already. {failure.Message}"),
         SqliteMainFailures.NotAsExpected => new ConflictException(failure.Message),
         _ => new WriteRefusedException(failure.ToString()),
     };
