@@ -90,7 +90,7 @@ internal sealed class PostgresDirectWriter(SiteConfig site, MainDataSource main,
                 { Constraint: IdempotencyKey } => await HolderAsync(connection, transaction, answer.TableName, cancellationToken),
                 { SqlState: PostgresErrorCodes.ForeignKeyViolation } failure => throw UnknownReference(failure),
                 { SqlState: PostgresErrorCodes.UniqueViolation } failure => throw new ConflictException(
-                    $"A row of {failure.Table} has this id already. {failure.Detail}"),
+                    $"A row of {failure.Table} has this unique value already. {failure.Detail}"),
                 { SqlState: PostgresErrorCodes.IntegrityConstraintViolation } failure => throw new ConflictException(failure.Message),
                 var failure => throw new WriteRefusedException($"{failure.SqlState}: {failure.Message}"),
             };
