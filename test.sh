@@ -54,11 +54,12 @@ sum_of() {
   grep -ho '<Counters [^>]*>' "$RESULTS"/*.trx 2>/dev/null | grep -o " $1=\"[0-9]*\"" | tr -dc '0-9\n' | awk '{ sum += $1 } END { print sum + 0 }'
 }
 
-# Prints each test that failed with the first line of its message, so that the end of a long output says what to look for.
+# Prints each test that failed with the first lines of its message, so that the end of a long output says what to look for.
 print_failed() {
   cat "$RESULTS"/*.trx 2>/dev/null | awk '
     /<UnitTestResult / { failed = /outcome="Failed"/; match($0, / testName="[^"]*"/); name = substr($0, RSTART + 11, RLENGTH - 12) }
-    failed && /<Message>/ { sub(/.*<Message>/, ""); sub(/<\/Message>.*/, ""); print "Failed: " name ": " substr($0, 1, 400) }'
+    failed && /<Message>/ { lines = 6; sub(/.*<Message>/, ""); printf "Failed: %s: ", name }
+    lines > 0 { last = /<\/Message>/; sub(/<\/Message>.*/, ""); print substr($0, 1, 400); lines = last ? 0 : lines - 1 }'
 }
 
 parts=()

@@ -81,14 +81,8 @@ public abstract class PostgresNode : IAsyncDisposable
     /// <summary>Kills the server and all its children with SIGKILL, as a power cut would; returns when all are gone.</summary>
     public async Task KillAsync()
     {
-        if (_process is not { HasExited: false } process)
-            return;
-        process.Freeze();
-        var children = Linux.ChildrenOf(process.Id);
-        foreach (var child in children)
-            Linux.Send(child, Signal.Kill);
-        await process.DisposeAsync();
-        await Eventually.WaitForAsync(() => !children.Any(Linux.IsAlive), TimeSpan.FromSeconds(10), "the killed server's children should be gone");
+        if (_process is { HasExited: false } process)
+            await process.KillWithDescendantsAsync();
     }
 
     /// <summary>Stops the server if it runs, and starts it on the same data and port.</summary>

@@ -59,10 +59,21 @@ public sealed class ChildProcess : IAsyncDisposable
 
     /// <summary>Runs a command to its end and returns what it printed.</summary>
     /// <exception cref="InvalidOperationException">It ended with another exit code than 0; the message has what it printed.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled; the command and all that it started are gone.</exception>
     public static async Task<string> RunAsync(ChildCommand command, CancellationToken cancellationToken = default)
     {
         await using var child = await StartAsync(command);
-        await child._process.WaitForExitAsync(cancellationToken);
+        try
+        {
+            await child._process.WaitForExitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            // initdb and pg_basebackup have processes of their own that would go on writing into a folder that is about to be deleted.
+            await child.KillWithDescendantsAsync();
+            throw;
+        }
+
         return child._process.ExitCode == 0
             ? child.Output
             : throw new InvalidOperationException($"{command.Program} ended with exit code {child._process.ExitCode}.\n{child.Output}");
@@ -82,6 +93,17 @@ public sealed class ChildProcess : IAsyncDisposable
         Send(Signal.Stop);
         if (!SpinWait.SpinUntil(() => HasExited || Linux.IsStopped(Id), StopBound))
             throw new TimeoutException($"Process {Id} was not stopped.");
+    }
+
+    /// <summary>Kills the process and all that it started, and returns when all are gone.</summary>
+    public async Task KillWithDescendantsAsync()
+    {
+        Freeze();
+        var descendants = Linux.DescendantsOf(Id);
+        foreach (var descendant in descendants)
+            Linux.Send(descendant, Signal.Kill);
+        await DisposeAsync();
+        await Eventually.WaitForAsync(() => !descendants.Any(Linux.IsAlive), StopBound, "what a killed process had started should be gone");
     }
 
     /// <summary>Waits until the process has printed a text.</summary>

@@ -20,7 +20,11 @@ internal static class Linux
 
     public static void RemoveSharedMemory(int id) => _ = SharedMemoryControl(id, 0, IntPtr.Zero);
 
-    public static IReadOnlyList<int> ChildrenOf(int processId)
+    /// <summary>The processes that a process of one thread has started, and those that they have started.</summary>
+    public static IReadOnlyList<int> DescendantsOf(int processId) =>
+        [.. ChildrenOf(processId).SelectMany(child => DescendantsOf(child).Prepend(child))];
+
+    private static IReadOnlyList<int> ChildrenOf(int processId)
     {
         try
         {
