@@ -10,6 +10,7 @@ using CcatOps.Domain.Sites;
 using CcatOps.Infrastructure.Journal;
 using CcatOps.Infrastructure.Postgres;
 using CcatOps.Infrastructure.Postgres.Months;
+using CcatOps.Infrastructure.Recovery;
 using CcatOps.Infrastructure.Redis;
 using CcatOps.Infrastructure.Sql;
 using CcatOps.Infrastructure.Sqlite;
@@ -57,6 +58,7 @@ public static class DependencyInjection
             case { HasJournal: true }:
                 services.AddRedis().AddJournaledBuffer(site.TransactionBuffering.JournalPath, MarkerLog);
                 services.AddWorker<JournalGuard>("the probe of Redis", ProbeInterval, (guard, token) => guard.ProbeAsync(token));
+                services.AddWorker<OldClaims>("the claims of settled transactions", ProbeInterval, (claims, token) => claims.RestoreAsync(token));
                 services.AddWorker<JournalKeeper>("the journal's keeper", CheckInterval, (keeper, token) => keeper.KeepAsync(token));
                 break;
             default:

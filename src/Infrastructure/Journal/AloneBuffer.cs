@@ -69,7 +69,7 @@ internal sealed class AloneBuffer
             AloneEntry? entry;
             (string Name, Transaction Holder)? claimed = null;
             Follow();
-            var earlier = FindInJournal(transaction);
+            var earlier = journal.Folder.FindHolder(transaction, discarded);
             lock (sync)
             {
                 if (!entries.TryGetValue(transaction.Id, out entry))
@@ -182,18 +182,6 @@ internal sealed class AloneBuffer
         {
             if (claims.TryGetValue(name, out var id))
                 return (name, entries[id].Content.Transaction);
-        }
-
-        return null;
-    }
-
-    /// <summary>The holder of a claim among the transactions that are final.</summary>
-    private (string Name, Transaction Holder)? FindInJournal(Transaction transaction)
-    {
-        foreach (var name in transaction.Claims)
-        {
-            if (journal.Folder.WithClaim(name).FirstOrDefault(found => !discarded.Contains(found.Sequence)) is { } holder)
-                return (name, holder.Transaction);
         }
 
         return null;

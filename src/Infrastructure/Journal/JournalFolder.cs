@@ -139,9 +139,23 @@ internal sealed class JournalFolder : IAsyncDisposable
         where amendment.IsDiscard
         select amendment.Sequence);
 
-    /// <summary>The accepted or direct transactions with a claim, as of the last look, the newest first.</summary>
+    /// <summary>The transaction that holds one of another's claims, and that claim, as of the last look; null if none does.</summary>
+    /// <param name="transaction">The other.</param>
+    /// <param name="discarded">The sequences of those whose claims do not count.</param>
     /// <exception cref="JournalUnavailableException">A segment cannot be read.</exception>
-    public IEnumerable<JournaledTransaction> WithClaim(string claim)
+    public (string Claim, Transaction Holder)? FindHolder(Transaction transaction, SequenceSet discarded)
+    {
+        foreach (var claim in transaction.Claims)
+        {
+            if (WithClaim(claim).FirstOrDefault(found => found.Id != transaction.Id && !discarded.Contains(found.Sequence)) is { } holder)
+                return (claim, holder.Transaction);
+        }
+
+        return null;
+    }
+
+    /// <summary>The accepted or direct transactions with a claim, the newest first.</summary>
+    private IEnumerable<JournaledTransaction> WithClaim(string claim)
     {
         var hash = ClaimHash.Of(claim);
         return from segment in inventory.Seen.Reverse()
@@ -187,6 +201,10 @@ internal sealed class JournalFolder : IAsyncDisposable
     /// <summary>The right to rebuild the buffer, for one process at a time; null if another has it.</summary>
     /// <exception cref="JournalUnavailableException">The folder cannot be written.</exception>
     public IDisposable? TryHoldRecovery() => OnFiles(rights.TryHoldRecovery);
+
+    /// <summary>The right to put back the claims of settled transactions, for one process at a time; null if another has it.</summary>
+    /// <exception cref="JournalUnavailableException">The folder cannot be written.</exception>
+    public IDisposable? TryHoldOldClaims() => OnFiles(rights.TryHoldOldClaims);
 
     public async ValueTask DisposeAsync()
     {

@@ -34,5 +34,7 @@ internal sealed class JournalRights(string folder, TimeProvider time)
     /// </summary>
     public void EndAlone() => File.Delete(alone);
 
+    public IDisposable? TryHoldOldClaims() => FolderLock.TryTake(Path.Combine(folder, "old-claims.lock"));
+
     public IDisposable? TryHoldRecovery() => FolderLock.TryTake(Path.Combine(folder, "recovery.lock"));
 }

@@ -5,6 +5,7 @@ using CcatOps.Application.Reads;
 using CcatOps.Application.Transactions;
 using CcatOps.Application.Writes;
 using CcatOps.Domain.Sites;
+using CcatOps.Infrastructure.Recovery;
 using CcatOps.Infrastructure.Redis;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -26,6 +27,7 @@ internal static class JournaledBuffer
             .AddSingleton<AloneMode>()
             .AddSingleton<JournalGuard>()
             .AddSingleton<JournalKeeper>()
+            .AddSingleton<OldClaims>()
             .AddSingleton<JournalReconciler>()
             .AddSingleton<IReconciler>(provider => provider.GetRequiredService<JournalReconciler>())
             .AddSingleton<ITransactionBuffer>(provider => new RepeatingBuffer(ActivatorUtilities.CreateInstance<JournaledTransactionBuffer>(

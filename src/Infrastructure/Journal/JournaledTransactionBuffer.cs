@@ -3,13 +3,14 @@ using CcatOps.Application.Writes;
 using CcatOps.Domain.Buffering;
 using CcatOps.Domain.Replication;
 using CcatOps.Domain.Writes;
+using CcatOps.Infrastructure.Recovery;
 using CcatOps.Infrastructure.Redis;
 
 namespace CcatOps.Infrastructure.Journal;
 
 /// <summary>Redis first, then the journal, then the answer.</summary>
 internal sealed class JournaledTransactionBuffer(
-    RedisTransactionBuffer buffer, SiteJournal journal, RedisToJournal copies, JournalGuard guard) : ITransactionBuffer
+    RedisTransactionBuffer buffer, SiteJournal journal, RedisToJournal copies, OldClaims oldClaims, JournalGuard guard) : ITransactionBuffer
 {
     public Task<AcceptOutcome> AcceptAsync(Transaction transaction, BufferLimits limits, CancellationToken cancellationToken)
     {
@@ -19,6 +20,8 @@ internal sealed class JournaledTransactionBuffer(
 
         async Task<AcceptOutcome> TakeAsync(long generation)
         {
+            if (journaled == 0 && oldClaims.FindHolder(transaction) is { } old)
+                return new AcceptOutcome.Claimed(old.Holder, old.Claim);
             using var entering = journal.Enter(transaction.Id);
             var outcome = await buffer.AcceptAsync(packed, limits);
             switch (outcome)

@@ -15,6 +15,7 @@ internal sealed class SharedState : IDisposable
     private const int SlotBytes = 64;
     private const int FileBytes = 4096;
     private const int PendingOffset = 8;
+    private const int OldClaimsOffset = 8;
 
     private readonly string folder;
     private readonly MemoryMappedFile file;
@@ -57,11 +58,28 @@ internal sealed class SharedState : IDisposable
         set => view.Write(SlotOffset(own) + PendingOffset, value);
     }
 
+    /// <summary>The generation in which the buffer was rebuilt without the claims of settled transactions, which only the journal knows until they are put back; 0: the buffer knows all claims.</summary>
+    public long OldClaimsMissingSince => view.ReadInt64(OldClaimsOffset);
+
     /// <summary>Begins a generation, before the journal is read.</summary>
     public void ChangeGeneration()
     {
         view.Write(0, BitConverter.ToInt64(RandomNumberGenerator.GetBytes(sizeof(long))));
         Interlocked.MemoryBarrier();
+    }
+
+    /// <summary>Survives a power cut, once it returns.</summary>
+    public void NoteOldClaimsMissing()
+    {
+        view.Write(OldClaimsOffset, Generation);
+        view.Flush();
+    }
+
+    /// <summary>The claims that were missing since a generation are back, unless the buffer was rebuilt again. Call it while holding the right to rebuild.</summary>
+    public void NoteOldClaimsBack(long generation)
+    {
+        if (OldClaimsMissingSince == generation)
+            view.Write(OldClaimsOffset, 0L);
     }
 
     /// <summary>This process has put its pending writes into the buffer in this generation.</summary>

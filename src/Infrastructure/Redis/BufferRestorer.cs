@@ -124,7 +124,7 @@ internal sealed partial class BufferRestorer(
 
         await restoring.DiscardAsync(journal.Folder.Discarded(), cancellationToken);
         if (!JournalRules.KnowsOldClaims(state.Canary, state.Counter, journal.Id, journal.Folder.States().Settled.Below))
-            restored += await RestoreSettledAsync(markers, cancellationToken);
+            journal.Folder.Shared.NoteOldClaimsMissing();
         if (had is null)
             await copying.CopyAllButAsync(known, cancellationToken);
         else
@@ -154,23 +154,6 @@ internal sealed partial class BufferRestorer(
 
         journal.Folder.LookAgain();
         return (before, current);
-    }
-
-    /// <summary>A settled transaction is replicated, unless main has lost it since and it was put back; then the replica does not show it.</summary>
-    private async Task<long> RestoreSettledAsync(ShownMarkers markers, CancellationToken cancellationToken)
-    {
-        var (restored, seen) = (0L, 0L);
-        var final = journal.Folder.States().Final;
-        foreach (var chunk in journal.Folder.All().Where(entry => final.Contains(entry.Sequence)).Chunk(SeenAtOnce))
-        {
-            var missing = await restoring.FindMissingAsync(chunk);
-            if (await markers.FindAsync(missing, cancellationToken) is { } shown)
-                restored += await restoring.RestoreAsync([.. missing.Where(entry => !shown.Contains(entry.Id))], cancellationToken);
-            await restoring.RestoreClaimsAsync(missing, cancellationToken);
-            Progress = $"rebuilding the buffer from the journal: {seen += chunk.Length} settled ones compared";
-        }
-
-        return restored;
     }
 
     /// <summary>

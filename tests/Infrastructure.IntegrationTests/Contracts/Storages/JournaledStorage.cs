@@ -5,6 +5,7 @@ using CcatOps.Domain.Replication;
 using CcatOps.Domain.Sites;
 using CcatOps.Domain.Writes;
 using CcatOps.Infrastructure.Journal;
+using CcatOps.Infrastructure.Recovery;
 using CcatOps.Infrastructure.Redis;
 using CcatOps.TestBed;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -46,6 +47,9 @@ internal sealed class JournaledStorage : IBufferStorage
 
     public ShownInMemory Shown { get; } = new();
 
+    /// <summary>The markers that the replica shows.</summary>
+    public HashSet<Guid> Markers { get; } = [];
+
     private string Path => System.IO.Path.Combine(folder.FullName, $"{journals}");
 
     public BufferPorts Open() => Open(null);
@@ -59,26 +63,27 @@ internal sealed class JournaledStorage : IBufferStorage
         var connection = new RedisConnection(site, journal, canary: isShared ? new RedisCanary(TimeSpan.FromSeconds(20)) : null);
         var safety = new RedisSafety(site, connection);
         var seeder = new SequenceSeeder(new RedisSequenceCounter(connection), Applied, NullLogger<SequenceSeeder>.Instance);
-        var replica = new NoReplica();
+        var replica = new MarkersOnly(Markers);
         var copies = new RedisToJournal(journal, connection);
         var restoring = new JournalToRedis(journal, connection, TimeProvider.System);
         var restorer = new BufferRestorer(
             journal, connection, restoring, copies, seeder, replica, TimeProvider.System, NullLogger<BufferRestorer>.Instance);
         var alone = new AloneMode(journal, site, replica, TimeProvider.System, NullLogger<AloneMode>.Instance);
         var guard = new JournalGuard(journal, restorer, connection, safety, alone, TimeProvider.System);
+        var oldClaims = new OldClaims(journal, guard, restorer, restoring, replica, TimeProvider.System, NullLogger<OldClaims>.Instance);
         var reconciler = new JournalReconciler(
             journal, restorer, guard, connection, new NoMain(), NullLogger<JournalReconciler>.Instance);
         var bodies = new RedisBodies(connection, Shown, new JournaledBodies(journal));
         var feed = new JournaledOverlayFeed(new RedisOverlayFeed(connection, bodies), guard);
         return new BufferPorts(
-            new JournaledTransactionBuffer(new RedisTransactionBuffer(connection, safety, seeder, bodies), journal, copies, guard),
+            new JournaledTransactionBuffer(new RedisTransactionBuffer(connection, safety, seeder, bodies), journal, copies, oldClaims, guard),
             new JournaledDrainSource(new RedisDrainSource(connection, seeder, bodies, TimeProvider.System), journal, guard, reconciler),
             feed,
             new JournaledBufferMonitor(new RedisBufferMonitor(connection, safety, seeder, TimeProvider.System), copies, guard),
             new JournaledFailedTransactions(new RedisFailedTransactions(connection, seeder, TimeProvider.System), copies, journal, guard),
             new JournaledTransactionLog(
                 new RedisTransactionLog(connection, new OverlayMirror(feed), Shown), Shown, connection, guard),
-            new Process(connection, journalFolder, guard, new JournalKeeper(site, journal, guard, connection, TimeProvider.System)));
+            new Process(connection, journalFolder, guard, new JournalKeeper(site, journal, guard, connection, TimeProvider.System), oldClaims));
     }
 
     /// <summary>The probe of one process of the site, which its host calls once a second.</summary>
@@ -86,6 +91,16 @@ internal sealed class JournaledStorage : IBufferStorage
 
     /// <summary>The keeper of one process of the site, which its host calls every ten seconds.</summary>
     public static Task KeepAsync(BufferPorts ports) => ((Process)ports.Process).Keeper.KeepAsync(CancellationToken.None);
+
+    /// <summary>What the host of one process calls once a second.</summary>
+    public static Task RestoreOldClaimsAsync(BufferPorts ports) => ((Process)ports.Process).OldClaims.RestoreAsync(CancellationToken.None);
+
+    /// <summary>Whether Redis knows a claim.</summary>
+    public async Task<bool> HoldsClaimAsync(string claim)
+    {
+        await using var redis = new RedisConnection(site);
+        return await redis.UseAsync(database => database.KeyExistsAsync(site.Keys.Claim(claim)));
+    }
 
     /// <summary>A person's decision that reached Redis from a process that ended before it told the journal.</summary>
     public async Task DiscardPastTheJournalAsync(Guid id)
@@ -188,11 +203,14 @@ internal sealed class JournaledStorage : IBufferStorage
         });
     }
 
-    private sealed class Process(RedisConnection connection, JournalFolder journal, JournalGuard guard, JournalKeeper keeper) : IAsyncDisposable
+    private sealed class Process(
+        RedisConnection connection, JournalFolder journal, JournalGuard guard, JournalKeeper keeper, OldClaims oldClaims) : IAsyncDisposable
     {
         public JournalGuard Guard => guard;
 
         public JournalKeeper Keeper => keeper;
+
+        public OldClaims OldClaims => oldClaims;
 
         public async ValueTask DisposeAsync()
         {
@@ -214,12 +232,12 @@ internal sealed class JournaledStorage : IBufferStorage
             Task.FromResult<BatchOutcome>(new BatchOutcome.StaleEpoch());
     }
 
-    private sealed class NoReplica : ILocalReplica
+    private sealed class MarkersOnly(HashSet<Guid> markers) : ILocalReplica
     {
         public Task<Lsn> GetReplayedLsnAsync(CancellationToken cancellationToken) => Task.FromResult(new Lsn(0));
 
         public Task<IReadOnlyCollection<Guid>> FindMarkersAsync(
             IReadOnlyCollection<Guid> transactionIds, CancellationToken cancellationToken) =>
-            Task.FromResult<IReadOnlyCollection<Guid>>([]);
+            Task.FromResult<IReadOnlyCollection<Guid>>([.. transactionIds.Where(markers.Contains)]);
     }
 }
