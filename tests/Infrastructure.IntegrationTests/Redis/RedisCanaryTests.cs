@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using CcatOps.Application.Writes;
 using CcatOps.Infrastructure.IntegrationTests.Contracts.Storages;
+using CcatOps.Infrastructure.Redis;
 using CcatOps.TestBed;
+using StackExchange.Redis;
 using static CcatOps.Infrastructure.IntegrationTests.Journal.JournaledSite;
 
 namespace CcatOps.Infrastructure.IntegrationTests.Redis;
@@ -29,5 +31,25 @@ internal sealed class RedisCanaryTests
         Assert.That(outcome, Is.TypeOf<AcceptOutcome.Accepted>());
         Assert.That((status.IsAlone, status.Depth), Is.EqualTo((true, 2)));
         Assert.That(elapsed, Is.LessThan(Soon));
+    }
+
+    [Test]
+    public async Task A_process_that_is_always_late_gives_it_up_too()
+    {
+        await using var redis = await RedisServer.CreateAsync();
+        await using var connection = await ConnectionMultiplexer.ConnectAsync(redis.ConnectionString);
+        redis.Freeze();
+        var canary = new RedisCanary(TimeSpan.FromSeconds(0.1), new LateClock());
+        var never = new TaskCompletionSource<bool>();
+        var watching = canary.WatchAsync(connection.GetDatabase(), never.Task).WaitAsync(TimeSpan.FromSeconds(30));
+
+        Assert.That(async () => await watching, Throws.TypeOf<RedisSilentException>());
+        redis.Continue();
+    }
+
+    /// <summary>Whatever is measured took a hundred times as long.</summary>
+    private sealed class LateClock : TimeProvider
+    {
+        public override long GetTimestamp() => 100 * base.GetTimestamp();
     }
 }
