@@ -8,6 +8,7 @@ using CcatOps.Application.Features.Transactions;
 using CcatOps.Application.Features.Users;
 using CcatOps.Application.Monitoring;
 using CcatOps.Application.Reads;
+using CcatOps.Application.Reads.Overlay;
 using CcatOps.Application.Replication;
 using CcatOps.Application.Resources;
 using CcatOps.Application.Serialization;

@@ -1,19 +1,22 @@
 using CcatOps.Application.Draining;
-using CcatOps.Application.Features.Replication;
 using CcatOps.Application.Monitoring;
 using CcatOps.Application.Reads;
+using CcatOps.Application.Reads.Overlay;
 using CcatOps.Application.Replication;
 using CcatOps.Application.Sessions;
 using CcatOps.Application.Transactions;
 using CcatOps.Application.Writes;
 using CcatOps.Domain.Sites;
-using CcatOps.Infrastructure.Journal;
+using CcatOps.Infrastructure.Buffering;
 using CcatOps.Infrastructure.Postgres;
 using CcatOps.Infrastructure.Postgres.Months;
 using CcatOps.Infrastructure.Recovery;
 using CcatOps.Infrastructure.Redis;
 using CcatOps.Infrastructure.Sql;
 using CcatOps.Infrastructure.Sqlite;
+using CcatOps.Infrastructure.Sqlite.Buffer;
+using CcatOps.Infrastructure.Sqlite.Main;
+using CcatOps.Infrastructure.Sqlite.Sessions;
 using CcatOps.Infrastructure.Workers;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -89,7 +92,7 @@ public static class DependencyInjection
     /// <summary>Adds what brings the main database to the schema that this version needs, and nothing else.</summary>
     public static IServiceCollection AddMigrator(this IServiceCollection services, SiteConfig site) =>
         site.MainDatabase.Type == DatabaseType.Sqlite
-            ? services.AddSingleton<SqliteMainFile>().AddSingleton<IMigrator, SqliteMainMigrator>()
+            ? services.AddSingleton<SqliteMainFile>().AddSingleton<IMigrator, SqliteMigrator>()
             : services
                 .AddSingleton<MainDataSource>()
                 .AddSingleton<PostgresMonths>()

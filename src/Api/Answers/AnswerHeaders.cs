@@ -1,6 +1,6 @@
 using CcatOps.Api.Shell;
 using CcatOps.Application.Monitoring;
-using CcatOps.Application.Reads;
+using CcatOps.Application.Reads.Overlay;
 using CcatOps.Domain.Replication;
 using CcatOps.Domain.Sites;
 using CcatOps.Domain.Writes;

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using CcatOps.Api.Queries;
 using CcatOps.Application.Reads;
+using CcatOps.Application.Reads.Overlay;
 using CcatOps.Application.Serialization;
 using Microsoft.AspNetCore.Http.Extensions;
 

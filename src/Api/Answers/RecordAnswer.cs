@@ -1,5 +1,6 @@
 using CcatOps.Api.Requests;
 using CcatOps.Application.Reads;
+using CcatOps.Application.Reads.Overlay;
 
 namespace CcatOps.Api.Answers;
 

@@ -2,6 +2,7 @@ using CcatOps.Api.Errors;
 using CcatOps.Api.Queries;
 using CcatOps.Application.Features.Replication;
 using CcatOps.Application.Features.Sites;
+using CcatOps.Application.Replication;
 using MediatR;
 
 namespace CcatOps.Api.Endpoints;

@@ -5,6 +5,7 @@ using CcatOps.Api.Queries;
 using CcatOps.Api.Requests;
 using CcatOps.Application.Features.Transactions;
 using CcatOps.Application.Reads;
+using CcatOps.Application.Reads.Overlay;
 using CcatOps.Application.Transactions;
 using CcatOps.Domain.Writes;
 using MediatR;

@@ -1,4 +1,5 @@
 using CcatOps.Application.Reads;
+using CcatOps.Application.Reads.Overlay;
 using CcatOps.Domain.Writes;
 
 namespace CcatOps.Api.Queries;
@@ -64,5 +65,5 @@ internal static class PagingQuery
         Consistency = query.Consistency(),
     };
 
-    public static Consistency Consistency(this QueryValues query) => query.Value(ReadConsistency) ?? Application.Reads.Consistency.Site;
+    public static Consistency Consistency(this QueryValues query) => query.Value(ReadConsistency) ?? Application.Reads.Overlay.Consistency.Site;
 }

@@ -1,5 +1,6 @@
 using CcatOps.Application.Errors;
 using CcatOps.Application.Reads;
+using CcatOps.Application.Reads.Overlay;
 using CcatOps.Domain.Access;
 
 namespace CcatOps.Application.Access;
@@ -36,17 +37,17 @@ internal sealed class AccessRecords(OverlayMirror mirror, MergedReader<ApiToken>
         return await KnownAsync(overlay, found is [var user] ? user : null, cancellationToken);
     }
 
-    private Task<User?> FindAsync(Overlay overlay, Guid id, CancellationToken cancellationToken) =>
+    private Task<User?> FindAsync(OverlaySnapshot overlay, Guid id, CancellationToken cancellationToken) =>
         users.FindAsync(overlay, id.ToString(), cancellationToken);
 
-    private async Task<KnownUser?> KnownAsync(Overlay overlay, User? user, CancellationToken cancellationToken) => user is null
+    private async Task<KnownUser?> KnownAsync(OverlaySnapshot overlay, User? user, CancellationToken cancellationToken) => user is null
         ? null
         : new KnownUser(
             user,
             await roles.PageAsync(overlay, new RecordFilter<UserRole>().Where(AccessFields.UserOfRole, user.Id), null, Roles.All.Length + 1, cancellationToken));
 
     /// <summary>While the buffer is unavailable the last picture of it serves: who was let in before must be able to write into the journal.</summary>
-    private async Task<Overlay> OverlayAsync(CancellationToken cancellationToken)
+    private async Task<OverlaySnapshot> OverlayAsync(CancellationToken cancellationToken)
     {
         try
         {

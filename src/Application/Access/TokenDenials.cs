@@ -1,4 +1,4 @@
-using CcatOps.Application.Reads;
+using CcatOps.Application.Reads.Overlay;
 using CcatOps.Application.Writes;
 using CcatOps.Domain.Access;
 using CcatOps.Domain.Writes;
@@ -8,7 +8,7 @@ namespace CcatOps.Application.Access;
 /// <summary>The tokens that were ended at this site and of which its database does not show it yet.</summary>
 internal static class TokenDenials
 {
-    public static ApiToken Apply(Overlay overlay, ApiToken token)
+    public static ApiToken Apply(OverlaySnapshot overlay, ApiToken token)
     {
         if (token.RevokedAt is not null || overlay.CountListed(Tables.TokenDenial) == 0)
             return token;

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using CcatOps.Application.Errors;
-using CcatOps.Application.Reads;
+using CcatOps.Application.Reads.Overlay;
 using CcatOps.Application.Writes;
 using CcatOps.Domain.Access;
 using CcatOps.Domain.Buffering;

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text.Json;
+using CcatOps.Application.Reads.Overlay;
 using CcatOps.Application.Serialization;
 using CcatOps.Domain.Records;
 

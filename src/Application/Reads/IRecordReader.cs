@@ -1,4 +1,5 @@
 using CcatOps.Application.Errors;
+using CcatOps.Application.Reads.Overlay;
 using CcatOps.Domain.Records;
 
 namespace CcatOps.Application.Reads;

@@ -1,4 +1,5 @@
 using CcatOps.Application.Errors;
+using CcatOps.Application.Reads.Overlay;
 using CcatOps.Domain.Writes;
 
 namespace CcatOps.Application.Reads;
@@ -9,5 +10,5 @@ public interface IRowLookup
     Table Table { get; }
 
     /// <exception cref="LocalDatabaseUnavailableException">The overlay does not know it, and the database is unavailable.</exception>
-    Task<bool> IsKnownAsync(Overlay overlay, string key, CancellationToken cancellationToken);
+    Task<bool> IsKnownAsync(OverlaySnapshot overlay, string key, CancellationToken cancellationToken);
 }

@@ -1,3 +1,4 @@
+using CcatOps.Application.Reads.Overlay;
 using CcatOps.Domain.Writes;
 using FluentValidation;
 

@@ -1,4 +1,5 @@
 using CcatOps.Application.Errors;
+using CcatOps.Application.Reads.Overlay;
 using CcatOps.Application.Writes;
 using CcatOps.Domain.Records;
 using CcatOps.Domain.Replication;
@@ -15,11 +16,11 @@ public sealed class MergedReader<TRecord>(IRecordReader<TRecord> database, Estim
 {
     public Table Table => RecordType<TRecord>.Table;
 
-    public async Task<bool> IsKnownAsync(Overlay overlay, string key, CancellationToken cancellationToken) =>
+    public async Task<bool> IsKnownAsync(OverlaySnapshot overlay, string key, CancellationToken cancellationToken) =>
         await FindAsync(overlay, key, cancellationToken) is not null;
 
     /// <exception cref="LocalDatabaseUnavailableException">The overlay does not know all of it, and the database is unavailable.</exception>
-    public async Task<TRecord?> FindAsync(Overlay overlay, string key, CancellationToken cancellationToken)
+    public async Task<TRecord?> FindAsync(OverlaySnapshot overlay, string key, CancellationToken cancellationToken)
     {
         var found = overlay.Find(Table, key) is { } row
             ? await ToRecordsAsync(overlay, [row], cancellationToken)
@@ -30,7 +31,7 @@ public sealed class MergedReader<TRecord>(IRecordReader<TRecord> database, Estim
     /// <summary>At most <paramref name="limit"/> records that match, in order, beginning after a position.</summary>
     /// <exception cref="LocalDatabaseUnavailableException">The database is unavailable.</exception>
     public async Task<IReadOnlyList<TRecord>> PageAsync(
-        Overlay overlay,
+        OverlaySnapshot overlay,
         RecordFilter<TRecord> filter,
         ListPlace? after,
         int limit,
@@ -56,14 +57,14 @@ public sealed class MergedReader<TRecord>(IRecordReader<TRecord> database, Estim
 
     /// <summary>One page of the list, with its count when asked for.</summary>
     /// <exception cref="LocalDatabaseUnavailableException">The database is unavailable.</exception>
-    public async Task<Listing<TRecord>> ListAsync(Overlay overlay, RecordFilter<TRecord> filter, Paging paging, CancellationToken cancellationToken)
+    public async Task<Listing<TRecord>> ListAsync(OverlaySnapshot overlay, RecordFilter<TRecord> filter, Paging paging, CancellationToken cancellationToken)
     {
         var page = await PageAsync(overlay, filter, paging.After(Table), paging.Limit + 1, cancellationToken);
         var count = paging.Count is { } kind ? new ListCount(await CountAsync(overlay, filter, kind, cancellationToken), kind) : null;
         return paging.Page(Table, page, RecordType<TRecord>.PlaceOf, count);
     }
 
-    private async Task<long> CountAsync(Overlay overlay, RecordFilter<TRecord> filter, CountKind kind, CancellationToken cancellationToken)
+    private async Task<long> CountAsync(OverlaySnapshot overlay, RecordFilter<TRecord> filter, CountKind kind, CancellationToken cancellationToken)
     {
         var patched = await PatchedAsync(overlay, filter, cancellationToken);
         var whole = filter is { Conditions.IsEmpty: true, SyncStates.Count: 0 }
@@ -82,38 +83,38 @@ public sealed class MergedReader<TRecord>(IRecordReader<TRecord> database, Estim
     }
 
     /// <summary>Returns the rows under one parent that only the overlay knows.</summary>
-    public IEnumerable<TRecord> Overlaid(Overlay overlay, string parent) =>
+    public IEnumerable<TRecord> Overlaid(OverlaySnapshot overlay, string parent) =>
         overlay.RowsUnder(Table, parent).Where(row => row.IsListed).Select(row => ToRecord(overlay, row));
 
     /// <summary>Returns the matching rows that the overlay knows entirely, in order, lazily.</summary>
-    private IEnumerable<(OverlayRow Row, TRecord Record)> Whole(Overlay overlay, RecordFilter<TRecord> filter, ListPlace? after) =>
+    private IEnumerable<(OverlayRow Row, TRecord Record)> Whole(OverlaySnapshot overlay, RecordFilter<TRecord> filter, ListPlace? after) =>
         filter.Parents is { } parents
             ? Matching(overlay, filter, RowsUnder(overlay, parents).Where(row => row.IsListed))
                 .Where(entry => after is not { } place || RecordType<TRecord>.PlaceOf(entry.Record).CompareTo(place) > 0)
                 .OrderBy(entry => RecordType<TRecord>.PlaceOf(entry.Record))
             : Matching(overlay, filter, overlay.Listed(Table, after));
 
-    private static IEnumerable<(OverlayRow Row, TRecord Record)> Matching(Overlay overlay, RecordFilter<TRecord> filter, IEnumerable<OverlayRow> rows) => rows
+    private static IEnumerable<(OverlayRow Row, TRecord Record)> Matching(OverlaySnapshot overlay, RecordFilter<TRecord> filter, IEnumerable<OverlayRow> rows) => rows
         .Where(row => HasWantedState(overlay, filter, row))
         .Select(row => (row, row.ToRecord<TRecord>()))
         .Where(entry => filter.Matches(entry.Item2));
 
     /// <summary>Returns the matching rows of which the database knows a part.</summary>
-    private async Task<IReadOnlyList<TRecord>> PatchedAsync(Overlay overlay, RecordFilter<TRecord> filter, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<TRecord>> PatchedAsync(OverlaySnapshot overlay, RecordFilter<TRecord> filter, CancellationToken cancellationToken)
     {
         var rows = filter.Parents is { } parents ? RowsUnder(overlay, parents).Where(row => !row.IsWhole) : overlay.Patches(Table);
         var wanted = rows.Where(row => HasWantedState(overlay, filter, row)).ToArray();
         return [.. (await ToRecordsAsync(overlay, wanted, cancellationToken)).Where(filter.Matches)];
     }
 
-    private IEnumerable<OverlayRow> RowsUnder(Overlay overlay, IEnumerable<string> parents) =>
+    private IEnumerable<OverlayRow> RowsUnder(OverlaySnapshot overlay, IEnumerable<string> parents) =>
         parents.SelectMany(parent => overlay.RowsUnder(Table, parent)).DistinctBy(row => row.Key);
 
-    private static bool HasWantedState(Overlay overlay, RecordFilter<TRecord> filter, OverlayRow row) =>
+    private static bool HasWantedState(OverlaySnapshot overlay, RecordFilter<TRecord> filter, OverlayRow row) =>
         filter.SyncStates.Count == 0 || filter.SyncStates.Contains(overlay.SyncOf(row).State);
 
     private async Task<IReadOnlyList<TRecord>> ReplicatedAsync(
-        Overlay overlay,
+        OverlaySnapshot overlay,
         RecordFilter<TRecord> filter,
         ListPlace? after,
         int limit,
@@ -136,7 +137,7 @@ public sealed class MergedReader<TRecord>(IRecordReader<TRecord> database, Estim
     }
 
     private async Task<IReadOnlyList<TRecord>> ToRecordsAsync(
-        Overlay overlay,
+        OverlaySnapshot overlay,
         IReadOnlyCollection<OverlayRow> rows,
         CancellationToken cancellationToken)
     {
@@ -157,7 +158,7 @@ public sealed class MergedReader<TRecord>(IRecordReader<TRecord> database, Estim
         return records;
     }
 
-    private static TRecord ToRecord(Overlay overlay, OverlayRow row) => row.ToRecord<TRecord>() with { Sync = overlay.SyncOf(row) };
+    private static TRecord ToRecord(OverlaySnapshot overlay, OverlayRow row) => row.ToRecord<TRecord>() with { Sync = overlay.SyncOf(row) };
 
     /// <summary>A record as the database shows it, with its way to there.</summary>
     internal static TRecord Replicated(TRecord record) =>

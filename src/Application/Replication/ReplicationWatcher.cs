@@ -1,7 +1,7 @@
 using CcatOps.Application.Draining;
 using CcatOps.Application.Errors;
 using CcatOps.Application.FaultInjection;
-using CcatOps.Application.Reads;
+using CcatOps.Application.Reads.Overlay;
 using CcatOps.Domain.Replication;
 using CcatOps.Domain.Sites;
 

@@ -1,5 +1,6 @@
 using CcatOps.Application.Errors;
 using CcatOps.Application.Reads;
+using CcatOps.Application.Reads.Overlay;
 using CcatOps.Application.Rehearsals;
 using CcatOps.Application.Serialization;
 using CcatOps.Domain.Writes;

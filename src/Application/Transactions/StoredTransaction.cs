@@ -1,6 +1,6 @@
 using System.Text.Json;
 using CcatOps.Application.Errors;
-using CcatOps.Application.Reads;
+using CcatOps.Application.Reads.Overlay;
 using CcatOps.Application.Serialization;
 using CcatOps.Domain.Replication;
 using CcatOps.Domain.Writes;

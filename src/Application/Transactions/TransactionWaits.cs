@@ -1,5 +1,5 @@
 using CcatOps.Application.Errors;
-using CcatOps.Application.Reads;
+using CcatOps.Application.Reads.Overlay;
 using CcatOps.Domain.Writes;
 
 namespace CcatOps.Application.Transactions;
@@ -19,7 +19,7 @@ public sealed class TransactionWaits(OverlayMirror mirror, TimeProvider time)
     private static readonly TimeSpan LongestUnseen = TimeSpan.FromSeconds(1);
 
     private readonly Lock gate = new();
-    private Task<Overlay?>? look;
+    private Task<OverlaySnapshot?>? look;
 
     /// <summary>Returns the state that the events report now; null: they do not know the transaction, or are unavailable.</summary>
     public async Task<TransactionState?> SeeAsync(Guid id, CancellationToken cancellationToken) =>
@@ -41,19 +41,19 @@ public sealed class TransactionWaits(OverlayMirror mirror, TimeProvider time)
         return seen;
     }
 
-    private Task<Overlay?> NextLook()
+    private Task<OverlaySnapshot?> NextLook()
     {
         lock (gate)
             return look is { IsCompleted: false } ? look : look = LookAsync();
     }
 
-    private async Task<Overlay?> LookAsync()
+    private async Task<OverlaySnapshot?> LookAsync()
     {
         await Task.Delay(LookInterval, time);
         return await CurrentAsync();
     }
 
-    private async Task<Overlay?> CurrentAsync()
+    private async Task<OverlaySnapshot?> CurrentAsync()
     {
         try
         {

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using CcatOps.Application.Reads;
+using CcatOps.Application.Reads.Overlay;
 using CcatOps.Domain.Writes;
 
 namespace CcatOps.Application.Transactions;

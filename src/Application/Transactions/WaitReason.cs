@@ -1,7 +1,7 @@
 using CcatOps.Application.Draining;
 using CcatOps.Application.Errors;
 using CcatOps.Application.Monitoring;
-using CcatOps.Application.Reads;
+using CcatOps.Application.Reads.Overlay;
 using CcatOps.Domain.Sites;
 using CcatOps.Domain.Writes;
 
@@ -68,7 +68,7 @@ public sealed class WaitReason(
         };
 
     /// <summary>A buffer that went away meanwhile leaves less to say, and is no reason to say nothing.</summary>
-    private async Task<(Overlay Overlay, DrainPause? Pause)> LookAsync(CancellationToken cancellationToken)
+    private async Task<(OverlaySnapshot Overlay, DrainPause? Pause)> LookAsync(CancellationToken cancellationToken)
     {
         try
         {
@@ -76,7 +76,7 @@ public sealed class WaitReason(
         }
         catch (BufferUnavailableException)
         {
-            return (Overlay.Empty, null);
+            return (OverlaySnapshot.Empty, null);
         }
     }
 

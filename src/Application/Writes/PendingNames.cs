@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using CcatOps.Application.Errors;
-using CcatOps.Application.Reads;
+using CcatOps.Application.Reads.Overlay;
 using CcatOps.Domain.Writes;
 
 namespace CcatOps.Application.Writes;

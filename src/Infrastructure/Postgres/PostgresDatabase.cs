@@ -1,6 +1,5 @@
 using CcatOps.Application.Access;
 using CcatOps.Application.Draining;
-using CcatOps.Application.Features.Observations;
 using CcatOps.Application.Monitoring;
 using CcatOps.Application.Reads;
 using CcatOps.Application.Rehearsals;
@@ -36,5 +35,5 @@ internal static class PostgresDatabase
         .AddSingleton<IMarkerKeys>(provider => provider.GetRequiredService<PostgresMarkerKeys>())
         .AddSingleton<IDatabaseProbe, PostgresDatabaseProbe>()
         .AddSingleton<IAppliedSequences, PostgresAppliedSequences>()
-        .AddKeyedSingleton<ITransactionLog, PostgresTransactionLog>(markers);
+        .AddKeyedSingleton<ITransactionLog, PostgresMarkerLog>(markers);
 }

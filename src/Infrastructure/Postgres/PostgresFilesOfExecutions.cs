@@ -1,4 +1,4 @@
-using CcatOps.Application.Features.Observations;
+using CcatOps.Application.Reads;
 using CcatOps.Domain.Observations;
 
 namespace CcatOps.Infrastructure.Postgres;

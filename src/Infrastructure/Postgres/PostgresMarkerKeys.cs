@@ -1,6 +1,7 @@
 using CcatOps.Application.Errors;
 using CcatOps.Application.Writes;
 using CcatOps.Domain.Sites;
+using CcatOps.Infrastructure.Buffering;
 using CcatOps.Infrastructure.Journal;
 
 namespace CcatOps.Infrastructure.Postgres;

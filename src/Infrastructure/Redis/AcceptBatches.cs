@@ -1,5 +1,6 @@
 using CcatOps.Application.Errors;
 using CcatOps.Domain.Buffering;
+using CcatOps.Infrastructure.Buffering;
 using StackExchange.Redis;
 
 namespace CcatOps.Infrastructure.Redis;

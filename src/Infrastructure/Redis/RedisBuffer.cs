@@ -1,8 +1,9 @@
 using CcatOps.Application.Draining;
 using CcatOps.Application.Monitoring;
-using CcatOps.Application.Reads;
+using CcatOps.Application.Reads.Overlay;
 using CcatOps.Application.Transactions;
 using CcatOps.Application.Writes;
+using CcatOps.Infrastructure.Buffering;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CcatOps.Infrastructure.Redis;

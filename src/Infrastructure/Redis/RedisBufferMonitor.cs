@@ -3,6 +3,7 @@ using CcatOps.Application.Monitoring;
 using CcatOps.Application.Serialization;
 using CcatOps.Domain.Buffering;
 using CcatOps.Domain.Writes;
+using CcatOps.Infrastructure.Buffering;
 using StackExchange.Redis;
 
 namespace CcatOps.Infrastructure.Redis;

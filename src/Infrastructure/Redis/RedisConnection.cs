@@ -2,6 +2,7 @@ using CcatOps.Application.Errors;
 using CcatOps.Application.FaultInjection;
 using CcatOps.Domain.Buffering;
 using CcatOps.Domain.Sites;
+using CcatOps.Infrastructure.Buffering;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using StackExchange.Redis;

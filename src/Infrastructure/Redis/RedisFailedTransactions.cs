@@ -3,6 +3,7 @@ using System.Text.Json;
 using CcatOps.Application.Serialization;
 using CcatOps.Application.Transactions;
 using CcatOps.Domain.Writes;
+using CcatOps.Infrastructure.Buffering;
 using StackExchange.Redis;
 
 namespace CcatOps.Infrastructure.Redis;

@@ -1,3 +1,5 @@
+using CcatOps.Infrastructure.Buffering;
+
 namespace CcatOps.Infrastructure.Redis;
 
 internal sealed class RedisSequenceCounter(RedisConnection redis) : ISequenceCounter

@@ -7,7 +7,7 @@ namespace CcatOps.Infrastructure.Sql;
 internal sealed class Schema
 {
     public static readonly Schema Postgres = new(".Postgres.Migrations.");
-    public static readonly Schema Sqlite = new(".Sqlite.Migrations.");
+    public static readonly Schema Sqlite = new(".Sqlite.Main.Migrations.");
 
     private Schema(string folder) => Migrations =
     [

@@ -1,5 +1,6 @@
 using System.Globalization;
 using CcatOps.Application.Reads;
+using CcatOps.Application.Reads.Overlay;
 using CcatOps.Domain.Records;
 using CcatOps.Domain.Writes;
 using Dapper;

@@ -1,6 +1,5 @@
 using CcatOps.Application.Access;
 using CcatOps.Application.Draining;
-using CcatOps.Application.Features.Observations;
 using CcatOps.Application.Monitoring;
 using CcatOps.Application.Reads;
 using CcatOps.Application.Rehearsals;
@@ -8,7 +7,8 @@ using CcatOps.Application.Replication;
 using CcatOps.Application.Transactions;
 using CcatOps.Application.Writes;
 using CcatOps.Infrastructure.Sql;
-using CcatOps.Infrastructure.Sqlite.Access;
+using CcatOps.Infrastructure.Sqlite.Local;
+using CcatOps.Infrastructure.Sqlite.Main;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CcatOps.Infrastructure.Sqlite;
@@ -23,15 +23,15 @@ internal static class SqliteDatabase
         .AddSingleton<ILocalDatabase>(provider => provider.GetRequiredService<SqliteLocalDatabase>())
         .AddSingleton(typeof(IRecordReader<>), typeof(SqlRecordReader<>))
         .AddSingleton<IFilesOfExecutions, SqliteFilesOfExecutions>()
-        .AddSingleton<ITokenUsage, SqliteLocalTokenUsage>()
+        .AddSingleton<ITokenUsage, SqliteTokenUsage>()
         .AddSingleton<IDailyRollUp, SqliteDailyRollUp>()
         .AddSingleton<IRehearsal, SqliteRehearsal>()
         .AddSingleton<IIntegerKeys, SqliteIntegerKeys>()
-        .AddSingleton<IDirectWriter, SqliteMainDirectWriter>()
+        .AddSingleton<IDirectWriter, SqliteDirectWriter>()
         .AddSingleton<IMainDatabase, SqliteMainDatabase>()
         .AddSingleton<ILocalReplica, SqliteLocalReplica>()
         .AddSingleton<IMarkerKeys, SqliteMarkerKeys>()
-        .AddSingleton<IDatabaseProbe, SqliteMainProbe>()
-        .AddSingleton<IAppliedSequences, SqliteLocalSequences>()
-        .AddKeyedSingleton<ITransactionLog, SqliteLocalTransactionLog>(markers);
+        .AddSingleton<IDatabaseProbe, SqliteDatabaseProbe>()
+        .AddSingleton<IAppliedSequences, SqliteAppliedSequences>()
+        .AddKeyedSingleton<ITransactionLog, SqliteMarkerLog>(markers);
 }

@@ -1,4 +1,5 @@
 using CcatOps.Application.Reads;
+using CcatOps.Application.Reads.Overlay;
 using CcatOps.Domain.Access;
 using CcatOps.TestBed;
 using Moq;

@@ -1,6 +1,7 @@
 using System.Net;
 using CcatOps.Application.Errors;
 using CcatOps.Application.Reads;
+using CcatOps.Application.Reads.Overlay;
 using CcatOps.Domain.Observations;
 using Moq;
 

@@ -1,9 +1,8 @@
 using CcatOps.Application.Access;
 using CcatOps.Application.Draining;
-using CcatOps.Application.Features.Observations;
-using CcatOps.Application.Features.Replication;
 using CcatOps.Application.Monitoring;
 using CcatOps.Application.Reads;
+using CcatOps.Application.Reads.Overlay;
 using CcatOps.Application.Rehearsals;
 using CcatOps.Application.Replication;
 using CcatOps.Application.Sessions;

@@ -1,5 +1,5 @@
 using CcatOps.Application.Errors;
-using CcatOps.Application.Reads;
+using CcatOps.Application.Reads.Overlay;
 
 namespace CcatOps.Application.UnitTests.Reads;
 

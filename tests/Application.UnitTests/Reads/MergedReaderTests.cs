@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using CcatOps.Application.Errors;
 using CcatOps.Application.Reads;
+using CcatOps.Application.Reads.Overlay;
 using CcatOps.Application.Resources;
 using CcatOps.Domain.Observations;
 using CcatOps.Domain.Replication;
@@ -62,7 +63,7 @@ public sealed class MergedReaderTests
     public async Task A_record_of_the_database_alone_is_replicated()
     {
         database.Rows.Add(Execution(7) with { TransactionId = Id(70) });
-        Assert.That((await FindAsync(Overlay.Empty, 7))!.Sync, Is.EqualTo(new Sync(TransactionState.Replicated, Id(70))));
+        Assert.That((await FindAsync(OverlaySnapshot.Empty, 7))!.Sync, Is.EqualTo(new Sync(TransactionState.Replicated, Id(70))));
     }
 
     [Test]
@@ -198,20 +199,20 @@ public sealed class MergedReaderTests
     public async Task The_last_page_has_no_next()
     {
         database.Rows.AddRange([Execution(1), Execution(2)]);
-        Assert.That((await ListAsync(Overlay.Empty, new Paging { Limit = 2 })).Next, Is.Null);
-        Assert.That((await ListAsync(Overlay.Empty, new Paging { Limit = 1 })).Next, Is.Not.Null);
+        Assert.That((await ListAsync(OverlaySnapshot.Empty, new Paging { Limit = 2 })).Next, Is.Null);
+        Assert.That((await ListAsync(OverlaySnapshot.Empty, new Paging { Limit = 1 })).Next, Is.Not.Null);
     }
 
     [Test]
     public async Task The_count_is_given_when_asked_for_only()
     {
         database.Rows.AddRange([Execution(1), Execution(2)]);
-        Assert.That((await ListAsync(Overlay.Empty, new Paging { Limit = 1, Count = CountKind.Exact })).Count?.Value, Is.EqualTo(2));
-        Assert.That((await ListAsync(Overlay.Empty, new Paging())).Count, Is.Null);
+        Assert.That((await ListAsync(OverlaySnapshot.Empty, new Paging { Limit = 1, Count = CountKind.Exact })).Count?.Value, Is.EqualTo(2));
+        Assert.That((await ListAsync(OverlaySnapshot.Empty, new Paging())).Count, Is.Null);
     }
 
     /// <summary>Fills the database and an overlay at random, and says what the two together hold.</summary>
-    private (Overlay Overlay, List<ExecutedObsUnit> Expected) RandomMerge(Random random, int count)
+    private (OverlaySnapshot Overlay, List<ExecutedObsUnit> Expected) RandomMerge(Random random, int count)
     {
         var events = new List<OverlayEvent>();
         var expected = new List<ExecutedObsUnit>();
@@ -245,7 +246,7 @@ public sealed class MergedReaderTests
         return (With([.. events]), expected);
     }
 
-    private async Task<List<ExecutedObsUnit>> ReadAllAsync(Overlay overlay, RecordFilter<ExecutedObsUnit> filter, int limit)
+    private async Task<List<ExecutedObsUnit>> ReadAllAsync(OverlaySnapshot overlay, RecordFilter<ExecutedObsUnit> filter, int limit)
     {
         var all = new List<ExecutedObsUnit>();
         string? cursor = null;
@@ -263,16 +264,16 @@ public sealed class MergedReaderTests
 
     private static ExecutedObsUnit At(int number, int minute) => Execution(number) with { StartTime = Now.AddMinutes(minute) };
 
-    private Task<ExecutedObsUnit?> FindAsync(Overlay overlay, int number) =>
+    private Task<ExecutedObsUnit?> FindAsync(OverlaySnapshot overlay, int number) =>
         reader.FindAsync(overlay, Id(number).ToString(), CancellationToken.None);
 
-    private Task<IReadOnlyList<ExecutedObsUnit>> PageAsync(Overlay overlay, RecordFilter<ExecutedObsUnit> filter) =>
+    private Task<IReadOnlyList<ExecutedObsUnit>> PageAsync(OverlaySnapshot overlay, RecordFilter<ExecutedObsUnit> filter) =>
         reader.PageAsync(overlay, filter, after: null, 100, CancellationToken.None);
 
-    private Task<Listing<ExecutedObsUnit>> ListAsync(Overlay overlay, Paging paging) =>
+    private Task<Listing<ExecutedObsUnit>> ListAsync(OverlaySnapshot overlay, Paging paging) =>
         reader.ListAsync(overlay, Any, paging, CancellationToken.None);
 
-    private async Task<long?> CountAsync(Overlay overlay, RecordFilter<ExecutedObsUnit> filter) =>
+    private async Task<long?> CountAsync(OverlaySnapshot overlay, RecordFilter<ExecutedObsUnit> filter) =>
         (await reader.ListAsync(overlay, filter, new Paging { Limit = 1, Count = CountKind.Exact }, CancellationToken.None)).Count?.Value;
 
     private static IEnumerable<Guid> Numbers(IEnumerable<ExecutedObsUnit> records) => records.Select(record => record.Id);

@@ -1,5 +1,5 @@
 using CcatOps.Application.Errors;
-using CcatOps.Application.Reads;
+using CcatOps.Application.Reads.Overlay;
 using CcatOps.Domain.Writes;
 using static CcatOps.Application.UnitTests.Reads.OverlayTests;
 using static CcatOps.Application.UnitTests.Sample;
@@ -10,7 +10,7 @@ public sealed class OverlayMirrorTests
 {
     private FeedByHand feed = null!;
     private OverlayMirror mirror = null!;
-    private List<Overlay> readWith = null!;
+    private List<OverlaySnapshot> readWith = null!;
 
     [SetUp]
     public void Make_a_mirror()
@@ -168,7 +168,7 @@ public sealed class OverlayMirrorTests
     [Test]
     public async Task A_read_of_the_replica_alone_asks_nobody()
     {
-        Assert.That(await FindAsync(Consistency.Replica), Is.SameAs(Overlay.Empty));
+        Assert.That(await FindAsync(Consistency.Replica), Is.SameAs(OverlaySnapshot.Empty));
         Assert.That(feed.Questions, Is.Empty);
     }
 
@@ -217,7 +217,7 @@ public sealed class OverlayMirrorTests
     }
 
     /// <summary>A read that has got the first part of what has happened, and asks for the rest.</summary>
-    private async Task<Task<Overlay>> ReadInPartAsync()
+    private async Task<Task<OverlaySnapshot>> ReadInPartAsync()
     {
         var first = ReadAsync();
         feed.Answer(1, isSnapshot: true);
@@ -229,7 +229,7 @@ public sealed class OverlayMirrorTests
     }
 
     /// <summary>One row is buffered, and nothing has happened since.</summary>
-    private async Task<Overlay> QuietAsync()
+    private async Task<OverlaySnapshot> QuietAsync()
     {
         var first = ReadAsync();
         feed.Answer(1, isSnapshot: true, Taken(1, Insert(Execution(7))));
@@ -240,7 +240,7 @@ public sealed class OverlayMirrorTests
     }
 
     /// <summary>A read that finds the picture it was given.</summary>
-    private Task<Overlay> FindAsync(Consistency consistency = Consistency.Site) => mirror.ReadAsync(
+    private Task<OverlaySnapshot> FindAsync(Consistency consistency = Consistency.Site) => mirror.ReadAsync(
         consistency,
         overlay =>
         {
@@ -249,9 +249,9 @@ public sealed class OverlayMirrorTests
         },
         CancellationToken.None);
 
-    private Task<Overlay> ReadAsync() => mirror.GetCurrentAsync(CancellationToken.None);
+    private Task<OverlaySnapshot> ReadAsync() => mirror.GetCurrentAsync(CancellationToken.None);
 
-    private static IEnumerable<string> Keys(Overlay overlay) => overlay.Keys(Tables.ExecutedObsUnit);
+    private static IEnumerable<string> Keys(OverlaySnapshot overlay) => overlay.Keys(Tables.ExecutedObsUnit);
 
     private static async Task UntilAsync(Func<bool> condition)
     {

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using CcatOps.Application.Reads;
+using CcatOps.Application.Reads.Overlay;
 using CcatOps.Application.Writes;
 using CcatOps.Domain.Replication;
 using CcatOps.Domain.Writes;
@@ -21,13 +21,13 @@ public sealed class OverlayModelTests
         {
             var random = new Random(seed);
             var model = new Model();
-            var overlay = Overlay.Empty;
+            var overlay = OverlaySnapshot.Empty;
             foreach (var events in Enumerable.Range(1, count).Select(number => model.Next(random, number)).Chunk(random.Next(portion) + 1))
                 overlay = overlay.With(events);
             Assert.That(PictureOf(overlay), Is.EqualTo(model.Picture()));
         });
 
-    private static string PictureOf(Overlay overlay) => string.Join('\n',
+    private static string PictureOf(OverlaySnapshot overlay) => string.Join('\n',
         $"keys {Words(overlay.Keys(Table).Order())}",
         $"listed {overlay.CountListed(Table)}: {Words(overlay.Listed(Table, null).Select(row => row.Key))}",
         $"patches {Words(overlay.Patches(Table).Select(row => row.Key).Order())}",

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using CcatOps.Application.Reads;
+using CcatOps.Application.Reads.Overlay;
 using CcatOps.Domain.Observations;
 using CcatOps.Domain.Replication;
 using CcatOps.Domain.Writes;
@@ -17,7 +17,7 @@ public sealed class OverlayTests
     {
         var token = new JsonObject { ["id"] = $"{Id(7)}", ["kind"] = kind, ["created_at"] = "2026-11-29T02:00:00Z", ["expires_at"] = "2026-11-29T04:00:00Z" };
         var forged = Transaction(1, new Change(ChangeKind.Insert, Tables.ApiToken.Name, $"{Id(7)}", token)) with { Operation = operation };
-        var overlay = Overlay.Empty.With([new OverlayEvent.Taken(OverlayTransaction.Of(forged, 1, TransactionState.Buffered))]);
+        var overlay = OverlaySnapshot.Empty.With([new OverlayEvent.Taken(OverlayTransaction.Of(forged, 1, TransactionState.Buffered))]);
 
         Assert.That(overlay.Find(Tables.ApiToken, $"{Id(7)}") is not null, Is.EqualTo(isShown));
     }
@@ -26,7 +26,7 @@ public sealed class OverlayTests
     public void A_role_is_never_given_by_the_buffer()
     {
         var forged = Transaction(1, new Change(ChangeKind.Insert, Tables.UserRole.Name, $"{Id(7)}", new JsonObject { ["id"] = $"{Id(7)}", ["role"] = "admin" }));
-        var overlay = Overlay.Empty.With([new OverlayEvent.Taken(OverlayTransaction.Of(forged with { Operation = "sign_in" }, 1, TransactionState.Buffered))]);
+        var overlay = OverlaySnapshot.Empty.With([new OverlayEvent.Taken(OverlayTransaction.Of(forged with { Operation = "sign_in" }, 1, TransactionState.Buffered))]);
 
         Assert.That(overlay.Find(Tables.UserRole, $"{Id(7)}"), Is.Null);
     }
@@ -196,7 +196,7 @@ public sealed class OverlayTests
 
     [Test]
     public void News_of_an_unknown_transaction_changes_nothing() =>
-        Assert.That(Print(With(Moved(TransactionState.Committed, 1), Released(2))), Is.EqualTo(Print(Overlay.Empty)));
+        Assert.That(Print(With(Moved(TransactionState.Committed, 1), Released(2))), Is.EqualTo(Print(OverlaySnapshot.Empty)));
 
     [Test]
     public void What_was_read_before_does_not_change()
@@ -223,11 +223,11 @@ public sealed class OverlayTests
         Assert.That(later.Patches(Tables.ExecutedObsUnit).Select(row => row.Key), Is.EqualTo(new[] { $"{Id(8)}" }));
         Assert.That(Ordered(later.With([Taken(5, Delete(Id(7)))]), after: null), Is.Empty);
 
-        static IEnumerable<Guid> Ordered(Overlay overlay, ListPlace? after) =>
+        static IEnumerable<Guid> Ordered(OverlaySnapshot overlay, ListPlace? after) =>
             overlay.Listed(Tables.ExecutedObsUnit, after).Select(row => Guid.Parse(row.Key));
     }
 
-    internal static Overlay With(params OverlayEvent[] events) => Overlay.Empty.With(events);
+    internal static OverlaySnapshot With(params OverlayEvent[] events) => OverlaySnapshot.Empty.With(events);
 
     internal static OverlayEvent Taken(int number, params Change[] changes) =>
         new OverlayEvent.Taken(OverlayTransaction.Of(Transaction(number, [.. changes]), number, TransactionState.Buffered));
@@ -237,12 +237,12 @@ public sealed class OverlayTests
 
     internal static OverlayEvent Released(params int[] numbers) => new OverlayEvent.Released([.. numbers.Select(Id)]);
 
-    private static OverlayRow Row(Overlay overlay, int number) => overlay.Find(Tables.ExecutedObsUnit, Id(number).ToString())!;
+    private static OverlayRow Row(OverlaySnapshot overlay, int number) => overlay.Find(Tables.ExecutedObsUnit, Id(number).ToString())!;
 
-    private static IEnumerable<string> KeysUnder(Overlay overlay, string parent) =>
+    private static IEnumerable<string> KeysUnder(OverlaySnapshot overlay, string parent) =>
         overlay.RowsUnder(Tables.RawDataFile, parent).Select(row => row.Key);
 
-    private static string Print(Overlay overlay) => string.Join('\n', Tables.All
+    private static string Print(OverlaySnapshot overlay) => string.Join('\n', Tables.All
         .SelectMany(table => overlay.Keys(table).Order().Select(key => overlay.Find(table, key)!))
         .Select(row => $"{row.Key} {row.IsWhole} {row.ReadValues()?.ToJsonString()} {overlay.SyncOf(row)}")
         .Concat(overlay.Unconfirmed.Select(entry => $"{entry.Sequence} {entry.Id} {entry.Lsn}"))

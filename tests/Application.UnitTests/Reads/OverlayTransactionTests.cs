@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using CcatOps.Application.Reads;
+using CcatOps.Application.Reads.Overlay;
 using CcatOps.Application.Serialization;
 using CcatOps.Domain.Writes;
 using static CcatOps.Application.UnitTests.Sample;

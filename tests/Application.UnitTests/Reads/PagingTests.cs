@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Text;
 using CcatOps.Application.Reads;
+using CcatOps.Application.Reads.Overlay;
 using CcatOps.Domain.Writes;
 using FluentValidation;
 using static CcatOps.Application.UnitTests.Sample;

@@ -1,6 +1,6 @@
 using CcatOps.Application.Draining;
 using CcatOps.Application.Errors;
-using CcatOps.Application.Reads;
+using CcatOps.Application.Reads.Overlay;
 using CcatOps.Application.Replication;
 using CcatOps.Application.UnitTests.Draining;
 using CcatOps.Domain.Replication;

@@ -1,5 +1,6 @@
 using CcatOps.Application.Errors;
 using CcatOps.Application.Reads;
+using CcatOps.Application.Reads.Overlay;
 using CcatOps.Application.UnitTests.Reads;
 using CcatOps.Application.Writes;
 using CcatOps.Domain.Observations;

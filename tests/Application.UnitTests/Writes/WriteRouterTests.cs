@@ -1,6 +1,7 @@
 using CcatOps.Application.Errors;
 using CcatOps.Application.Monitoring;
 using CcatOps.Application.Reads;
+using CcatOps.Application.Reads.Overlay;
 using CcatOps.Application.UnitTests.Reads;
 using CcatOps.Application.Writes;
 using CcatOps.Domain.Buffering;

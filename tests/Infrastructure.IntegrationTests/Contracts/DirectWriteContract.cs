@@ -2,6 +2,7 @@ using CcatOps.Application.Errors;
 using CcatOps.Application.Features.Observations;
 using CcatOps.Application.Features.Transactions;
 using CcatOps.Application.Reads;
+using CcatOps.Application.Reads.Overlay;
 using CcatOps.Application.Resources;
 using CcatOps.Domain.Observations;
 using CcatOps.Domain.Sites;

@@ -1,4 +1,4 @@
-using CcatOps.Application.Reads;
+using CcatOps.Application.Reads.Overlay;
 using CcatOps.Domain.Writes;
 using CcatOps.Infrastructure.IntegrationTests.Contracts.Storages;
 
@@ -132,6 +132,6 @@ internal sealed class OverlayContract<TStorage> : BufferContract<TStorage>
         Assert.That(Picture(followed), Is.EqualTo(Picture(snapshot)));
     }
 
-    private static (long Sequence, Guid Id, TransactionState State)[] Picture(Overlay overlay) =>
+    private static (long Sequence, Guid Id, TransactionState State)[] Picture(OverlaySnapshot overlay) =>
         [.. overlay.Transactions.Select(transaction => (transaction.Sequence, transaction.Id, transaction.State)).Order()];
 }

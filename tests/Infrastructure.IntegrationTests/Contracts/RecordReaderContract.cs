@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using CcatOps.Application.Features.Observations;
 using CcatOps.Application.Reads;
+using CcatOps.Application.Reads.Overlay;
 using CcatOps.Application.Resources;
 using CcatOps.Application.Writes;
 using CcatOps.Domain.Observations;

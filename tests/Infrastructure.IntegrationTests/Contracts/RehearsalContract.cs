@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using CcatOps.Application.Reads;
+using CcatOps.Application.Reads.Overlay;
 using CcatOps.Application.Rehearsals;
 using CcatOps.Application.Resources;
 using CcatOps.Domain.Audit;

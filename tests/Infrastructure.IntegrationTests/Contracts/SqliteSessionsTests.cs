@@ -1,7 +1,7 @@
 using CcatOps.Application.Errors;
 using CcatOps.Application.Sessions;
 using CcatOps.Domain.Sites;
-using CcatOps.Infrastructure.Sqlite;
+using CcatOps.Infrastructure.Sqlite.Sessions;
 using Microsoft.Extensions.Time.Testing;
 
 namespace CcatOps.Infrastructure.IntegrationTests.Contracts;

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using CcatOps.Application.Draining;
 using CcatOps.Application.Errors;
-using CcatOps.Application.Reads;
+using CcatOps.Application.Reads.Overlay;
 using CcatOps.Application.Serialization;
 using CcatOps.Application.Writes;
 using CcatOps.Domain.Buffering;

@@ -4,7 +4,7 @@ using CcatOps.Domain.Buffering;
 using CcatOps.Domain.Replication;
 using CcatOps.Domain.Writes;
 using CcatOps.Infrastructure.IntegrationTests.Contracts.Storages;
-using CcatOps.Infrastructure.Journal;
+using CcatOps.Infrastructure.Recovery;
 
 namespace CcatOps.Infrastructure.IntegrationTests.Journal;
 

@@ -1,6 +1,6 @@
 using CcatOps.Application.Features.Observations;
 using CcatOps.Application.Monitoring;
-using CcatOps.Application.Reads;
+using CcatOps.Application.Reads.Overlay;
 using CcatOps.Application.Replication;
 using CcatOps.Application.Resources;
 using CcatOps.Domain.Observations;

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using CcatOps.Application.Draining;
-using CcatOps.Application.Reads;
+using CcatOps.Application.Reads.Overlay;
 using CcatOps.Application.Serialization;
 using CcatOps.Domain.Buffering;
 using CcatOps.Domain.Replication;

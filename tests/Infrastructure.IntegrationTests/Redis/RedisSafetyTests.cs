@@ -3,6 +3,7 @@ using CcatOps.Application.Monitoring;
 using CcatOps.Application.Writes;
 using CcatOps.Domain.Sites;
 using CcatOps.Domain.Writes;
+using CcatOps.Infrastructure.Buffering;
 using CcatOps.Infrastructure.IntegrationTests.Contracts.Storages;
 using CcatOps.Infrastructure.Redis;
 using CcatOps.TestBed;

@@ -4,6 +4,7 @@ using CcatOps.Application.Features.Observations;
 using CcatOps.Application.Features.RawDataFiles;
 using CcatOps.Application.Features.Transactions;
 using CcatOps.Application.Reads;
+using CcatOps.Application.Reads.Overlay;
 using CcatOps.Application.Replication;
 using CcatOps.Application.Resources;
 using CcatOps.Application.Transactions;

@@ -1,7 +1,7 @@
 using CcatOps.Domain.Sites;
 using CcatOps.Infrastructure.IntegrationTests.Contracts.Storages;
 using CcatOps.Infrastructure.Sql;
-using CcatOps.Infrastructure.Sqlite;
+using CcatOps.Infrastructure.Sqlite.Main;
 using CcatOps.TestBed.Processes;
 using Dapper;
 using Microsoft.Data.Sqlite;
@@ -89,7 +89,7 @@ internal sealed class DistributionToolTests
     {
         var site = new SiteConfig { MainDatabase = new() { Type = DatabaseType.Sqlite, Name = path } };
         using var file = new SqliteMainFile(site);
-        await new SqliteMainMigrator(file, TimeProvider.System, NullLogger<SqliteMainMigrator>.Instance).MigrateAsync(CancellationToken.None);
+        await new SqliteMigrator(file, TimeProvider.System, NullLogger<SqliteMigrator>.Instance).MigrateAsync(CancellationToken.None);
     }
 
     private void MakeEarlier()

@@ -1,13 +1,13 @@
 using CcatOps.Application.Draining;
 using CcatOps.Application.Errors;
 using CcatOps.Application.Monitoring;
-using CcatOps.Application.Reads;
+using CcatOps.Application.Reads.Overlay;
 using CcatOps.Application.Transactions;
 using CcatOps.Application.Writes;
 using CcatOps.Domain.Replication;
 using CcatOps.Domain.Writes;
 using CcatOps.Infrastructure.IntegrationTests.Contracts.Storages;
-using CcatOps.Infrastructure.Sqlite;
+using CcatOps.Infrastructure.Sqlite.Buffer;
 using Dapper;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -4,6 +4,7 @@ using CcatOps.Application.Features.Observations;
 using CcatOps.Application.Features.Tokens;
 using CcatOps.Application.Features.Transactions;
 using CcatOps.Application.Reads;
+using CcatOps.Application.Reads.Overlay;
 using CcatOps.Application.Resources;
 using CcatOps.Application.Serialization;
 using CcatOps.Application.Transactions;

@@ -1,5 +1,5 @@
 using CcatOps.Application.Errors;
-using CcatOps.Infrastructure.Journal;
+using CcatOps.Infrastructure.Recovery;
 using Microsoft.Extensions.Time.Testing;
 
 namespace CcatOps.Infrastructure.UnitTests.Journal;

@@ -1,5 +1,5 @@
-using CcatOps.Application.Features.Observations;
 using CcatOps.Application.Reads;
+using CcatOps.Application.Reads.Overlay;
 using CcatOps.Application.Replication;
 using CcatOps.Application.Writes;
 using CcatOps.Domain.Observations;

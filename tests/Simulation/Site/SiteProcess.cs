@@ -3,6 +3,7 @@ using CcatOps.Application.Errors;
 using CcatOps.Application.Features.Observations;
 using CcatOps.Application.Monitoring;
 using CcatOps.Application.Reads;
+using CcatOps.Application.Reads.Overlay;
 using CcatOps.Application.Replication;
 using CcatOps.Application.Writes;
 using CcatOps.Domain.Observations;

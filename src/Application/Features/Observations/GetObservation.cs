@@ -1,6 +1,6 @@
 using CcatOps.Application.Errors;
 using CcatOps.Application.FaultInjection;
-using CcatOps.Application.Reads;
+using CcatOps.Application.Reads.Overlay;
 using CcatOps.Domain.Observations;
 using CcatOps.Domain.Writes;
 using MediatR;
@@ -21,7 +21,7 @@ internal sealed class GetObservationHandler(OverlayMirror mirror, ObservationRea
         return await found ?? throw new NotFoundException("execution", request.Id);
     }
 
-    private Task<ExecutedObsUnit?> FindAsync(Overlay overlay, Guid id, CancellationToken cancellationToken)
+    private Task<ExecutedObsUnit?> FindAsync(OverlaySnapshot overlay, Guid id, CancellationToken cancellationToken)
     {
         Fault.Reach(FaultPoint.BetweenReads);
         return observations.FindAsync(overlay, id, cancellationToken);
@@ -29,7 +29,7 @@ internal sealed class GetObservationHandler(OverlayMirror mirror, ObservationRea
 
     private async Task<ExecutedObsUnit?> FindTheWrongWayAsync(Guid id, CancellationToken cancellationToken)
     {
-        var stored = await observations.FindAsync(Overlay.Empty, id, cancellationToken);
+        var stored = await observations.FindAsync(OverlaySnapshot.Empty, id, cancellationToken);
         Fault.Reach(FaultPoint.BetweenReads);
         var overlay = await mirror.GetCurrentAsync(cancellationToken);
         return overlay.Find(Tables.ExecutedObsUnit, id.ToString()) is null

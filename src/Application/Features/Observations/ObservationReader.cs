@@ -1,4 +1,5 @@
 using CcatOps.Application.Reads;
+using CcatOps.Application.Reads.Overlay;
 using CcatOps.Domain.Observations;
 using CcatOps.Domain.Writes;
 
@@ -12,7 +13,7 @@ public sealed class ObservationReader(
     public const int FilesInList = 20;
 
     /// <summary>One execution with all of its files; null when there is none.</summary>
-    public async Task<ExecutedObsUnit?> FindAsync(Overlay overlay, Guid id, CancellationToken cancellationToken) =>
+    public async Task<ExecutedObsUnit?> FindAsync(OverlaySnapshot overlay, Guid id, CancellationToken cancellationToken) =>
         await executions.FindAsync(overlay, id.ToString(), cancellationToken) is { } execution
             ? (await WithFilesAsync(overlay, [execution], cancellationToken))[0]
             : null;
@@ -23,7 +24,7 @@ public sealed class ObservationReader(
     /// <param name="withAllFiles">Whether each has all of its files, else <see cref="FilesInList"/> at most.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     public async Task<Listing<ExecutedObsUnit>> ListAsync(
-        Overlay overlay,
+        OverlaySnapshot overlay,
         RecordFilter<ExecutedObsUnit> filter,
         Paging paging,
         bool withAllFiles,
@@ -39,7 +40,7 @@ public sealed class ObservationReader(
     }
 
     private async Task<IReadOnlyList<ExecutedObsUnit>> WithFilesAsync(
-        Overlay overlay,
+        OverlaySnapshot overlay,
         IReadOnlyList<ExecutedObsUnit> found,
         CancellationToken cancellationToken)
     {
@@ -64,7 +65,7 @@ public sealed class ObservationReader(
     }
 
     private async Task<IReadOnlyList<ExecutedObsUnit>> WithFirstFilesAsync(
-        Overlay overlay,
+        OverlaySnapshot overlay,
         IReadOnlyList<ExecutedObsUnit> found,
         CancellationToken cancellationToken)
     {
@@ -93,12 +94,12 @@ public sealed class ObservationReader(
     }
 
     /// <summary>An execution that the replica has not shown yet has all its files in the overlay too: they come later in its order.</summary>
-    private static Guid[] Replicated(Overlay overlay, IEnumerable<ExecutedObsUnit> found) =>
+    private static Guid[] Replicated(OverlaySnapshot overlay, IEnumerable<ExecutedObsUnit> found) =>
         [.. found.Where(execution => !IsNew(overlay, execution)).Select(execution => execution.Id)];
 
     private static ExecutedObsUnit With(ExecutedObsUnit execution, IReadOnlyList<RawDataFile> files) =>
         execution with { RawDataFiles = files, RawDataFileCount = files.Count };
 
-    private static bool IsNew(Overlay overlay, ExecutedObsUnit execution) =>
+    private static bool IsNew(OverlaySnapshot overlay, ExecutedObsUnit execution) =>
         overlay.Find(Tables.ExecutedObsUnit, execution.Id.ToString()) is { IsWhole: true };
 }

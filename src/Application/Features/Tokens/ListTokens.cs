@@ -1,5 +1,6 @@
 using CcatOps.Application.Access;
 using CcatOps.Application.Reads;
+using CcatOps.Application.Reads.Overlay;
 using CcatOps.Domain.Access;
 using FluentValidation;
 using MediatR;

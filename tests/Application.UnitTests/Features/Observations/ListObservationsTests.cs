@@ -1,6 +1,7 @@
 using CcatOps.Application.Features.Observations;
 using CcatOps.Application.Features.RawDataFiles;
 using CcatOps.Application.Reads;
+using CcatOps.Application.Reads.Overlay;
 using CcatOps.Application.Resources;
 using CcatOps.Domain.Observations;
 using Moq;

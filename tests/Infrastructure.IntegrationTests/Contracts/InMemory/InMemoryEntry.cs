@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using CcatOps.Application.Reads;
+using CcatOps.Application.Reads.Overlay;
 using CcatOps.Application.Serialization;
 using CcatOps.Application.Transactions;
 using CcatOps.Domain.Replication;

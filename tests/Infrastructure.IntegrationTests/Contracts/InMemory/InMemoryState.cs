@@ -3,6 +3,7 @@ using CcatOps.Application.Serialization;
 using CcatOps.Domain.Buffering;
 using CcatOps.Domain.Replication;
 using CcatOps.Domain.Writes;
+using CcatOps.Infrastructure.Buffering;
 
 namespace CcatOps.Infrastructure.IntegrationTests.Contracts.InMemory;
 

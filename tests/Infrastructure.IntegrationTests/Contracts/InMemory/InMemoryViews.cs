@@ -1,7 +1,9 @@
 using CcatOps.Application.Monitoring;
 using CcatOps.Application.Reads;
+using CcatOps.Application.Reads.Overlay;
 using CcatOps.Application.Transactions;
 using CcatOps.Domain.Writes;
+using CcatOps.Infrastructure.Buffering;
 
 namespace CcatOps.Infrastructure.IntegrationTests.Contracts.InMemory;
 

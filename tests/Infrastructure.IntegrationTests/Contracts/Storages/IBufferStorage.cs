@@ -1,6 +1,6 @@
 using CcatOps.Application.Draining;
 using CcatOps.Application.Monitoring;
-using CcatOps.Application.Reads;
+using CcatOps.Application.Reads.Overlay;
 using CcatOps.Application.Transactions;
 using CcatOps.Application.Writes;
 

@@ -1,3 +1,4 @@
+using CcatOps.Infrastructure.Buffering;
 using CcatOps.Infrastructure.IntegrationTests.Contracts.InMemory;
 using Microsoft.Extensions.Logging.Abstractions;
 

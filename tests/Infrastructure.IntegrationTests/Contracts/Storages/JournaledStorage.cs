@@ -1,9 +1,10 @@
 using CcatOps.Application.Draining;
-using CcatOps.Application.Reads;
+using CcatOps.Application.Reads.Overlay;
 using CcatOps.Application.Replication;
 using CcatOps.Domain.Replication;
 using CcatOps.Domain.Sites;
 using CcatOps.Domain.Writes;
+using CcatOps.Infrastructure.Buffering;
 using CcatOps.Infrastructure.Journal;
 using CcatOps.Infrastructure.Recovery;
 using CcatOps.Infrastructure.Redis;

@@ -1,5 +1,6 @@
-using CcatOps.Application.Reads;
+using CcatOps.Application.Reads.Overlay;
 using CcatOps.Domain.Sites;
+using CcatOps.Infrastructure.Buffering;
 using CcatOps.Infrastructure.Redis;
 using Microsoft.Extensions.Logging.Abstractions;
 using StackExchange.Redis;

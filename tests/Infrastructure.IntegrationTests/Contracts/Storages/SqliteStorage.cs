@@ -1,4 +1,5 @@
-using CcatOps.Infrastructure.Sqlite;
+using CcatOps.Infrastructure.Buffering;
+using CcatOps.Infrastructure.Sqlite.Buffer;
 using Dapper;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
