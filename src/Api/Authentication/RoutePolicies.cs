@@ -100,7 +100,7 @@ internal static class RoutePolicies
 
     private static IEnumerable<(string Route, RouteAccess Access)> Of(Resource resource) =>
     [
-        ($"POST {resource.Route}", Needs(resource.MayWrite)),
+        .. resource.Creator is { } creator ? [($"POST {resource.Route}", Needs(creator))] : Array.Empty<(string, RouteAccess)>(),
         ($"GET {resource.Route}/{{}}", Needs(resource.MayRead)),
         ($"GET {resource.Route}", Needs(resource.MayRead)),
     ];

@@ -14,8 +14,18 @@ internal static class ResourceEndpoints
 
     private sealed class Mapping(IEndpointRouteBuilder routes) : IResourceVisitor
     {
+        public void Visit<TRecord>(Resource<TRecord> resource)
+            where TRecord : StoredRecord => new ReadRoutes<TRecord>(resource).MapTo(GroupOf(resource));
+
         public void Visit<TRecord, TCreate>(Resource<TRecord, TCreate> resource)
             where TRecord : StoredRecord
-            where TCreate : class, ICreate<TRecord> => new ResourceRoutes<TRecord, TCreate>(resource).MapTo(routes);
+            where TCreate : class, ICreate<TRecord>
+        {
+            var group = GroupOf(resource);
+            new CreateRoute<TRecord, TCreate>(resource).MapTo(group);
+            new ReadRoutes<TRecord>(resource).MapTo(group);
+        }
+
+        private RouteGroupBuilder GroupOf(Resource resource) => routes.MapGroup(resource.Route).WithTags(resource.Title);
     }
 }

@@ -14,6 +14,7 @@ public static class Instruments
     {
         Name = "instrument",
         Title = "Instruments",
+        About = "The instruments of the observatory.",
         Route = "/api/instruments",
         Create = Operation.CreateInstrument,
         Summary = "Adds an instrument.",
@@ -24,6 +25,7 @@ public static class Instruments
             Filter.AnyOf((Instrument instrument) => instrument.Available, "Available, or not."),
         ],
         Example = """{"name": "EoR-Spec", "available": false}""",
+        Answer = """{"id": 3, "name": "EoR-Spec", "available": false}""",
     };
 }
 

@@ -6,8 +6,7 @@ using CcatOps.Domain.Writes;
 namespace CcatOps.Application.Resources;
 
 /// <summary>
-/// A kind of record that clients create, get and list. Its routes, their parameters, description and permissions, and the handlers are derived
-/// from it.
+/// A kind of record that clients get and list. Its routes, their parameters, description and permissions, and the handlers are derived from it.
 /// </summary>
 public abstract class Resource
 {
@@ -17,21 +16,22 @@ public abstract class Resource
     /// <summary>Several of them as a heading, such as <c>Planned units</c>.</summary>
     public required string Title { get; init; }
 
+    /// <summary>Describes the records to clients, in a sentence or two.</summary>
+    public required string About { get; init; }
+
     /// <summary>The path of the list. One record is below it, by its primary key.</summary>
     public required string Route { get; init; }
 
-    /// <summary>The operation that creates a record; its name is the id of the operation in the description.</summary>
-    public required Operation Create { get; init; }
-
-    /// <summary>The creation, in a sentence.</summary>
-    public required string Summary { get; init; }
-
-    /// <summary>A body that creates a record, in JSON.</summary>
-    public required string Example { get; init; }
-
-    public required Permission MayWrite { get; init; }
+    /// <summary>A record as an answer has it, in JSON and without <c>sync</c>.</summary>
+    public required string Answer { get; init; }
 
     public Permission MayRead { get; init; } = Permissions.ReadObservations;
+
+    /// <summary>The operation that creates a record; its name is the id of the operation in the description. Null: clients create none.</summary>
+    public virtual Operation? Creation => null;
+
+    /// <summary>The permission to create a record; null: clients create none.</summary>
+    public virtual Permission? Creator => null;
 
     public abstract Table Table { get; }
 
@@ -39,11 +39,9 @@ public abstract class Resource
 }
 
 /// <typeparam name="TRecord">The record.</typeparam>
-/// <typeparam name="TCreate">The body that creates one; it has a validator.</typeparam>
 /// <inheritdoc/>
-public sealed class Resource<TRecord, TCreate> : Resource
+public class Resource<TRecord> : Resource
     where TRecord : StoredRecord
-    where TCreate : class, ICreate<TRecord>
 {
     /// <summary>The fields by which the list can be filtered.</summary>
     public IReadOnlyList<FilterField<TRecord>> Filters { get; init; } = [];
@@ -56,9 +54,36 @@ public sealed class Resource<TRecord, TCreate> : Resource
     public override void Accept(IResourceVisitor visitor) => visitor.Visit(this);
 }
 
+/// <summary>A kind of record that clients also create.</summary>
+/// <typeparam name="TRecord">The record.</typeparam>
+/// <typeparam name="TCreate">The body that creates one; it has a validator.</typeparam>
+public sealed class Resource<TRecord, TCreate> : Resource<TRecord>
+    where TRecord : StoredRecord
+    where TCreate : class, ICreate<TRecord>
+{
+    public required Operation Create { get; init; }
+
+    /// <summary>The creation, in a sentence.</summary>
+    public required string Summary { get; init; }
+
+    /// <summary>A body that creates a record, in JSON.</summary>
+    public required string Example { get; init; }
+
+    public required Permission MayWrite { get; init; }
+
+    public override Operation? Creation => Create;
+
+    public override Permission? Creator => MayWrite;
+
+    public override void Accept(IResourceVisitor visitor) => visitor.Visit(this);
+}
+
 /// <summary>Does something for each resource with its types.</summary>
 public interface IResourceVisitor
 {
+    void Visit<TRecord>(Resource<TRecord> resource)
+        where TRecord : StoredRecord;
+
     void Visit<TRecord, TCreate>(Resource<TRecord, TCreate> resource)
         where TRecord : StoredRecord
         where TCreate : class, ICreate<TRecord>;

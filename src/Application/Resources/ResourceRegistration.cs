@@ -19,6 +19,11 @@ internal static class ResourceRegistration
         return services.AddList<AuditEvent>().AddSingleton(typeof(MergedReader<>)).AddLookups();
     }
 
+    private static IServiceCollection AddReads<TRecord>(this IServiceCollection services)
+        where TRecord : StoredRecord => services
+        .AddScoped<IRequestHandler<GetRecord<TRecord>, TRecord>, GetRecordHandler<TRecord>>()
+        .AddList<TRecord>();
+
     private static IServiceCollection AddList<TRecord>(this IServiceCollection services)
         where TRecord : StoredRecord => services
         .AddScoped<IRequestHandler<ListRecords<TRecord>, Listing<TRecord>>, ListRecordsHandler<TRecord>>()
@@ -38,12 +43,14 @@ internal static class ResourceRegistration
 
     private sealed class Handlers(IServiceCollection services) : IResourceVisitor
     {
+        public void Visit<TRecord>(Resource<TRecord> resource)
+            where TRecord : StoredRecord => services.AddReads<TRecord>();
+
         public void Visit<TRecord, TCreate>(Resource<TRecord, TCreate> resource)
             where TRecord : StoredRecord
             where TCreate : class, ICreate<TRecord> => services
             .AddSingleton(resource)
             .AddScoped<IRequestHandler<TCreate, Written<TRecord>>, CreateHandler<TRecord, TCreate>>()
-            .AddScoped<IRequestHandler<GetRecord<TRecord>, TRecord>, GetRecordHandler<TRecord>>()
-            .AddList<TRecord>();
+            .AddReads<TRecord>();
     }
 }

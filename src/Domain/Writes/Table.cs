@@ -35,6 +35,9 @@ public sealed class Table
 
     public string Name { get; }
 
+    /// <summary>Its name for several rows, such as <c>observatories</c>.</summary>
+    public string Plural => Name.EndsWith('y') ? $"{Name[..^1]}ies" : $"{Name}s";
+
     public Type Record { get; }
 
     public TableReference? Reference { get; }
