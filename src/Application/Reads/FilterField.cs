@@ -10,6 +10,9 @@ public enum Comparison
     /// <summary>The column has one of the values.</summary>
     AnyOf,
 
+    /// <summary>The column has one of the values, where the case of the letters A to Z does not count.</summary>
+    AnyName,
+
     /// <summary>The column has the value or a greater one.</summary>
     AtLeast,
 
@@ -61,6 +64,16 @@ public static class Filter
         return new(
             NameOf(property), about, Comparison.AnyOf, [NameOf(property)],
             (record, values) => get(record) is { } value && Array.IndexOf(values, value) >= 0);
+    }
+
+    /// <summary>The name, where the case of the letters A to Z does not count.</summary>
+    public static FilterField<TRecord, string> AnyName<TRecord>(Expression<Func<TRecord, string>> property, string about)
+        where TRecord : StoredRecord
+    {
+        var get = property.Compile();
+        return new(
+            NameOf(property), about, Comparison.AnyName, [NameOf(property)],
+            (record, values) => AsciiCase.Lower(get(record)) is var name && values.Any(value => AsciiCase.Lower(value) == name));
     }
 
     /// <summary>Inclusive; the parameter is named <c>min_</c> and the column.</summary>

@@ -78,6 +78,10 @@ public sealed record TableReference(string Column, string Table);
 /// <summary>All known tables, parents before children: the order in which inserts of one batch are made.</summary>
 public static class Tables
 {
+    public static readonly Table Observatory = new("observatory", typeof(Observatory));
+
+    public static readonly Table Telescope = new("telescope", typeof(Telescope), new TableReference("observatory_id", "observatory"));
+
     public static readonly Table Instrument = new("instrument", typeof(Instrument));
 
     public static readonly Table ObsUnit = new("obs_unit", typeof(ObsUnit));
@@ -101,7 +105,9 @@ public static class Tables
     public static readonly Table TokenDenial = new("token_denial", typeof(TokenDenial));
 
     public static readonly ImmutableArray<Table> All =
-        [Instrument, ObsUnit, ExecutedObsUnit, RawDataFile, AuditEvent, User, UserRole, ApiToken, ApiTokenUse, TokenDenial];
+    [
+        Observatory, Telescope, Instrument, ObsUnit, ExecutedObsUnit, RawDataFile, AuditEvent, User, UserRole, ApiToken, ApiTokenUse, TokenDenial,
+    ];
 
     /// <exception cref="ArgumentException">The name is none of the known tables.</exception>
     public static Table Named(string name) =>

@@ -44,10 +44,18 @@ internal sealed class SqlRecordReader<TRecord>(ILocalDatabase database) : IRecor
         var query = new Query(database.Dialect);
         foreach (var (field, values) in filter.Conditions)
         {
-            if (field.Comparison == Comparison.AnyOf)
-                query.AnyOf(field.Columns, values);
-            else
-                query.Compare(field.Columns[0], field.Comparison == Comparison.AtLeast ? ">=" : "<", values.GetValue(0)!);
+            switch (field.Comparison)
+            {
+                case Comparison.AnyOf:
+                    query.AnyOf(field.Columns, values);
+                    break;
+                case Comparison.AnyName:
+                    query.AnyOf([.. field.Columns.Select(database.Dialect.Lower)], values.Cast<string>().Select(AsciiCase.Lower).ToArray());
+                    break;
+                default:
+                    query.Compare(field.Columns[0], field.Comparison == Comparison.AtLeast ? ">=" : "<", values.GetValue(0)!);
+                    break;
+            }
         }
 
         return query;

@@ -128,6 +128,8 @@ internal sealed class FuzzTests
             ["/raw_data_files"] = [file.Json.Text("id")!],
             ["/obs_unit"] = ["1", "2"],
             ["/api/instruments"] = ["1", "2"],
+            ["/api/observatories"] = ["1"],
+            ["/api/telescopes"] = ["1"],
             ["/api/transactions"] = [.. planted],
             ["/api/users"] = [$"{OpenApiSchemas.Uuid(new Random(seed))}"],
             ["role"] = ["viewer", "admin"],
