@@ -101,6 +101,9 @@ internal static class RoutePolicies
     private static IEnumerable<(string Route, RouteAccess Access)> Of(Resource resource) =>
     [
         .. resource.Creator is { } creator ? [($"POST {resource.Route}", Needs(creator))] : Array.Empty<(string, RouteAccess)>(),
+        .. resource is { Alteration: not null, Creator: { } writer }
+            ? [($"PATCH {resource.Route}/{{}}", Needs(writer))]
+            : Array.Empty<(string, RouteAccess)>(),
         ($"GET {resource.Route}/{{}}", Needs(resource.MayRead)),
         ($"GET {resource.Route}", Needs(resource.MayRead)),
     ];

@@ -19,12 +19,11 @@ internal static class ResourceEndpoints
 
         public void Visit<TRecord, TCreate>(Resource<TRecord, TCreate> resource)
             where TRecord : StoredRecord
-            where TCreate : class, ICreate<TRecord>
-        {
-            var group = GroupOf(resource);
-            new CreateRoute<TRecord, TCreate>(resource).MapTo(group);
-            new ReadRoutes<TRecord>(resource).MapTo(group);
-        }
+            where TCreate : class, ICreate<TRecord> => new CreateRoute<TRecord, TCreate>(resource).MapTo(GroupOf(resource));
+
+        public void Visit<TRecord, TPatch>(Resource<TRecord> resource, ResourcePatch<TRecord, TPatch> patch)
+            where TRecord : StoredRecord
+            where TPatch : MergePatch<TRecord> => new PatchRoute<TRecord, TPatch>(resource, patch).MapTo(GroupOf(resource));
 
         private RouteGroupBuilder GroupOf(Resource resource) => routes.MapGroup(resource.Route).WithTags(resource.Title);
     }

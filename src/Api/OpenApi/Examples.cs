@@ -97,6 +97,8 @@ internal sealed class Examples : IOpenApiOperationTransformer
         var record = RecordOf(resource);
         if (resource.Creation is { } creation)
             yield return (creation.Name, record);
+        if (resource.Alteration is { } alteration)
+            yield return (alteration.Name, record);
         yield return ($"get_{resource.Table.Name}", record);
         yield return ($"list_{resource.Table.Plural}", Page(record));
     }

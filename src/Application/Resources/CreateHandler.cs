@@ -21,7 +21,7 @@ internal sealed class CreateHandler<TRecord, TCreate>(
             : NewKey.Of(request.Id, now);
         var record = request.ToRecord(key, now);
         var change = RowChanges.Insert(table, record);
-        var write = new Write(resource.Create, request, [change], [EntityOf(table, change)])
+        var write = new Write(resource.Create, request, [change], [RowChanges.EntityOf(table, change)])
         {
             Claims = request.Id is { } id ? [Claims.Record(table, id)] : [],
         };
@@ -30,9 +30,4 @@ internal sealed class CreateHandler<TRecord, TCreate>(
         var held = receipt.RecordOf(change, record);
         return new(held with { Sync = receipt.Sync }, receipt.Transaction.Warnings) { IsRepetition = receipt.IsRepetition };
     }
-
-    /// <summary>A record is in order with its parent and the parent's other records.</summary>
-    private static string EntityOf(Table table, Change change) => table.Reference is { } parent
-        ? Transaction.Entity(parent.Table, change.Values![parent.Column]!.ToString())
-        : Transaction.Entity(table.Name, change.Key);
 }

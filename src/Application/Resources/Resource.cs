@@ -33,6 +33,9 @@ public abstract class Resource
     /// <summary>The permission to create a record; null: clients create none.</summary>
     public virtual Permission? Creator => null;
 
+    /// <summary>The operation that changes a record with <c>PATCH</c>, by the permission of <see cref="Creator"/>; null: clients change none.</summary>
+    public virtual Operation? Alteration => null;
+
     public abstract Table Table { get; }
 
     public abstract void Accept(IResourceVisitor visitor);
@@ -46,12 +49,46 @@ public class Resource<TRecord> : Resource
     /// <summary>The fields by which the list can be filtered.</summary>
     public IReadOnlyList<FilterField<TRecord>> Filters { get; init; } = [];
 
+    /// <summary>The change of a record's fields; null: clients change none.</summary>
+    public ResourcePatch<TRecord>? Patch { get; init; }
+
+    public override Operation? Alteration => Patch?.Operation;
+
     public override Table Table { get; } = Tables.Of(typeof(TRecord));
 
     /// <summary>The path of a record.</summary>
     public string LocationOf(TRecord record) => $"{Route}/{RecordType<TRecord>.KeyOf(record)}";
 
-    public override void Accept(IResourceVisitor visitor) => visitor.Visit(this);
+    public override void Accept(IResourceVisitor visitor)
+    {
+        visitor.Visit(this);
+        Patch?.Accept(this, visitor);
+    }
+}
+
+/// <summary>The change of a record's fields by a merge patch.</summary>
+public abstract class ResourcePatch<TRecord>
+    where TRecord : StoredRecord
+{
+    public required Operation Operation { get; init; }
+
+    /// <summary>The change, in a sentence.</summary>
+    public required string Summary { get; init; }
+
+    /// <summary>A body, in JSON.</summary>
+    public required string Example { get; init; }
+
+    public abstract void Accept(Resource<TRecord> resource, IResourceVisitor visitor);
+}
+
+/// <typeparam name="TRecord">The record.</typeparam>
+/// <typeparam name="TPatch">The body, with a property for each field that may be changed.</typeparam>
+/// <inheritdoc/>
+public sealed class ResourcePatch<TRecord, TPatch> : ResourcePatch<TRecord>
+    where TRecord : StoredRecord
+    where TPatch : MergePatch<TRecord>
+{
+    public override void Accept(Resource<TRecord> resource, IResourceVisitor visitor) => visitor.Visit(resource, this);
 }
 
 /// <summary>A kind of record that clients also create.</summary>
@@ -75,10 +112,14 @@ public sealed class Resource<TRecord, TCreate> : Resource<TRecord>
 
     public override Permission? Creator => MayWrite;
 
-    public override void Accept(IResourceVisitor visitor) => visitor.Visit(this);
+    public override void Accept(IResourceVisitor visitor)
+    {
+        visitor.Visit(this);
+        base.Accept(visitor);
+    }
 }
 
-/// <summary>Does something for each resource with its types.</summary>
+/// <summary>Does something for each resource with its types: its reads, and where clients create or change records also those.</summary>
 public interface IResourceVisitor
 {
     void Visit<TRecord>(Resource<TRecord> resource)
@@ -87,4 +128,8 @@ public interface IResourceVisitor
     void Visit<TRecord, TCreate>(Resource<TRecord, TCreate> resource)
         where TRecord : StoredRecord
         where TCreate : class, ICreate<TRecord>;
+
+    void Visit<TRecord, TPatch>(Resource<TRecord> resource, ResourcePatch<TRecord, TPatch> patch)
+        where TRecord : StoredRecord
+        where TPatch : MergePatch<TRecord>;
 }

@@ -32,7 +32,7 @@ internal static class ResourceRegistration
     /// <summary>The tables that others refer to, for <see cref="ReferenceCheck"/>.</summary>
     private static IServiceCollection AddLookups(this IServiceCollection services)
     {
-        foreach (var parent in Tables.All.Select(table => table.Reference?.Table).OfType<string>().Distinct())
+        foreach (var parent in Tables.All.SelectMany(table => table.References).Select(reference => reference.Table).Distinct())
         {
             var reader = typeof(MergedReader<>).MakeGenericType(Tables.Named(parent).Record);
             services.AddSingleton(provider => (IRowLookup)provider.GetRequiredService(reader));
@@ -44,13 +44,17 @@ internal static class ResourceRegistration
     private sealed class Handlers(IServiceCollection services) : IResourceVisitor
     {
         public void Visit<TRecord>(Resource<TRecord> resource)
-            where TRecord : StoredRecord => services.AddReads<TRecord>();
+            where TRecord : StoredRecord => services.AddSingleton(resource).AddReads<TRecord>();
 
         public void Visit<TRecord, TCreate>(Resource<TRecord, TCreate> resource)
             where TRecord : StoredRecord
             where TCreate : class, ICreate<TRecord> => services
             .AddSingleton(resource)
-            .AddScoped<IRequestHandler<TCreate, Written<TRecord>>, CreateHandler<TRecord, TCreate>>()
-            .AddReads<TRecord>();
+            .AddScoped<IRequestHandler<TCreate, Written<TRecord>>, CreateHandler<TRecord, TCreate>>();
+
+        public void Visit<TRecord, TPatch>(Resource<TRecord> resource, ResourcePatch<TRecord, TPatch> patch)
+            where TRecord : StoredRecord
+            where TPatch : MergePatch<TRecord> => services
+            .AddScoped<IRequestHandler<TPatch, Written<TRecord>>, PatchHandler<TRecord, TPatch>>();
     }
 }

@@ -13,6 +13,7 @@ public sealed record Operation(string Name, OperationType Type)
     public static readonly Operation RegisterRawDataFiles = new("register_raw_data_files", OperationType.Critical);
     public static readonly Operation RecordAuditEvent = new("record_audit_event", OperationType.Critical);
     public static readonly Operation CreateInstrument = new("create_instrument", OperationType.NonCritical);
+    public static readonly Operation ChangeInstrument = new("change_instrument", OperationType.NonCritical);
     public static readonly Operation CreateObsUnit = new("create_obs_unit", OperationType.NonCritical);
     public static readonly Operation SignIn = new("sign_in", OperationType.NonCritical);
     public static readonly Operation ChangeUser = new("change_user", OperationType.NonCritical);

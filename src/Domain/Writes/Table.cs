@@ -20,11 +20,13 @@ public sealed class Table
     /// <param name="record">The record of a row. Its properties are the columns, the primary key first.</param>
     /// <param name="reference">The column that refers to a parent row, and the parent's table; null for a root.</param>
     /// <param name="newestBy">The column of the time by which lists begin with the newest row; null: lists are in the order of the primary key.</param>
-    public Table(string name, Type record, TableReference? reference = null, string? newestBy = null)
+    /// <param name="others">Further columns that refer to rows, whose order the row need not keep.</param>
+    public Table(string name, Type record, TableReference? reference = null, string? newestBy = null, params ImmutableArray<TableReference> others)
     {
         Name = name;
         Record = record;
         Reference = reference;
+        References = reference is null ? others : [reference, .. others];
         NewestBy = newestBy;
         Quoted = $"\"{name}\"";
         var stored = record.GetProperties().Where(IsColumn).OrderBy(property => property.MetadataToken).ToArray();
@@ -41,6 +43,9 @@ public sealed class Table
     public Type Record { get; }
 
     public TableReference? Reference { get; }
+
+    /// <summary><see cref="Reference"/> and all other columns that refer to rows.</summary>
+    public ImmutableArray<TableReference> References { get; }
 
     public string? NewestBy { get; }
 
@@ -82,7 +87,7 @@ public static class Tables
 
     public static readonly Table Telescope = new("telescope", typeof(Telescope), new TableReference("observatory_id", "observatory"));
 
-    public static readonly Table Instrument = new("instrument", typeof(Instrument));
+    public static readonly Table Instrument = new("instrument", typeof(Instrument), others: [new("telescope_id", "telescope")]);
 
     public static readonly Table ObsUnit = new("obs_unit", typeof(ObsUnit));
 

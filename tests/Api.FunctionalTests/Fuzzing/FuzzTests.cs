@@ -18,7 +18,7 @@ internal sealed class FuzzTests
     /// <summary>The operations whose answers name their transactions; what people decide is recorded too, and its answers do not.</summary>
     private static readonly string[] OfRecords =
         ["start_observation", "finish_observation", "register_raw_data_file", "register_raw_data_files", "create_obs_unit",
-            "create_instrument"];
+            "create_instrument", "change_instrument"];
 
     private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(15);
     private static readonly int Seed = Number("FUZZ_SEED", 6);
@@ -127,7 +127,7 @@ internal sealed class FuzzTests
             ["/executed_obs_units"] = [$"{execution}"],
             ["/raw_data_files"] = [file.Json.Text("id")!],
             ["/obs_unit"] = ["1", "2"],
-            ["/api/instruments"] = ["1", "2"],
+            ["/instruments"] = ["1", "2"],
             ["/api/observatories"] = ["1"],
             ["/api/telescopes"] = ["1"],
             ["/api/transactions"] = [.. planted],
