@@ -40,6 +40,9 @@ internal static class RoutePolicies
         ["GET /executed_obs_units"] = Needs(ReadObservations),
         ["POST /raw_data_files/bulk"] = Needs(WriteObservations),
 
+        ["POST /instrument_modules/{}/configurations"] = Needs(WriteObservations),
+        ["GET /instrument_modules/{}/configurations"] = Needs(ReadObservations),
+
         ["GET /api/transactions/{}"] = Needs(ReadTransactions),
         ["GET /api/transactions"] = Needs(ReadTransactions),
         ["POST /api/transactions/{}/retry"] = Needs(ReplayTransactions),

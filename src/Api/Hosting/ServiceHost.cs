@@ -54,6 +54,7 @@ internal static class ServiceHost
         app.MapObservations();
         app.MapResources();
         app.MapBulkOfRawDataFiles();
+        app.MapConfigurationsOfModules();
         app.MapTransactions();
         app.MapFailedTransactions();
         app.MapAudit();

@@ -40,6 +40,8 @@ internal sealed class Examples : IOpenApiOperationTransformer
             {"count": 1, "ids": ["01872611-8f20-7a31-9c55-7b1e6d0f4a22"],
              "sync": {"state": "buffered", "transaction_id": "01872611-8f20-7a31-9c55-7b1e6d0f4a23", "lsn": null}}
             """,
+        ["log_instrument_configuration"] = RecordOf(InstrumentConfigurations.Resource),
+        ["list_configurations_of_instrument_module"] = Page(RecordOf(InstrumentConfigurations.Resource)),
         ["get_transaction"] = Transaction,
         ["list_transactions"] = Page(Transaction),
         ["get_buffer"] = Buffer,

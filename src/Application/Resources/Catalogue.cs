@@ -11,6 +11,8 @@ public static class Catalogue
         Observatories.Resource,
         Telescopes.Resource,
         Instruments.Resource,
+        InstrumentModules.Resource,
+        InstrumentConfigurations.Resource,
         ObsUnits.Resource,
         RawDataFiles.Resource,
     ];

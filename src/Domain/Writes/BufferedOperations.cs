@@ -20,6 +20,7 @@ public static class BufferedOperations
         [Operation.FinishObservation.Name] = [Update(Tables.ExecutedObsUnit, "status", "end_time")],
         [Operation.RegisterRawDataFile.Name] = [Insert(Tables.RawDataFile)],
         [Operation.RegisterRawDataFiles.Name] = [Insert(Tables.RawDataFile)],
+        [Operation.LogInstrumentConfiguration.Name] = [Insert(Tables.InstrumentConfigurationEvent)],
         [Operation.RecordAuditEvent.Name] = [Audit],
         [Operation.RecordTokenUse.Name] = [Insert(Tables.ApiTokenUse)],
         [Operation.CreateEmergencyToken.Name] = [Insert(Tables.ApiToken, IsEmergency), Audit],

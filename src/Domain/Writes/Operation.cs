@@ -14,6 +14,9 @@ public sealed record Operation(string Name, OperationType Type)
     public static readonly Operation RecordAuditEvent = new("record_audit_event", OperationType.Critical);
     public static readonly Operation CreateInstrument = new("create_instrument", OperationType.NonCritical);
     public static readonly Operation ChangeInstrument = new("change_instrument", OperationType.NonCritical);
+    public static readonly Operation CreateInstrumentModule = new("create_instrument_module", OperationType.NonCritical);
+    public static readonly Operation ChangeInstrumentModule = new("change_instrument_module", OperationType.NonCritical);
+    public static readonly Operation LogInstrumentConfiguration = new("log_instrument_configuration", OperationType.Critical);
     public static readonly Operation CreateObsUnit = new("create_obs_unit", OperationType.NonCritical);
     public static readonly Operation SignIn = new("sign_in", OperationType.NonCritical);
     public static readonly Operation ChangeUser = new("change_user", OperationType.NonCritical);

@@ -89,10 +89,17 @@ public static class Tables
 
     public static readonly Table Instrument = new("instrument", typeof(Instrument), others: [new("telescope_id", "telescope")]);
 
+    public static readonly Table InstrumentModule = new(
+        "instrument_module", typeof(InstrumentModule), new TableReference("instrument_id", "instrument"));
+
     public static readonly Table ObsUnit = new("obs_unit", typeof(ObsUnit));
 
     public static readonly Table ExecutedObsUnit = new(
         "executed_obs_unit", typeof(ExecutedObsUnit), new TableReference("obs_unit_id", "obs_unit"), newestBy: "start_time");
+
+    public static readonly Table InstrumentConfigurationEvent = new(
+        "instrument_configuration_event", typeof(InstrumentConfigurationEvent), new TableReference("instrument_module_id", "instrument_module"),
+        newestBy: "logged_at", others: [new("executed_obs_unit_id", "executed_obs_unit")]);
 
     public static readonly Table RawDataFile = new(
         "raw_data_file", typeof(RawDataFile), new TableReference("executed_obs_unit_id", "executed_obs_unit"));
@@ -111,7 +118,8 @@ public static class Tables
 
     public static readonly ImmutableArray<Table> All =
     [
-        Observatory, Telescope, Instrument, ObsUnit, ExecutedObsUnit, RawDataFile, AuditEvent, User, UserRole, ApiToken, ApiTokenUse, TokenDenial,
+        Observatory, Telescope, Instrument, InstrumentModule, ObsUnit, ExecutedObsUnit, InstrumentConfigurationEvent, RawDataFile, AuditEvent, User,
+        UserRole, ApiToken, ApiTokenUse, TokenDenial,
     ];
 
     /// <exception cref="ArgumentException">The name is none of the known tables.</exception>

@@ -18,7 +18,8 @@ internal sealed class FuzzTests
     /// <summary>The operations whose answers name their transactions; what people decide is recorded too, and its answers do not.</summary>
     private static readonly string[] OfRecords =
         ["start_observation", "finish_observation", "register_raw_data_file", "register_raw_data_files", "create_obs_unit",
-            "create_instrument", "change_instrument"];
+            "create_instrument", "change_instrument",
+            "create_instrument_module", "change_instrument_module", "log_instrument_configuration"];
 
     private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(15);
     private static readonly int Seed = Number("FUZZ_SEED", 6);
@@ -128,6 +129,10 @@ internal sealed class FuzzTests
             ["/raw_data_files"] = [file.Json.Text("id")!],
             ["/obs_unit"] = ["1", "2"],
             ["/instruments"] = ["1", "2"],
+            ["/instrument_modules"] = ["1", "2"],
+            ["/api/instrument_configurations"] = [$"{OpenApiSchemas.Uuid(new Random(seed))}"],
+            ["instrument_module_id"] = ["1", "2"],
+            ["instrument_id"] = ["1", "2"],
             ["/api/observatories"] = ["1"],
             ["/api/telescopes"] = ["1"],
             ["/api/transactions"] = [.. planted],

@@ -11,6 +11,7 @@ internal sealed class BufferedOperationsTests
     [TestCase("start_observation", ChangeKind.Insert, "executed_obs_unit", """{"id":"1","comment":"x"}""")]
     [TestCase("finish_observation", ChangeKind.Update, "executed_obs_unit", """{"status":"completed","end_time":null}""")]
     [TestCase("register_raw_data_files", ChangeKind.Insert, "raw_data_file", """{"id":"1"}""")]
+    [TestCase("log_instrument_configuration", ChangeKind.Insert, "instrument_configuration_event", """{"id":"1"}""")]
     [TestCase("record_audit_event", ChangeKind.Insert, "audit_event", """{"id":"1","site_name":"observatory"}""")]
     [TestCase("record_token_use", ChangeKind.Insert, "api_token_use", """{"id":"1","site_name":"observatory"}""")]
     [TestCase("deny_token", ChangeKind.Insert, "token_denial", """{"id":"1","site_name":"observatory"}""")]
