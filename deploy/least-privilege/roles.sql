@@ -90,7 +90,8 @@ begin
     -- A telescope: observations, its own markers, audit and uses of tokens, its emergency tokens, and the end of any token.
     grant select on schema_migration to ccatops_telescope;
     grant select on observatory, telescope to ccatops_telescope;
-    grant select, insert, update on instrument, instrument_module, obs_unit, executed_obs_unit, raw_data_file to ccatops_telescope;
+    grant select, insert, update on instrument, instrument_module, observing_program, sub_observing_program, obs_unit, executed_obs_unit, raw_data_file
+        to ccatops_telescope;
     grant select, insert on instrument_configuration_event to ccatops_telescope;
     grant usage on all sequences in schema public to ccatops_telescope;
     grant select, insert on applied_transaction, staged_change, audit_event, api_token, api_token_use, token_denial to ccatops_telescope;

@@ -105,7 +105,9 @@ internal static class RoutePolicies
     [
         .. resource.Creator is { } creator ? [($"POST {resource.Route}", Needs(creator))] : Array.Empty<(string, RouteAccess)>(),
         .. resource is { Alteration: not null, Creator: { } writer }
-            ? [($"PATCH {resource.Route}/{{}}", Needs(writer))]
+            ? resource.IsPut
+                ? [($"PATCH {resource.Route}/{{}}", Needs(writer)), ($"PUT {resource.Route}/{{}}", Needs(writer))]
+                : [($"PATCH {resource.Route}/{{}}", Needs(writer))]
             : Array.Empty<(string, RouteAccess)>(),
         ($"GET {resource.Route}/{{}}", Needs(resource.MayRead)),
         ($"GET {resource.Route}", Needs(resource.MayRead)),

@@ -17,14 +17,24 @@ internal sealed class PatchRoute<TRecord, TPatch>(Resource<TRecord> resource, Re
 {
     private const string About = "A merge patch (RFC 7396): an absent member leaves the field as it is, null clears it.";
 
+    private const string AsPut = "As PATCH, for clients of the original: an absent member leaves the field as it is, null clears it.";
+
     public void MapTo(RouteGroupBuilder group)
+    {
+        Map(group, HttpMethods.Patch, patch.Operation.Name, About);
+        if (patch.AlsoPut)
+            Map(group, HttpMethods.Put, $"put_{resource.Table.Name}", AsPut);
+    }
+
+    private void Map(RouteGroupBuilder group, string method, string name, string about)
     {
         var isNumbered = resource.Table.KeyType == ColumnType.Number;
 
         // The analyzer of route handlers fails on a body of a generic type.
         Delegate change = isNumbered ? PatchByNumberAsync : PatchByUuidAsync;
-        group.MapPatch(isNumbered ? "/{id:int}" : "/{id:guid}", change)
-            .Makes(patch.Operation, About)
+        group.MapMethods(isNumbered ? "/{id:int}" : "/{id:guid}", [method], change)
+            .Makes(patch.Operation, about)
+            .WithName(name)
             .WithSummary(patch.Summary)
             .WithExample(patch.Example)
             .Produces<TRecord>()
@@ -32,7 +42,7 @@ internal sealed class PatchRoute<TRecord, TPatch>(Resource<TRecord> resource, Re
             .WithProblems(ProblemTypes.NotFound, ProblemTypes.PreconditionFailed)
             .AsWrite()
             .WithQuery();
-        group.RefuseOtherIds(HttpMethods.Patch, "/{id}", isNumbered ? PathIds.Integer : PathIds.Uuid);
+        group.RefuseOtherIds(method, "/{id}", isNumbered ? PathIds.Integer : PathIds.Uuid);
     }
 
     private Task<IResult> PatchByNumberAsync(int id, TPatch request, HttpRequest http, IMediator mediator, CancellationToken cancellationToken) =>

@@ -28,6 +28,8 @@ internal sealed class WireSchemas : IOpenApiSchemaTransformer
         [typeof(CreateInstrument)] = ["name"],
         [typeof(CreateInstrumentModule)] = ["instrument_id", "name"],
         [typeof(LogConfiguration)] = ["parameters"],
+        [typeof(CreateObservingProgram)] = ["name", "short_name"],
+        [typeof(CreateSubObservingProgram)] = ["observing_program_id", "name", "short_name"],
         [typeof(CreateObsUnit)] = ["name"],
         [typeof(CreateToken)] = ["name"],
         [typeof(PauseDrain)] = ["reason"],

@@ -13,6 +13,8 @@ public static class Catalogue
         Instruments.Resource,
         InstrumentModules.Resource,
         InstrumentConfigurations.Resource,
+        ObservingPrograms.Resource,
+        SubObservingPrograms.Resource,
         ObsUnits.Resource,
         RawDataFiles.Resource,
     ];

@@ -36,6 +36,9 @@ public abstract class Resource
     /// <summary>The operation that changes a record with <c>PATCH</c>, by the permission of <see cref="Creator"/>; null: clients change none.</summary>
     public virtual Operation? Alteration => null;
 
+    /// <summary>Whether <c>PUT</c> changes a record as <c>PATCH</c> does.</summary>
+    public virtual bool IsPut => false;
+
     public abstract Table Table { get; }
 
     public abstract void Accept(IResourceVisitor visitor);
@@ -53,6 +56,8 @@ public class Resource<TRecord> : Resource
     public ResourcePatch<TRecord>? Patch { get; init; }
 
     public override Operation? Alteration => Patch?.Operation;
+
+    public override bool IsPut => Patch is { AlsoPut: true };
 
     public override Table Table { get; } = Tables.Of(typeof(TRecord));
 
@@ -74,6 +79,9 @@ public abstract class ResourcePatch<TRecord>
 
     /// <summary>The change, in a sentence.</summary>
     public required string Summary { get; init; }
+
+    /// <summary>Whether clients of the original find it under <c>PUT</c> too.</summary>
+    public bool AlsoPut { get; init; }
 
     /// <summary>A body, in JSON.</summary>
     public required string Example { get; init; }

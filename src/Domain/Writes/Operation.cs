@@ -17,6 +17,10 @@ public sealed record Operation(string Name, OperationType Type)
     public static readonly Operation CreateInstrumentModule = new("create_instrument_module", OperationType.NonCritical);
     public static readonly Operation ChangeInstrumentModule = new("change_instrument_module", OperationType.NonCritical);
     public static readonly Operation LogInstrumentConfiguration = new("log_instrument_configuration", OperationType.Critical);
+    public static readonly Operation CreateObservingProgram = new("create_observing_program", OperationType.NonCritical);
+    public static readonly Operation ChangeObservingProgram = new("change_observing_program", OperationType.NonCritical);
+    public static readonly Operation CreateSubObservingProgram = new("create_sub_observing_program", OperationType.NonCritical);
+    public static readonly Operation ChangeSubObservingProgram = new("change_sub_observing_program", OperationType.NonCritical);
     public static readonly Operation CreateObsUnit = new("create_obs_unit", OperationType.NonCritical);
     public static readonly Operation SignIn = new("sign_in", OperationType.NonCritical);
     public static readonly Operation ChangeUser = new("change_user", OperationType.NonCritical);

@@ -92,6 +92,11 @@ public static class Tables
     public static readonly Table InstrumentModule = new(
         "instrument_module", typeof(InstrumentModule), new TableReference("instrument_id", "instrument"));
 
+    public static readonly Table ObservingProgram = new("observing_program", typeof(ObservingProgram));
+
+    public static readonly Table SubObservingProgram = new(
+        "sub_observing_program", typeof(SubObservingProgram), new TableReference("observing_program_id", "observing_program"));
+
     public static readonly Table ObsUnit = new("obs_unit", typeof(ObsUnit));
 
     public static readonly Table ExecutedObsUnit = new(
@@ -118,8 +123,8 @@ public static class Tables
 
     public static readonly ImmutableArray<Table> All =
     [
-        Observatory, Telescope, Instrument, InstrumentModule, ObsUnit, ExecutedObsUnit, InstrumentConfigurationEvent, RawDataFile, AuditEvent, User,
-        UserRole, ApiToken, ApiTokenUse, TokenDenial,
+        Observatory, Telescope, Instrument, InstrumentModule, ObservingProgram, SubObservingProgram, ObsUnit, ExecutedObsUnit,
+        InstrumentConfigurationEvent, RawDataFile, AuditEvent, User, UserRole, ApiToken, ApiTokenUse, TokenDenial,
     ];
 
     /// <exception cref="ArgumentException">The name is none of the known tables.</exception>

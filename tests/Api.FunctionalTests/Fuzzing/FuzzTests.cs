@@ -19,7 +19,8 @@ internal sealed class FuzzTests
     private static readonly string[] OfRecords =
         ["start_observation", "finish_observation", "register_raw_data_file", "register_raw_data_files", "create_obs_unit",
             "create_instrument", "change_instrument",
-            "create_instrument_module", "change_instrument_module", "log_instrument_configuration"];
+            "create_instrument_module", "change_instrument_module", "log_instrument_configuration",
+            "create_observing_program", "change_observing_program", "create_sub_observing_program", "change_sub_observing_program"];
 
     private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(15);
     private static readonly int Seed = Number("FUZZ_SEED", 6);
@@ -129,6 +130,9 @@ internal sealed class FuzzTests
             ["/raw_data_files"] = [file.Json.Text("id")!],
             ["/obs_unit"] = ["1", "2"],
             ["/instruments"] = ["1", "2"],
+            ["/observing_program"] = ["1", "2"],
+            ["/api/sub_observing_programs"] = ["1", "2"],
+            ["observing_program_id"] = ["1", "2"],
             ["/instrument_modules"] = ["1", "2"],
             ["/api/instrument_configurations"] = [$"{OpenApiSchemas.Uuid(new Random(seed))}"],
             ["instrument_module_id"] = ["1", "2"],

@@ -151,6 +151,21 @@ internal abstract class DirectWriteContract(DatabaseType databaseType)
     }
 
     [Test]
+    public async Task Of_a_program_has_a_short_name_of_its_own_and_parts_have_one_in_their_program()
+    {
+        var survey = await site.SendAsync(new CreateObservingProgram { Name = "Deep Sky Survey", ShortName = "DSS" });
+        var other = await site.SendAsync(new CreateObservingProgram { Name = "Wide Field Survey", ShortName = "WFS" });
+        var part = new CreateSubObservingProgram { ObservingProgramId = survey.Record.Id, Name = "E-COSMOS", ShortName = "COSMOS" };
+        await site.SendAsync(part);
+        var same = await site.SendAsync(part with { ObservingProgramId = other.Record.Id });
+
+        Assert.That(same.Record.ShortName, Is.EqualTo("COSMOS"));
+        Assert.That(async () => await site.SendAsync(part with { ShortName = "cosmos" }), Throws.TypeOf<ConflictException>());
+        Assert.That(
+            async () => await site.SendAsync(new CreateObservingProgram { Name = "Another", ShortName = "dss" }), Throws.TypeOf<ConflictException>());
+    }
+
+    [Test]
     public async Task Of_a_patch_of_another_version_is_refused()
     {
         var made = await site.SendAsync(new CreateInstrument { Name = "CHAI" });
