@@ -43,6 +43,8 @@ internal static class RoutePolicies
         ["POST /instrument_modules/{}/configurations"] = Needs(WriteObservations),
         ["GET /instrument_modules/{}/configurations"] = Needs(ReadObservations),
 
+        ["POST /api/log_messages/{}/edit"] = Needs(WriteObservations),
+
         ["GET /api/transactions/{}"] = Needs(ReadTransactions),
         ["GET /api/transactions"] = Needs(ReadTransactions),
         ["POST /api/transactions/{}/retry"] = Needs(ReplayTransactions),

@@ -55,6 +55,7 @@ internal static class ServiceHost
         app.MapResources();
         app.MapBulkOfRawDataFiles();
         app.MapConfigurationsOfModules();
+        app.MapEditsOfLogMessages();
         app.MapTransactions();
         app.MapFailedTransactions();
         app.MapAudit();

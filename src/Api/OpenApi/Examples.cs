@@ -42,6 +42,7 @@ internal sealed class Examples : IOpenApiOperationTransformer
             """,
         ["log_instrument_configuration"] = RecordOf(InstrumentConfigurations.Resource),
         ["list_configurations_of_instrument_module"] = Page(RecordOf(InstrumentConfigurations.Resource)),
+        ["edit_log_message"] = RecordOf(LogMessages.Resource),
         ["get_transaction"] = Transaction,
         ["list_transactions"] = Page(Transaction),
         ["get_buffer"] = Buffer,

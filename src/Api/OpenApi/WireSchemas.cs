@@ -30,6 +30,7 @@ internal sealed class WireSchemas : IOpenApiSchemaTransformer
         [typeof(LogConfiguration)] = ["parameters"],
         [typeof(CreateObservingProgram)] = ["name", "short_name"],
         [typeof(CreateSubObservingProgram)] = ["observing_program_id", "name", "short_name"],
+        [typeof(WriteLogMessage)] = ["begin_time", "text"],
         [typeof(CreateObsUnit)] = ["name"],
         [typeof(CreateToken)] = ["name"],
         [typeof(PauseDrain)] = ["reason"],

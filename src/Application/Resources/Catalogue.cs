@@ -16,6 +16,7 @@ public static class Catalogue
         ObservingPrograms.Resource,
         SubObservingPrograms.Resource,
         ObsUnits.Resource,
+        LogMessages.Resource,
         RawDataFiles.Resource,
     ];
 

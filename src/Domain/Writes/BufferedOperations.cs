@@ -21,6 +21,8 @@ public static class BufferedOperations
         [Operation.RegisterRawDataFile.Name] = [Insert(Tables.RawDataFile)],
         [Operation.RegisterRawDataFiles.Name] = [Insert(Tables.RawDataFile)],
         [Operation.LogInstrumentConfiguration.Name] = [Insert(Tables.InstrumentConfigurationEvent)],
+        [Operation.WriteLogMessage.Name] = [Insert(Tables.LogMessage)],
+        [Operation.EditLogMessage.Name] = [Insert(Tables.LogMessage), Update(Tables.LogMessage, "invalidated_at") with { Values = HasAll }],
         [Operation.RecordAuditEvent.Name] = [Audit],
         [Operation.RecordTokenUse.Name] = [Insert(Tables.ApiTokenUse)],
         [Operation.CreateEmergencyToken.Name] = [Insert(Tables.ApiToken, IsEmergency), Audit],

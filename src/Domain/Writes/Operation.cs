@@ -21,6 +21,8 @@ public sealed record Operation(string Name, OperationType Type)
     public static readonly Operation ChangeObservingProgram = new("change_observing_program", OperationType.NonCritical);
     public static readonly Operation CreateSubObservingProgram = new("create_sub_observing_program", OperationType.NonCritical);
     public static readonly Operation ChangeSubObservingProgram = new("change_sub_observing_program", OperationType.NonCritical);
+    public static readonly Operation WriteLogMessage = new("write_log_message", OperationType.Critical);
+    public static readonly Operation EditLogMessage = new("edit_log_message", OperationType.Critical);
     public static readonly Operation CreateObsUnit = new("create_obs_unit", OperationType.NonCritical);
     public static readonly Operation SignIn = new("sign_in", OperationType.NonCritical);
     public static readonly Operation ChangeUser = new("change_user", OperationType.NonCritical);

@@ -106,6 +106,10 @@ public static class Tables
         "instrument_configuration_event", typeof(InstrumentConfigurationEvent), new TableReference("instrument_module_id", "instrument_module"),
         newestBy: "logged_at", others: [new("executed_obs_unit_id", "executed_obs_unit")]);
 
+    public static readonly Table LogMessage = new(
+        "log_message", typeof(LogMessage), new TableReference("executed_obs_unit_id", "executed_obs_unit"), newestBy: "begin_time",
+        others: [new("parent_id", "log_message")]);
+
     public static readonly Table RawDataFile = new(
         "raw_data_file", typeof(RawDataFile), new TableReference("executed_obs_unit_id", "executed_obs_unit"));
 
@@ -124,7 +128,7 @@ public static class Tables
     public static readonly ImmutableArray<Table> All =
     [
         Observatory, Telescope, Instrument, InstrumentModule, ObservingProgram, SubObservingProgram, ObsUnit, ExecutedObsUnit,
-        InstrumentConfigurationEvent, RawDataFile, AuditEvent, User, UserRole, ApiToken, ApiTokenUse, TokenDenial,
+        InstrumentConfigurationEvent, LogMessage, RawDataFile, AuditEvent, User, UserRole, ApiToken, ApiTokenUse, TokenDenial,
     ];
 
     /// <exception cref="ArgumentException">The name is none of the known tables.</exception>

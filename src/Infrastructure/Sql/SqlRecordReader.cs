@@ -52,6 +52,9 @@ internal sealed class SqlRecordReader<TRecord>(ILocalDatabase database) : IRecor
                 case Comparison.AnyName:
                     query.AnyOf([.. field.Columns.Select(database.Dialect.Lower)], values.Cast<string>().Select(AsciiCase.Lower).ToArray());
                     break;
+                case Comparison.IsUnset:
+                    query.IsUnset(field.Columns[0], (bool)values.GetValue(0)!);
+                    break;
                 default:
                     query.Compare(field.Columns[0], field.Comparison == Comparison.AtLeast ? ">=" : "<", values.GetValue(0)!);
                     break;
@@ -92,6 +95,8 @@ internal sealed class SqlRecordReader<TRecord>(ILocalDatabase database) : IRecor
         }
 
         public void NoneOf(string column, Array values) => conditions.Add(dialect.NoneOf(column, Add(dialect.List(values))));
+
+        public void IsUnset(string column, bool isUnset) => conditions.Add($"{column} is {(isUnset ? "null" : "not null")}");
 
         public void Compare(string column, string comparison, object value) =>
             conditions.Add($"{column} {comparison} {Add(dialect.Value(value))}");

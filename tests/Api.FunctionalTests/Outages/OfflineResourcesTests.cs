@@ -51,6 +51,18 @@ internal sealed class OfflineResourcesTests
         await ReachesMainAsync(logged, "/instrument_modules/1/configurations", "/api/instrument_configurations");
     }
 
+    [Test]
+    public async Task A_log_message_and_its_edit()
+    {
+        var first = await WrittenAsync(
+            HttpMethod.Post, "/api/log_messages",
+            new { begin_time = "2023-03-28T03:10:00Z", text = "Dome closed", time_lost_seconds = 600, time_lost_type = "weather" });
+        var second = await WrittenAsync(HttpMethod.Post, $"/api/log_messages/{first.Text("id")}/edit", new { text = "Dome closed for wind" });
+
+        await ReachesMainAsync(second, "/api/log_messages?is_valid=true", "/api/log_messages");
+        Assert.That((await observatory.GetAsync($"/api/log_messages/{first.Text("id")}")).Text("invalidated_at"), Is.Not.Null);
+    }
+
     /// <summary>Writes while the link is down, and shows that the record is buffered.</summary>
     private async Task<JsonObject> WrittenAsync(HttpMethod method, string path, object body)
     {
@@ -64,7 +76,7 @@ internal sealed class OfflineResourcesTests
     private async Task ReachesMainAsync(JsonObject written, string list, string records)
     {
         var id = written.Text("id")!;
-        var listed = (await observatory.GetAsync($"{list}?limit=1000"))["items"]!.AsArray();
+        var listed = (await observatory.GetAsync($"{list}{(list.Contains('?', StringComparison.Ordinal) ? '&' : '?')}limit=1000"))["items"]!.AsArray();
         Assert.That(listed.Select(item => item.Text("id")), Does.Contain(id));
 
         stage.OceanToMain.Restore();

@@ -1,5 +1,7 @@
+using CcatOps.Application.Errors;
 using CcatOps.Application.Features.Instruments;
 using CcatOps.Application.Features.Observations;
+using CcatOps.Application.Features.ObservingLog;
 using CcatOps.Application.Reads;
 using CcatOps.Application.Resources;
 using CcatOps.Domain.Observations;
@@ -53,6 +55,53 @@ internal sealed class BufferedResourceTests(DatabaseType databaseType, BufferTyp
 
         Assert.That(logged.Warnings.Single(), Does.Contain("instrument_module_id 4711"));
     }
+
+    [Test]
+    public async Task A_log_message_is_read_before_main_has_it_and_the_same_after()
+    {
+        var written = await site.SendAsync(Message with { ExecutedObsUnitId = execution });
+
+        Assert.That((written.Record.SiteName, written.Record.Author), Is.EqualTo((site.Config.SiteName, site.Client.Principal)));
+        await IsTheSameAfterwardsAsync(written.Record, new RecordFilter<LogMessage>());
+    }
+
+    [Test]
+    public async Task An_edit_of_a_log_message_replaces_it_before_and_after_the_drain()
+    {
+        var first = await site.SendAsync(Message);
+        var second = await site.SendAsync(new EditLogMessage { Key = $"{first.Record.Id}", Text = "Dome closed for humidity", Category = null });
+
+        Assert.That((second.Record.ParentId, second.Record.TimeLostSeconds, second.Record.Category), Is.EqualTo((first.Record.Id, 1800d, (string?)null)));
+        var valid = new RecordFilter<LogMessage>().Where(LogMessages.IsValid, true);
+        await IsTheSameAfterwardsAsync(second.Record, valid);
+        var replaced = await site.SendAsync(new GetRecord<LogMessage>($"{first.Record.Id}", Consistency.Replica));
+        Assert.That((replaced.Text, replaced.InvalidatedAt), Is.EqualTo((first.Record.Text, replaced.InvalidatedAt)).And.Property("Item2").Not.Null);
+    }
+
+    [Test]
+    public async Task A_log_message_that_was_replaced_is_not_edited_again()
+    {
+        var first = await site.SendAsync(Message);
+        var edit = new EditLogMessage { Key = $"{first.Record.Id}", Text = "Dome closed for humidity" };
+        var edited = await site.SendAsync(edit);
+        var other = new EditLogMessage { Key = $"{first.Record.Id}", Text = "Dome closed for snow" };
+
+        Assert.That((await site.SendAsync(edit)).Record.Id, Is.EqualTo(edited.Record.Id), "a repetition");
+        Assert.That(async () => await site.SendAsync(other), Throws.TypeOf<ConflictException>());
+        await site.DrainAsync();
+        Assert.That((await site.SendAsync(edit)).Record.Id, Is.EqualTo(edited.Record.Id), "a repetition after the drain");
+        Assert.That(async () => await site.SendAsync(other), Throws.TypeOf<ConflictException>());
+    }
+
+    private static WriteLogMessage Message => new()
+    {
+        BeginTime = new DateTimeOffset(2023, 3, 28, 3, 10, 0, TimeSpan.Zero),
+        Text = "Dome closed for wind",
+        Category = "weather",
+        TimeLostSeconds = 1800,
+        TimeLostType = TimeLostType.Weather,
+        Tags = ["wind", "dome"],
+    };
 
     /// <summary>The record is listed and read while it is buffered; main then has it with the same values.</summary>
     private async Task IsTheSameAfterwardsAsync<TRecord>(TRecord written, RecordFilter<TRecord> filter)
