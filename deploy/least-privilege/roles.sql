@@ -92,7 +92,7 @@ begin
     grant select on observatory, telescope to ccatops_telescope;
     grant select, insert, update on instrument, instrument_module, observing_program, sub_observing_program, obs_unit, executed_obs_unit, raw_data_file
         to ccatops_telescope;
-    grant select, insert on instrument_configuration_event, log_message to ccatops_telescope;
+    grant select, insert on instrument_configuration_event, log_message, executed_obs_unit_change to ccatops_telescope;
     -- A message is replaced and never changed.
     grant update (invalidated_at, transaction_id) on log_message to ccatops_telescope;
     grant usage on all sequences in schema public to ccatops_telescope;
@@ -106,7 +106,8 @@ begin
     end if;
 
     -- The rows of one site are not written by another, and only emergency tokens by a telescope. Their owner is held to nothing.
-    foreach whole in array array['applied_transaction', 'applied_key', 'drain_epoch', 'audit_event', 'api_token', 'api_token_use', 'token_denial', 'staged_change', 'log_message']
+    foreach whole in array array['applied_transaction', 'applied_key', 'drain_epoch', 'audit_event', 'api_token', 'api_token_use', 'token_denial', 'staged_change', 'log_message',
+        'executed_obs_unit_change']
     loop
         continue when to_regclass(whole) is null;
         own := 'site_name = (select public.site_of_role(current_user))';

@@ -39,6 +39,7 @@ public static class DependencyInjection
             .AddScoped<UserChanges>()
             .AddScoped<ITokenUseRecorder, TokenUseRecorder>()
             .AddSingleton<ObservationReader>()
+            .AddScoped<ExecutionHistory>()
             .AddSingleton<OverlayMirror>()
             .AddSingleton<EstimatedCounts>()
             .AddSingleton<ReferenceCheck>()

@@ -36,6 +36,8 @@ internal static class RoutePolicies
 
         ["POST /executed_obs_units/start"] = Needs(WriteObservations),
         ["PUT /executed_obs_units/{}/finish"] = Needs(WriteObservations),
+        ["PATCH /executed_obs_units/{}"] = Needs(WriteObservations),
+        ["GET /executed_obs_units/{}/history"] = Needs(ReadObservations),
         ["GET /executed_obs_units/{}"] = Needs(ReadObservations),
         ["GET /executed_obs_units"] = Needs(ReadObservations),
         ["POST /raw_data_files/bulk"] = Needs(WriteObservations),

@@ -53,6 +53,7 @@ internal static class ServiceHost
         app.MapSite();
         app.MapObservations();
         app.MapResources();
+        app.MapChangesOfObservations();
         app.MapBulkOfRawDataFiles();
         app.MapConfigurationsOfModules();
         app.MapEditsOfLogMessages();

@@ -35,6 +35,14 @@ internal sealed class Examples : IOpenApiOperationTransformer
         ["finish_observation"] = Execution("completed", "\"2023-03-28T02:43:42.000000Z\""),
         ["get_observation"] = Execution("completed", "\"2023-03-28T02:43:42.000000Z\""),
         ["list_observations"] = Page(Execution("running", "null")),
+        ["change_observation"] = Execution("completed", "\"2023-03-28T02:43:42.000000Z\""),
+        ["list_changes_of_observation"] = Page(
+            """
+            {"id": "01872611-8f20-7a31-9c55-7b1e6d0f4a24", "executed_obs_unit_id": "01872610-3ce8-7d7c-b1a3-0d4f2a6c9b11",
+             "changed_at": "2023-03-28T03:20:00.000000Z", "site_name": "observatory", "principal": "github:4711",
+             "old_values": {"quality": null}, "new_values": {"quality": "questionable"},
+             "sync": {"state": "buffered", "transaction_id": "01872611-8f20-7a31-9c55-7b1e6d0f4a25", "lsn": null}}
+            """),
         ["register_raw_data_files"] =
             """
             {"count": 1, "ids": ["01872611-8f20-7a31-9c55-7b1e6d0f4a22"],
@@ -90,7 +98,7 @@ internal sealed class Examples : IOpenApiOperationTransformer
     private static string Execution(string status, string endTime) =>
         $$$"""
         {"id": "{{{Id}}}", "obs_unit_id": 1, "status": "{{{status}}}", "start_time": "2023-03-28T02:38:42.000000Z", "end_time": {{{endTime}}},
-         "instrument_module": "MOD0", "conditions": {"pwv_mm": 0.42}, "comment": "first light", "raw_data_file_count": 1,
+         "instrument_module": "MOD0", "conditions": {"pwv_mm": 0.42}, "comment": "first light", "quality": null, "raw_data_file_count": 1,
          "raw_data_files": [{{{RecordOf(RawDataFiles.Resource)}}}],
          "sync": {"state": "buffered", "transaction_id": "01872610-3ce8-7d7c-b1a3-0d4f2a6c9b12", "lsn": null}}
         """;

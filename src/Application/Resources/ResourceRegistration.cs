@@ -1,6 +1,7 @@
 using CcatOps.Application.Reads;
 using CcatOps.Application.Writes;
 using CcatOps.Domain.Audit;
+using CcatOps.Domain.Observations;
 using CcatOps.Domain.Records;
 using CcatOps.Domain.Writes;
 using FluentValidation;
@@ -16,7 +17,7 @@ internal static class ResourceRegistration
     {
         foreach (var resource in Catalogue.All)
             resource.Accept(new Handlers(services));
-        return services.AddList<AuditEvent>().AddSingleton(typeof(MergedReader<>)).AddLookups();
+        return services.AddList<AuditEvent>().AddList<ExecutedObsUnitChange>().AddSingleton(typeof(MergedReader<>)).AddLookups();
     }
 
     private static IServiceCollection AddReads<TRecord>(this IServiceCollection services)

@@ -17,7 +17,9 @@ public static class BufferedOperations
     private static readonly FrozenDictionary<string, ImmutableArray<Allowed>> Rules = new Dictionary<string, ImmutableArray<Allowed>>
     {
         [Operation.StartObservation.Name] = [Insert(Tables.ExecutedObsUnit)],
-        [Operation.FinishObservation.Name] = [Update(Tables.ExecutedObsUnit, "status", "end_time")],
+        [Operation.FinishObservation.Name] = [Update(Tables.ExecutedObsUnit, "status", "end_time"), Insert(Tables.ExecutedObsUnitChange)],
+        [Operation.ChangeObservation.Name] =
+            [Update(Tables.ExecutedObsUnit, "comment", "conditions", "quality"), Insert(Tables.ExecutedObsUnitChange)],
         [Operation.RegisterRawDataFile.Name] = [Insert(Tables.RawDataFile)],
         [Operation.RegisterRawDataFiles.Name] = [Insert(Tables.RawDataFile)],
         [Operation.LogInstrumentConfiguration.Name] = [Insert(Tables.InstrumentConfigurationEvent)],

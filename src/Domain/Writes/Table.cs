@@ -102,6 +102,10 @@ public static class Tables
     public static readonly Table ExecutedObsUnit = new(
         "executed_obs_unit", typeof(ExecutedObsUnit), new TableReference("obs_unit_id", "obs_unit"), newestBy: "start_time");
 
+    public static readonly Table ExecutedObsUnitChange = new(
+        "executed_obs_unit_change", typeof(ExecutedObsUnitChange), new TableReference("executed_obs_unit_id", "executed_obs_unit"),
+        newestBy: "changed_at");
+
     public static readonly Table InstrumentConfigurationEvent = new(
         "instrument_configuration_event", typeof(InstrumentConfigurationEvent), new TableReference("instrument_module_id", "instrument_module"),
         newestBy: "logged_at", others: [new("executed_obs_unit_id", "executed_obs_unit")]);
@@ -128,7 +132,7 @@ public static class Tables
     public static readonly ImmutableArray<Table> All =
     [
         Observatory, Telescope, Instrument, InstrumentModule, ObservingProgram, SubObservingProgram, ObsUnit, ExecutedObsUnit,
-        InstrumentConfigurationEvent, LogMessage, RawDataFile, AuditEvent, User, UserRole, ApiToken, ApiTokenUse, TokenDenial,
+        ExecutedObsUnitChange, InstrumentConfigurationEvent, LogMessage, RawDataFile, AuditEvent, User, UserRole, ApiToken, ApiTokenUse, TokenDenial,
     ];
 
     /// <exception cref="ArgumentException">The name is none of the known tables.</exception>

@@ -21,7 +21,7 @@ internal sealed class FuzzTests
             "create_instrument", "change_instrument",
             "create_instrument_module", "change_instrument_module", "log_instrument_configuration",
             "create_observing_program", "change_observing_program", "create_sub_observing_program", "change_sub_observing_program",
-            "write_log_message", "edit_log_message"];
+            "write_log_message", "edit_log_message", "change_observation"];
 
     private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(15);
     private static readonly int Seed = Number("FUZZ_SEED", 6);

@@ -30,6 +30,8 @@ internal sealed partial class ApiDescriptionTests
     [TestCase("get", "/api/site/info")]
     [TestCase("post", "/executed_obs_units/start")]
     [TestCase("put", "/executed_obs_units/{id}/finish")]
+    [TestCase("patch", "/executed_obs_units/{id}")]
+    [TestCase("get", "/executed_obs_units/{id}/history")]
     [TestCase("get", "/executed_obs_units/{id}")]
     [TestCase("get", "/executed_obs_units")]
     [TestCase("post", "/raw_data_files")]
@@ -131,7 +133,7 @@ internal sealed partial class ApiDescriptionTests
 
         Assert.That(Names(parameters), Is.EquivalentTo(new[]
         {
-            "obs_unit_id", "status", "min_start_time", "max_start_time", "files", "sync_state", "limit", "cursor", "consistency", "count",
+            "obs_unit_id", "status", "quality", "min_start_time", "max_start_time", "files", "sync_state", "limit", "cursor", "consistency", "count",
         }));
     }
 

@@ -63,6 +63,17 @@ internal sealed class OfflineResourcesTests
         Assert.That((await observatory.GetAsync($"/api/log_messages/{first.Text("id")}")).Text("invalidated_at"), Is.Not.Null);
     }
 
+    [Test]
+    public async Task A_change_of_an_execution_and_its_history()
+    {
+        var changed = await WrittenAsync(HttpMethod.Patch, $"/executed_obs_units/{execution}", new { quality = "bad", comment = "clouds" });
+        Assert.That((changed.Text("quality"), changed.Text("comment")), Is.EqualTo(("bad", "clouds")));
+
+        var history = (await observatory.GetAsync($"/executed_obs_units/{execution}/history"))["items"]!.AsArray();
+        Assert.That(history.Single().Text("new_values"), Is.EqualTo("""{"comment":"clouds","quality":"bad"}""").Or.EqualTo("""{"quality":"bad","comment":"clouds"}"""));
+        await ReachesMainAsync(changed, "/executed_obs_units", "/executed_obs_units");
+    }
+
     /// <summary>Writes while the link is down, and shows that the record is buffered.</summary>
     private async Task<JsonObject> WrittenAsync(HttpMethod method, string path, object body)
     {

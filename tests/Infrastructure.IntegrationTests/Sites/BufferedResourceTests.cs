@@ -57,6 +57,42 @@ internal sealed class BufferedResourceTests(DatabaseType databaseType, BufferTyp
     }
 
     [Test]
+    public async Task A_change_of_an_execution_is_read_at_once_and_its_history_has_each_change()
+    {
+        var patched = await site.SendAsync(new ChangeObservation { Key = $"{execution}", Quality = ExecutionQuality.Bad, Comment = "clouds" });
+        await site.SendAsync(new FinishObservation { Id = execution, Status = "completed" });
+        var cleared = await site.SendAsync(new ChangeObservation { Key = $"{execution}", Comment = null });
+        Assert.That((patched.Record.Quality, patched.Record.Comment), Is.EqualTo((ExecutionQuality.Bad, "clouds")));
+        Assert.That((cleared.Record.Quality, cleared.Record.Comment), Is.EqualTo((ExecutionQuality.Bad, (string?)null)));
+        var before = await HistoryAsync(Consistency.Site);
+
+        await site.DrainAsync();
+
+        Assert.That(before.Select(change => change.NewValues.ToJsonString()), Has.Exactly(3).Items.And.Some.EqualTo("""{"comment":null}"""));
+        Assert.That((await HistoryAsync(Consistency.Replica)).Select(Values), Is.EqualTo(before.Select(Values)));
+        var stored = await site.SendAsync(new GetObservation(execution, Consistency.Replica));
+        Assert.That(
+            (stored.Status, stored.Quality, stored.Comment), Is.EqualTo((ExecutionStatus.Completed, ExecutionQuality.Bad, (string?)null)));
+    }
+
+    [Test]
+    public async Task A_change_of_another_version_of_an_execution_is_refused()
+    {
+        var read = await site.SendAsync(new GetObservation(execution, Consistency.Site));
+        await site.SendAsync(new ChangeObservation { Key = $"{execution}", Quality = ExecutionQuality.Good });
+
+        Assert.That(
+            async () => await site.SendAsync(
+                new ChangeObservation { Key = $"{execution}", IfMatch = RecordTag.Of(read), Quality = ExecutionQuality.Bad }),
+            Throws.TypeOf<PreconditionFailedException>());
+    }
+
+    private async Task<IReadOnlyList<ExecutedObsUnitChange>> HistoryAsync(Consistency consistency) =>
+        (await site.SendAsync(new ListRecords<ExecutedObsUnitChange>(
+            new RecordFilter<ExecutedObsUnitChange>().Where(ExecutedObsUnitChanges.ExecutedObsUnitId, execution),
+            new Paging { Consistency = consistency }))).Items;
+
+    [Test]
     public async Task A_log_message_is_read_before_main_has_it_and_the_same_after()
     {
         var written = await site.SendAsync(Message with { ExecutedObsUnitId = execution });
