@@ -89,7 +89,12 @@ begin
 
     -- A telescope: observations, its own markers, audit and uses of tokens, its emergency tokens, and the end of any token.
     grant select on schema_migration to ccatops_telescope;
-    grant select, insert, update on instrument, obs_unit, executed_obs_unit, raw_data_file to ccatops_telescope;
+    grant select on observatory, telescope to ccatops_telescope;
+    grant select, insert, update on instrument, instrument_module, observing_program, sub_observing_program, obs_unit, executed_obs_unit, raw_data_file
+        to ccatops_telescope;
+    grant select, insert on instrument_configuration_event, log_message, executed_obs_unit_change to ccatops_telescope;
+    -- A message is replaced and never changed.
+    grant update (invalidated_at, transaction_id) on log_message to ccatops_telescope;
     grant usage on all sequences in schema public to ccatops_telescope;
     grant select, insert on applied_transaction, staged_change, audit_event, api_token, api_token_use, token_denial to ccatops_telescope;
     grant select, insert, update on drain_epoch to ccatops_telescope;
@@ -101,7 +106,8 @@ begin
     end if;
 
     -- The rows of one site are not written by another, and only emergency tokens by a telescope. Their owner is held to nothing.
-    foreach whole in array array['applied_transaction', 'applied_key', 'drain_epoch', 'audit_event', 'api_token', 'api_token_use', 'token_denial', 'staged_change']
+    foreach whole in array array['applied_transaction', 'applied_key', 'drain_epoch', 'audit_event', 'api_token', 'api_token_use', 'token_denial', 'staged_change', 'log_message',
+        'executed_obs_unit_change']
     loop
         continue when to_regclass(whole) is null;
         own := 'site_name = (select public.site_of_role(current_user))';
@@ -122,7 +128,9 @@ begin
         execute format('drop policy if exists ccatops_telescope_insert on %I', whole);
         execute format('create policy ccatops_telescope_insert on %I for insert to ccatops_telescope with check (%s)', whole, own);
         execute format('drop policy if exists ccatops_telescope_update on %I', whole);
-        if whole in ('drain_epoch', 'api_token') then
+        if whole = 'log_message' then
+            execute format('create policy ccatops_telescope_update on %I for update to ccatops_telescope using (true) with check (true)', whole);
+        elsif whole in ('drain_epoch', 'api_token') then
             execute format(
                 'create policy ccatops_telescope_update on %1$I for update to ccatops_telescope using (%2$s) with check (%2$s)', whole, own);
         end if;

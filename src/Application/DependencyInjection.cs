@@ -41,6 +41,7 @@ public static class DependencyInjection
             .AddScoped<UserChanges>()
             .AddScoped<ITokenUseRecorder, TokenUseRecorder>()
             .AddSingleton<ObservationReader>()
+            .AddScoped<ExecutionHistory>()
             .AddSingleton<OverlayMirror>()
             .AddSingleton<EstimatedCounts>()
             .AddSingleton<ReferenceCheck>()

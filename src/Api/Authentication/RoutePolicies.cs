@@ -37,9 +37,16 @@ internal static class RoutePolicies
 
         ["POST /executed_obs_units/start"] = Needs(WriteObservations),
         ["PUT /executed_obs_units/{}/finish"] = Needs(WriteObservations),
+        ["PATCH /executed_obs_units/{}"] = Needs(WriteObservations),
+        ["GET /executed_obs_units/{}/history"] = Needs(ReadObservations),
         ["GET /executed_obs_units/{}"] = Needs(ReadObservations),
         ["GET /executed_obs_units"] = Needs(ReadObservations),
         ["POST /raw_data_files/bulk"] = Needs(WriteObservations),
+
+        ["POST /instrument_modules/{}/configurations"] = Needs(WriteObservations),
+        ["GET /instrument_modules/{}/configurations"] = Needs(ReadObservations),
+
+        ["POST /api/log_messages/{}/edit"] = Needs(WriteObservations),
 
         ["GET /api/transactions/{}"] = Needs(ReadTransactions),
         ["GET /api/transactions"] = Needs(ReadTransactions),
@@ -101,7 +108,12 @@ internal static class RoutePolicies
 
     private static IEnumerable<(string Route, RouteAccess Access)> Of(Resource resource) =>
     [
-        ($"POST {resource.Route}", Needs(resource.MayWrite)),
+        .. resource.Creator is { } creator ? [($"POST {resource.Route}", Needs(creator))] : Array.Empty<(string, RouteAccess)>(),
+        .. resource is { Alteration: not null, Creator: { } writer }
+            ? resource.IsPut
+                ? [($"PATCH {resource.Route}/{{}}", Needs(writer)), ($"PUT {resource.Route}/{{}}", Needs(writer))]
+                : [($"PATCH {resource.Route}/{{}}", Needs(writer))]
+            : Array.Empty<(string, RouteAccess)>(),
         ($"GET {resource.Route}/{{}}", Needs(resource.MayRead)),
         ($"GET {resource.Route}", Needs(resource.MayRead)),
     ];

@@ -14,8 +14,17 @@ internal static class ResourceEndpoints
 
     private sealed class Mapping(IEndpointRouteBuilder routes) : IResourceVisitor
     {
+        public void Visit<TRecord>(Resource<TRecord> resource)
+            where TRecord : StoredRecord => new ReadRoutes<TRecord>(resource).MapTo(GroupOf(resource));
+
         public void Visit<TRecord, TCreate>(Resource<TRecord, TCreate> resource)
             where TRecord : StoredRecord
-            where TCreate : class, ICreate<TRecord> => new ResourceRoutes<TRecord, TCreate>(resource).MapTo(routes);
+            where TCreate : class, ICreate<TRecord> => new CreateRoute<TRecord, TCreate>(resource).MapTo(GroupOf(resource));
+
+        public void Visit<TRecord, TPatch>(Resource<TRecord> resource, ResourcePatch<TRecord, TPatch> patch)
+            where TRecord : StoredRecord
+            where TPatch : MergePatch<TRecord> => new PatchRoute<TRecord, TPatch>(resource, patch).MapTo(GroupOf(resource));
+
+        private RouteGroupBuilder GroupOf(Resource resource) => routes.MapGroup(resource.Route).WithTags(resource.Title);
     }
 }

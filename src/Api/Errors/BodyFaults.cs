@@ -1,9 +1,12 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
+using CcatOps.Application.Serialization;
+using CcatOps.Domain.Writes;
 
 namespace CcatOps.Api.Errors;
 
 /// <summary>Says what is wrong with a body that does not bind, by the name of the field as the client sent it.</summary>
-internal static class BodyFaults
+internal static partial class BodyFaults
 {
     public static Fault Of(BadHttpRequestException exception) => exception switch
     {
@@ -45,6 +48,7 @@ internal static class BodyFaults
         _ when Wants<Guid>(message) => "must be a UUID.",
         _ when Wants<string>(message) => "must be text in well-formed Unicode.",
         _ when Wants<System.Text.Json.Nodes.JsonObject>(message) => "must be a JSON object of well-formed Unicode.",
+        _ when WordsOf(message) is { } words => $"must be one of {words}.",
         _ when message.Contains("[]. Path:", StringComparison.Ordinal) => "must be a JSON array.",
         _ => "must be a JSON object.",
     };
@@ -52,6 +56,18 @@ internal static class BodyFaults
     private static bool Wants<T>(string message) =>
         message.Contains($"{typeof(T).FullName}. Path:", StringComparison.Ordinal)
         || message.Contains($"{typeof(T).FullName}]. Path:", StringComparison.Ordinal);
+
+    /// <summary>The members of the enumeration that a value was meant for; null: it was meant for something else.</summary>
+    private static string? WordsOf(string message)
+    {
+        var name = EnumerationName().Match(message).Groups["name"].Value;
+        return typeof(Operation).Assembly.GetType(name) is { IsEnum: true } type
+            ? string.Join(", ", Enum.GetNames(type).Select(WireJson.FieldName))
+            : null;
+    }
+
+    [GeneratedRegex(@"(?<name>CcatOps\.[A-Za-z.]+)\]?\. Path:")]
+    private static partial Regex EnumerationName();
 
     private static string Sentence(string message) =>
         message.Split(" LineNumber:", StringSplitOptions.None)[0].TrimEnd('.', ' ') + ".";

@@ -53,7 +53,10 @@ internal static class ServiceHost
         app.MapSite();
         app.MapObservations();
         app.MapResources();
+        app.MapChangesOfObservations();
         app.MapBulkOfRawDataFiles();
+        app.MapConfigurationsOfModules();
+        app.MapEditsOfLogMessages();
         app.MapTransactions();
         app.MapFailedTransactions();
         app.MapAudit();

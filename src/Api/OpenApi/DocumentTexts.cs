@@ -1,4 +1,5 @@
 using CcatOps.Api.Hosting;
+using CcatOps.Application.Resources;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
@@ -23,9 +24,7 @@ internal sealed class DocumentTexts(IHttpContextAccessor accessor) : IOpenApiDoc
     private static readonly (string Name, string About)[] Tags =
     [
         ("Executions", "Executions of planned units: what the telescope does, from its start to its end."),
-        ("Raw data files", "The files that executions make, one by one or many at once."),
-        ("Planned units", "What is to be observed. Planned at the main site, executed at the telescopes."),
-        ("Instruments", "The instruments of the observatory."),
+        .. Catalogue.All.Reverse().Select(resource => (resource.Title, resource.About)).DistinctBy(tag => tag.Title),
         ("Transactions", "The way of each write to the main database, and what people do about those that main refuses."),
         ("Buffer", "The buffer of a secondary site and its drain."),
         ("Site", "The site and its replica."),

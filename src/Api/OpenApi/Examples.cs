@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using CcatOps.Application.Resources;
+using CcatOps.Domain.Sites;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
@@ -10,27 +12,6 @@ internal sealed class Examples : IOpenApiOperationTransformer
     private const string Id = "01872610-3ce8-7d7c-b1a3-0d4f2a6c9b11";
 
     private const string SessionId = "rQ3vYt0m8hLk2c7WqX9aZg";
-
-    private const string File =
-        """
-        {"id": "01872611-8f20-7a31-9c55-7b1e6d0f4a22", "executed_obs_unit_id": "01872610-3ce8-7d7c-b1a3-0d4f2a6c9b11",
-         "name": "obs_000017.fits", "relative_path": "2023-03-28/obs_000017.fits", "size_bytes": 8589934592,
-         "checksum": "sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", "instrument_module": "MOD0",
-         "sync": {"state": "buffered", "transaction_id": "01872611-8f20-7a31-9c55-7b1e6d0f4a23", "lsn": null}}
-        """;
-
-    private const string Unit =
-        """
-        {"id": 1, "name": "Orion B, field 3", "target": "Orion B", "ra": 85.429167, "dec": -1.912222, "duration_seconds": 1800,
-         "configuration": {"mode": "otf"},
-         "sync": {"state": "replicated", "transaction_id": "01872600-0000-7000-8000-000000000001", "lsn": null}}
-        """;
-
-    private const string Instrument =
-        """
-        {"id": 3, "name": "EoR-Spec", "available": false,
-         "sync": {"state": "replicated", "transaction_id": "01872600-0000-7000-8000-000000000001", "lsn": null}}
-        """;
 
     private const string Transaction =
         """
@@ -70,20 +51,22 @@ internal sealed class Examples : IOpenApiOperationTransformer
         ["finish_observation"] = Execution("completed", "\"2023-03-28T02:43:42.000000Z\""),
         ["get_observation"] = Execution("completed", "\"2023-03-28T02:43:42.000000Z\""),
         ["list_observations"] = Page(Execution("running", "null")),
-        ["register_raw_data_file"] = File,
+        ["change_observation"] = Execution("completed", "\"2023-03-28T02:43:42.000000Z\""),
+        ["list_changes_of_observation"] = Page(
+            """
+            {"id": "01872611-8f20-7a31-9c55-7b1e6d0f4a24", "executed_obs_unit_id": "01872610-3ce8-7d7c-b1a3-0d4f2a6c9b11",
+             "changed_at": "2023-03-28T03:20:00.000000Z", "site_name": "observatory", "principal": "github:4711",
+             "old_values": {"quality": null}, "new_values": {"quality": "questionable"},
+             "sync": {"state": "buffered", "transaction_id": "01872611-8f20-7a31-9c55-7b1e6d0f4a25", "lsn": null}}
+            """),
         ["register_raw_data_files"] =
             """
             {"count": 1, "ids": ["01872611-8f20-7a31-9c55-7b1e6d0f4a22"],
              "sync": {"state": "buffered", "transaction_id": "01872611-8f20-7a31-9c55-7b1e6d0f4a23", "lsn": null}}
             """,
-        ["get_raw_data_file"] = File,
-        ["list_raw_data_files"] = Page(File),
-        ["create_instrument"] = Instrument,
-        ["get_instrument"] = Instrument,
-        ["list_instruments"] = Page(Instrument),
-        ["create_obs_unit"] = Unit,
-        ["get_obs_unit"] = Unit,
-        ["list_obs_units"] = Page(Unit),
+        ["log_instrument_configuration"] = RecordOf(InstrumentConfigurations.Resource),
+        ["list_configurations_of_instrument_module"] = Page(RecordOf(InstrumentConfigurations.Resource)),
+        ["edit_log_message"] = RecordOf(LogMessages.Resource),
         ["get_transaction"] = Transaction,
         ["list_transactions"] = Page(Transaction),
         ["get_status"] = Status,
@@ -93,6 +76,9 @@ internal sealed class Examples : IOpenApiOperationTransformer
         ["get_liveness"] = """{"status": "alive"}""",
         ["get_readiness"] = """{"status": "ready"}""",
     };
+
+    private static readonly Dictionary<string, string> AnswersOfResources =
+        Catalogue.All.SelectMany(Of).ToDictionary(answer => answer.Operation, answer => answer.Answer);
 
     public Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
@@ -114,7 +100,7 @@ internal sealed class Examples : IOpenApiOperationTransformer
             };
         }
 
-        if (Answers.GetValueOrDefault(operation.OperationId ?? "") is { } json
+        if (AnswerOf(operation.OperationId ?? "") is { } json
             && (operation.Responses?.GetValueOrDefault("201") ?? operation.Responses?.GetValueOrDefault("200")) is { Content: { } content }
             && content.TryGetValue("application/json", out var answer))
         {
@@ -124,13 +110,38 @@ internal sealed class Examples : IOpenApiOperationTransformer
         return Task.CompletedTask;
     }
 
+    private static string? AnswerOf(string operation) => Answers.GetValueOrDefault(operation) ?? AnswersOfResources.GetValueOrDefault(operation);
+
     private static string Execution(string status, string endTime) =>
         $$$"""
         {"id": "{{{Id}}}", "obs_unit_id": 1, "status": "{{{status}}}", "start_time": "2023-03-28T02:38:42.000000Z", "end_time": {{{endTime}}},
-         "instrument_module": "MOD0", "conditions": {"pwv_mm": 0.42}, "comment": "first light", "raw_data_file_count": 1,
-         "raw_data_files": [{{{File}}}],
+         "instrument_module": "MOD0", "conditions": {"pwv_mm": 0.42}, "comment": "first light", "quality": null, "raw_data_file_count": 1,
+         "raw_data_files": [{{{RecordOf(RawDataFiles.Resource)}}}],
          "sync": {"state": "buffered", "transaction_id": "01872610-3ce8-7d7c-b1a3-0d4f2a6c9b12", "lsn": null}}
         """;
+
+    private static IEnumerable<(string Operation, string Answer)> Of(Resource resource)
+    {
+        var record = RecordOf(resource);
+        if (resource.Creation is { } creation)
+            yield return (creation.Name, record);
+        if (resource.Alteration is { } alteration)
+            yield return (alteration.Name, record);
+        yield return ($"get_{resource.Table.Name}", record);
+        yield return ($"list_{resource.Table.Plural}", Page(record));
+    }
+
+    private static string RecordOf(Resource resource)
+    {
+        var record = JsonNode.Parse(resource.Answer)!.AsObject();
+        record["sync"] = new JsonObject
+        {
+            ["state"] = resource.Creation is { Type: OperationType.Critical } ? "buffered" : "replicated",
+            ["transaction_id"] = "01872611-8f20-7a31-9c55-7b1e6d0f4a23",
+            ["lsn"] = null,
+        };
+        return record.ToJsonString();
+    }
 
     private static string Page(string item) => $$"""{"items": [{{item}}], "next": null}""";
 }

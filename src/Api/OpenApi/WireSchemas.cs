@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using CcatOps.Api.Errors;
 using CcatOps.Application.Features.Buffer;
+using CcatOps.Application.Features.Instruments;
 using CcatOps.Application.Features.Observations;
 using CcatOps.Application.Features.RawDataFiles;
 using CcatOps.Application.Features.Sessions;
@@ -25,6 +26,11 @@ internal sealed class WireSchemas : IOpenApiSchemaTransformer
         [typeof(FinishObservation)] = ["status"],
         [typeof(RegisterRawDataFile)] = ["executed_obs_unit_id", "name"],
         [typeof(CreateInstrument)] = ["name"],
+        [typeof(CreateInstrumentModule)] = ["instrument_id", "name"],
+        [typeof(LogConfiguration)] = ["parameters"],
+        [typeof(CreateObservingProgram)] = ["name", "short_name"],
+        [typeof(CreateSubObservingProgram)] = ["observing_program_id", "name", "short_name"],
+        [typeof(WriteLogMessage)] = ["begin_time", "text"],
         [typeof(CreateObsUnit)] = ["name"],
         [typeof(CreateToken)] = ["name"],
         [typeof(PauseDrain)] = ["reason"],

@@ -24,7 +24,7 @@ internal abstract class FilterParameter<TRecord>
 
     private class Typed<TValue>(FilterField<TRecord, TValue> field, QueryKind<TValue> kind) : FilterParameter<TRecord>
     {
-        private readonly QueryParameter<TValue> parameter = new(field.Name, field.About, kind) { Repeats = field.Comparison == Comparison.AnyOf };
+        private readonly QueryParameter<TValue> parameter = new(field.Name, field.About, kind) { Repeats = field.Comparison is Comparison.AnyOf or Comparison.AnyName };
 
         public override QueryParameter Parameter => parameter;
 

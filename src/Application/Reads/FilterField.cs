@@ -10,6 +10,12 @@ public enum Comparison
     /// <summary>The column has one of the values.</summary>
     AnyOf,
 
+    /// <summary>The column has one of the values, where the case of the letters A to Z does not count.</summary>
+    AnyName,
+
+    /// <summary>The column has no value, or has one.</summary>
+    IsUnset,
+
     /// <summary>The column has the value or a greater one.</summary>
     AtLeast,
 
@@ -61,6 +67,25 @@ public static class Filter
         return new(
             NameOf(property), about, Comparison.AnyOf, [NameOf(property)],
             (record, values) => get(record) is { } value && Array.IndexOf(values, value) >= 0);
+    }
+
+    /// <summary>The name, where the case of the letters A to Z does not count.</summary>
+    public static FilterField<TRecord, string> AnyName<TRecord>(Expression<Func<TRecord, string>> property, string about)
+        where TRecord : StoredRecord
+    {
+        var get = property.Compile();
+        return new(
+            NameOf(property), about, Comparison.AnyName, [NameOf(property)],
+            (record, values) => AsciiCase.Lower(get(record)) is var name && values.Any(value => AsciiCase.Lower(value) == name));
+    }
+
+    /// <summary>Whether the column has no value.</summary>
+    public static FilterField<TRecord, bool> IsUnset<TRecord, TValue>(string name, Expression<Func<TRecord, TValue?>> property, string about)
+        where TRecord : StoredRecord
+        where TValue : struct
+    {
+        var get = property.Compile();
+        return new(name, about, Comparison.IsUnset, [NameOf(property)], (record, values) => get(record) is null == values[0]);
     }
 
     /// <summary>Inclusive; the parameter is named <c>min_</c> and the column.</summary>

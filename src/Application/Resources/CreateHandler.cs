@@ -1,6 +1,7 @@
 using CcatOps.Application.Serialization;
 using CcatOps.Application.Writes;
 using CcatOps.Domain.Records;
+using CcatOps.Domain.Sites;
 using CcatOps.Domain.Writes;
 using MediatR;
 
@@ -8,7 +9,8 @@ namespace CcatOps.Application.Resources;
 
 /// <summary>Creates a record. Planned things have integer keys, which only the main database gives out.</summary>
 internal sealed class CreateHandler<TRecord, TCreate>(
-    Resource<TRecord, TCreate> resource, IWriteRouter router, IIntegerKeys keys, TimeProvider time) : IRequestHandler<TCreate, Written<TRecord>>
+    Resource<TRecord, TCreate> resource, IWriteRouter router, IIntegerKeys keys, SiteConfig site, IRequestContext context, TimeProvider time)
+    : IRequestHandler<TCreate, Written<TRecord>>
     where TRecord : StoredRecord
     where TCreate : class, ICreate<TRecord>
 {
@@ -19,9 +21,9 @@ internal sealed class CreateHandler<TRecord, TCreate>(
         var key = table.KeyType == ColumnType.Number
             ? NewKey.Of(await keys.NextAsync(table, cancellationToken))
             : NewKey.Of(request.Id, now);
-        var record = request.ToRecord(key, now);
+        var record = request.Sign(request.ToRecord(key, now), site.SiteName, context.Principal);
         var change = RowChanges.Insert(table, record);
-        var write = new Write(resource.Create, request, [change], [EntityOf(table, change)])
+        var write = new Write(resource.Create, request, [change], [RowChanges.EntityOf(table, change)])
         {
             Claims = request.Id is { } id ? [Claims.Record(table, id)] : [],
         };
@@ -30,9 +32,4 @@ internal sealed class CreateHandler<TRecord, TCreate>(
         var held = receipt.RecordOf(change, record);
         return new(held with { Sync = receipt.Sync }, receipt.Transaction.Warnings) { IsRepetition = receipt.IsRepetition };
     }
-
-    /// <summary>A record is in order with its parent and the parent's other records.</summary>
-    private static string EntityOf(Table table, Change change) => table.Reference is { } parent
-        ? Transaction.Entity(parent.Table, change.Values![parent.Column]!.ToString())
-        : Transaction.Entity(table.Name, change.Key);
 }

@@ -18,5 +18,8 @@ public static class ExecutedObsUnits
     public static readonly FilterField<ExecutedObsUnit, DateTimeOffset> MaxStartTime =
         Filter.Below((ExecutedObsUnit execution) => execution.StartTime, "Started before this time.");
 
-    public static readonly IReadOnlyList<FilterField<ExecutedObsUnit>> Filters = [ObsUnitId, Status, MinStartTime, MaxStartTime];
+    public static readonly FilterField<ExecutedObsUnit, ExecutionQuality> Quality =
+        Filter.AnyOf((ExecutedObsUnit execution) => execution.Quality, "Of these qualities.");
+
+    public static readonly IReadOnlyList<FilterField<ExecutedObsUnit>> Filters = [ObsUnitId, Status, Quality, MinStartTime, MaxStartTime];
 }

@@ -12,6 +12,9 @@ public interface ICreate<TRecord> : IRequest<Written<TRecord>>
     Guid? Id => null;
 
     TRecord ToRecord(NewKey key, DateTimeOffset now);
+
+    /// <summary>Adds where and by whom the record is written, if it keeps that.</summary>
+    TRecord Sign(TRecord record, string siteName, string principal) => record;
 }
 
 /// <summary>The primary key of a new record: a UUID, or a number where the main database gives out the keys.</summary>

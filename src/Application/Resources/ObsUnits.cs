@@ -19,6 +19,7 @@ public static class ObsUnits
     {
         Name = "planned unit",
         Title = "Planned units",
+        About = "What is to be observed. Planned at the main site, executed at the telescopes.",
         Route = "/obs_unit",
         Create = Operation.CreateObsUnit,
         Summary = "Plans a unit of observation.",
@@ -27,6 +28,11 @@ public static class ObsUnits
         Example =
             """
             {"name": "Orion B, field 3", "target": "Orion B", "ra": "05:41:43", "dec": "-01:54:44", "duration_seconds": 1800,
+             "configuration": {"mode": "otf"}}
+            """,
+        Answer =
+            """
+            {"id": 1, "name": "Orion B, field 3", "target": "Orion B", "ra": 85.429167, "dec": -1.912222, "duration_seconds": 1800,
              "configuration": {"mode": "otf"}}
             """,
     };

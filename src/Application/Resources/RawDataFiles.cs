@@ -19,6 +19,7 @@ public static class RawDataFiles
     {
         Name = "raw data file",
         Title = "Raw data files",
+        About = "The files that executions make, one by one or many at once.",
         Route = "/raw_data_files",
         Create = Operation.RegisterRawDataFile,
         Summary = "Records one raw data file of an execution.",
@@ -28,6 +29,12 @@ public static class RawDataFiles
             """
             {"executed_obs_unit_id": "01872610-3ce8-7d7c-b1a3-0d4f2a6c9b11", "name": "obs_000017.fits",
              "relative_path": "2023-03-28/obs_000017.fits", "size_bytes": 8589934592,
+             "checksum": "sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", "instrument_module": "MOD0"}
+            """,
+        Answer =
+            """
+            {"id": "01872611-8f20-7a31-9c55-7b1e6d0f4a22", "executed_obs_unit_id": "01872610-3ce8-7d7c-b1a3-0d4f2a6c9b11",
+             "name": "obs_000017.fits", "relative_path": "2023-03-28/obs_000017.fits", "size_bytes": 8589934592,
              "checksum": "sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", "instrument_module": "MOD0"}
             """,
     };

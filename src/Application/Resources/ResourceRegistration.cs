@@ -1,6 +1,7 @@
 using CcatOps.Application.Reads;
 using CcatOps.Application.Writes;
 using CcatOps.Domain.Audit;
+using CcatOps.Domain.Observations;
 using CcatOps.Domain.Records;
 using CcatOps.Domain.Writes;
 using FluentValidation;
@@ -16,8 +17,13 @@ internal static class ResourceRegistration
     {
         foreach (var resource in Catalogue.All)
             resource.Accept(new Handlers(services));
-        return services.AddList<AuditEvent>().AddSingleton(typeof(MergedReader<>)).AddLookups();
+        return services.AddList<AuditEvent>().AddList<ExecutedObsUnitChange>().AddSingleton(typeof(MergedReader<>)).AddLookups();
     }
+
+    private static IServiceCollection AddReads<TRecord>(this IServiceCollection services)
+        where TRecord : StoredRecord => services
+        .AddScoped<IRequestHandler<GetRecord<TRecord>, TRecord>, GetRecordHandler<TRecord>>()
+        .AddList<TRecord>();
 
     private static IServiceCollection AddList<TRecord>(this IServiceCollection services)
         where TRecord : StoredRecord => services
@@ -27,7 +33,7 @@ internal static class ResourceRegistration
     /// <summary>The tables that others refer to, for <see cref="ReferenceCheck"/>.</summary>
     private static IServiceCollection AddLookups(this IServiceCollection services)
     {
-        foreach (var parent in Tables.All.Select(table => table.Reference?.Table).OfType<string>().Distinct())
+        foreach (var parent in Tables.All.SelectMany(table => table.References).Select(reference => reference.Table).Distinct())
         {
             var reader = typeof(MergedReader<>).MakeGenericType(Tables.Named(parent).Record);
             services.AddSingleton(provider => (IRowLookup)provider.GetRequiredService(reader));
@@ -38,12 +44,18 @@ internal static class ResourceRegistration
 
     private sealed class Handlers(IServiceCollection services) : IResourceVisitor
     {
+        public void Visit<TRecord>(Resource<TRecord> resource)
+            where TRecord : StoredRecord => services.AddSingleton(resource).AddReads<TRecord>();
+
         public void Visit<TRecord, TCreate>(Resource<TRecord, TCreate> resource)
             where TRecord : StoredRecord
             where TCreate : class, ICreate<TRecord> => services
             .AddSingleton(resource)
-            .AddScoped<IRequestHandler<TCreate, Written<TRecord>>, CreateHandler<TRecord, TCreate>>()
-            .AddScoped<IRequestHandler<GetRecord<TRecord>, TRecord>, GetRecordHandler<TRecord>>()
-            .AddList<TRecord>();
+            .AddScoped<IRequestHandler<TCreate, Written<TRecord>>, CreateHandler<TRecord, TCreate>>();
+
+        public void Visit<TRecord, TPatch>(Resource<TRecord> resource, ResourcePatch<TRecord, TPatch> patch)
+            where TRecord : StoredRecord
+            where TPatch : MergePatch<TRecord> => services
+            .AddScoped<IRequestHandler<TPatch, Written<TRecord>>, PatchHandler<TRecord, TPatch>>();
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using CcatOps.Application.Resources;
 using CcatOps.Application.Serialization;
 using CcatOps.Domain.Observations;
 using CcatOps.Domain.Writes;
@@ -16,7 +17,7 @@ public sealed record ChangeEdit(int Change, JsonObject Values);
 internal static class EditedTransaction
 {
     /// <summary>Tables whose rows people may edit before they reach main: not those that say who may do what.</summary>
-    private static readonly ImmutableArray<Table> Editable = [Tables.ObsUnit, Tables.ExecutedObsUnit, Tables.RawDataFile];
+    private static readonly ImmutableArray<Table> Editable = [Tables.ExecutedObsUnit, .. Catalogue.All.Select(resource => resource.Table)];
 
     private static readonly JsonSerializerOptions AsClientsSpell = new(WireJson.Options)
     {
@@ -33,7 +34,7 @@ internal static class EditedTransaction
         [
             .. table.Columns.Where(column => column != table.Key
                 && values.ContainsKey(column)
-                && !(table.Reference is { } reference && reference.Column == column
+                && !table.References.Any(reference => reference.Column == column
                     && transaction.Entities.Contains(Transaction.Entity(reference.Table, values[column]?.ToString() ?? "")))),
         ];
     }

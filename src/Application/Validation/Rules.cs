@@ -11,6 +11,9 @@ internal static class Rules
 {
     public const int LongestText = 10_000;
 
+    private const int MostTags = 50;
+    private const int LongestTag = 50;
+
     public static IRuleBuilderOptions<T, Guid?> RecordId<T>(this IRuleBuilder<T, Guid?> rule) =>
         rule.NotEqual(Guid.Empty).WithMessage("must not be the nil UUID.");
 
@@ -41,6 +44,11 @@ internal static class Rules
     /// <summary>A list whose items are looked at only where there are not too many.</summary>
     public static IRuleBuilderOptions<T, IReadOnlyList<TItem>?> AtMost<T, TItem>(this IRuleBuilder<T, IReadOnlyList<TItem>?> rule, int most) =>
         rule.Must(items => items is null || items.Count <= most).WithMessage($"must have at most {most} items.");
+
+    /// <summary>A short list of short texts.</summary>
+    public static void Tags<T>(this IRuleBuilder<T, IReadOnlyList<string>?> rule) => rule.AtMost(MostTags)
+        .Must(tags => tags is null || tags.All(tag => tag is { Length: > 0 and <= LongestTag } && !tag.Contains('\0') && IsUnicode(tag)))
+        .WithMessage($"must be texts of 1 to {LongestTag} characters, without U+0000 and unpaired surrogates.");
 
     /// <summary>A JSON object that PostgreSQL's jsonb can hold.</summary>
     public static void Storable<T>(this IRuleBuilder<T, JsonObject?> rule) => rule.Custom((value, context) =>

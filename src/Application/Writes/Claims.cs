@@ -16,6 +16,9 @@ public static class Claims
     /// <summary>The end of an execution: it has only one.</summary>
     public static string Finish(Guid id) => $"finish:{id}";
 
+    /// <summary>The edit of a log message: another one edits what the first has made.</summary>
+    public static string Edit(Guid id) => $"edit:{id}";
+
     public static bool IsIdempotency(string claim) => claim.StartsWith(IdempotencyPrefix, StringComparison.Ordinal);
 
     /// <summary>

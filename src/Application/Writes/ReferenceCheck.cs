@@ -15,7 +15,7 @@ public sealed class ReferenceCheck(OverlayMirror mirror, IEnumerable<IRowLookup>
     private const int MostRemembered = 100_000;
 
     private static readonly ImmutableHashSet<string> ReferredTo =
-        [.. Tables.All.Select(table => table.Reference?.Table).OfType<string>()];
+        [.. Tables.All.SelectMany(table => table.References).Select(reference => reference.Table)];
 
     private readonly FrozenDictionary<string, IRowLookup> lookupOf = lookups.ToFrozenDictionary(lookup => lookup.Table.Name);
     private readonly ConcurrentDictionary<(string Table, string Key), bool> seen = new();
@@ -29,7 +29,7 @@ public sealed class ReferenceCheck(OverlayMirror mirror, IEnumerable<IRowLookup>
     {
         var warnings = ImmutableArray.CreateBuilder<string>();
         var inserted = changes.Where(change => change.Kind == ChangeKind.Insert);
-        foreach (var (field, table, key) in inserted.Select(ReferenceOf).OfType<(string, string, string)>().Distinct())
+        foreach (var (field, table, key) in inserted.SelectMany(ReferencesOf).Distinct())
         {
             if (await DoubtAsync(table, key, cancellationToken) is { } doubt)
                 warnings.Add($"{field} {key} {doubt}");
@@ -74,8 +74,12 @@ public sealed class ReferenceCheck(OverlayMirror mirror, IEnumerable<IRowLookup>
         }
     }
 
-    private static (string Field, string Table, string Key)? ReferenceOf(Change change) =>
-        Tables.Named(change.Table).Reference is { } reference && change.Values?[reference.Column]?.ToString() is { } key
-            ? (reference.Column, reference.Table, key)
-            : null;
+    private static IEnumerable<(string Field, string Table, string Key)> ReferencesOf(Change change)
+    {
+        foreach (var reference in Tables.Named(change.Table).References)
+        {
+            if (change.Values?[reference.Column]?.ToString() is { } key)
+                yield return (reference.Column, reference.Table, key);
+        }
+    }
 }

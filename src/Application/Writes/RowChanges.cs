@@ -15,6 +15,12 @@ internal static class RowChanges
         return new Change(ChangeKind.Insert, table.Name, fields.GetProperty(table.Key).ToString(), values);
     }
 
+    /// <summary>A record is in order with its parent and the parent's other records; without one, with itself.</summary>
+    public static string EntityOf(Table table, Change insert) =>
+        table.Reference is { } parent && insert.Values![parent.Column]?.ToString() is { } key
+            ? Transaction.Entity(parent.Table, key)
+            : Transaction.Entity(table.Name, insert.Key);
+
     public static Change Update(Table table, string key, object values, object expected) =>
         new(ChangeKind.Update, table.Name, key, Fields(values), Fields(expected));
 

@@ -18,6 +18,9 @@ public sealed record ExecutedObsUnit : StoredRecord
 
     public string? Comment { get; init; }
 
+    /// <summary>What people think of the data; null: nobody has said.</summary>
+    public ExecutionQuality? Quality { get; init; }
+
     /// <summary>How many files the execution has.</summary>
     [NotStored]
     public long RawDataFileCount { get; init; }
@@ -33,4 +36,14 @@ public enum ExecutionStatus
     Completed,
     Failed,
     Aborted,
+}
+
+public enum ExecutionQuality
+{
+    Unchecked,
+    Good,
+    Questionable,
+    Bad,
+    Rejected,
+    Junk,
 }

@@ -7,9 +7,19 @@ public sealed record Instrument : StoredRecord
 {
     public required int Id { get; init; }
 
-    /// <summary>Unique.</summary>
+    /// <summary>Unique; the case of the letters A to Z does not count.</summary>
     public required string Name { get; init; }
 
     /// <summary>Whether it can be used now.</summary>
     public required bool Available { get; init; }
+
+    public int? TelescopeId { get; init; }
+    public InstrumentType? InstrumentType { get; init; }
+    public string? Description { get; init; }
+}
+
+public enum InstrumentType
+{
+    Heterodyne,
+    Bolometer,
 }

@@ -17,9 +17,14 @@ public static class BufferedOperations
     private static readonly FrozenDictionary<string, ImmutableArray<Allowed>> Rules = new Dictionary<string, ImmutableArray<Allowed>>
     {
         [Operation.StartObservation.Name] = [Insert(Tables.ExecutedObsUnit)],
-        [Operation.FinishObservation.Name] = [Update(Tables.ExecutedObsUnit, "status", "end_time")],
+        [Operation.FinishObservation.Name] = [Update(Tables.ExecutedObsUnit, "status", "end_time"), Insert(Tables.ExecutedObsUnitChange)],
+        [Operation.ChangeObservation.Name] =
+            [Update(Tables.ExecutedObsUnit, "comment", "conditions", "quality"), Insert(Tables.ExecutedObsUnitChange)],
         [Operation.RegisterRawDataFile.Name] = [Insert(Tables.RawDataFile)],
         [Operation.RegisterRawDataFiles.Name] = [Insert(Tables.RawDataFile)],
+        [Operation.LogInstrumentConfiguration.Name] = [Insert(Tables.InstrumentConfigurationEvent)],
+        [Operation.WriteLogMessage.Name] = [Insert(Tables.LogMessage)],
+        [Operation.EditLogMessage.Name] = [Insert(Tables.LogMessage), Update(Tables.LogMessage, "invalidated_at") with { Values = HasAll }],
         [Operation.RecordAuditEvent.Name] = [Audit],
         [Operation.RecordTokenUse.Name] = [Insert(Tables.ApiTokenUse)],
         [Operation.CreateEmergencyToken.Name] = [Insert(Tables.ApiToken, IsEmergency), Audit],

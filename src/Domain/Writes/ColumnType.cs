@@ -21,7 +21,7 @@ public enum ColumnType
     /// <summary>A moment, in UTC and to the microsecond.</summary>
     Time,
 
-    /// <summary>A JSON object.</summary>
+    /// <summary>A JSON object, or a list of texts.</summary>
     Json,
 }
 
@@ -38,6 +38,7 @@ public static class ColumnTypes
         [typeof(bool)] = ColumnType.Boolean,
         [typeof(DateTimeOffset)] = ColumnType.Time,
         [typeof(JsonObject)] = ColumnType.Json,
+        [typeof(IReadOnlyList<string>)] = ColumnType.Json,
     }.ToFrozenDictionary();
 
     /// <summary>Enumerations are stored as the text of their names.</summary>

@@ -9,10 +9,21 @@ public sealed record Operation(string Name, OperationType Type)
 {
     public static readonly Operation StartObservation = new("start_observation", OperationType.Critical);
     public static readonly Operation FinishObservation = new("finish_observation", OperationType.Critical);
+    public static readonly Operation ChangeObservation = new("change_observation", OperationType.Critical);
     public static readonly Operation RegisterRawDataFile = new("register_raw_data_file", OperationType.Critical);
     public static readonly Operation RegisterRawDataFiles = new("register_raw_data_files", OperationType.Critical);
     public static readonly Operation RecordAuditEvent = new("record_audit_event", OperationType.Critical);
     public static readonly Operation CreateInstrument = new("create_instrument", OperationType.NonCritical);
+    public static readonly Operation ChangeInstrument = new("change_instrument", OperationType.NonCritical);
+    public static readonly Operation CreateInstrumentModule = new("create_instrument_module", OperationType.NonCritical);
+    public static readonly Operation ChangeInstrumentModule = new("change_instrument_module", OperationType.NonCritical);
+    public static readonly Operation LogInstrumentConfiguration = new("log_instrument_configuration", OperationType.Critical);
+    public static readonly Operation CreateObservingProgram = new("create_observing_program", OperationType.NonCritical);
+    public static readonly Operation ChangeObservingProgram = new("change_observing_program", OperationType.NonCritical);
+    public static readonly Operation CreateSubObservingProgram = new("create_sub_observing_program", OperationType.NonCritical);
+    public static readonly Operation ChangeSubObservingProgram = new("change_sub_observing_program", OperationType.NonCritical);
+    public static readonly Operation WriteLogMessage = new("write_log_message", OperationType.Critical);
+    public static readonly Operation EditLogMessage = new("edit_log_message", OperationType.Critical);
     public static readonly Operation CreateObsUnit = new("create_obs_unit", OperationType.NonCritical);
     public static readonly Operation SignIn = new("sign_in", OperationType.NonCritical);
     public static readonly Operation ChangeUser = new("change_user", OperationType.NonCritical);

@@ -20,11 +20,13 @@ public sealed class Table
     /// <param name="record">The record of a row. Its properties are the columns, the primary key first.</param>
     /// <param name="reference">The column that refers to a parent row, and the parent's table; null for a root.</param>
     /// <param name="newestBy">The column of the time by which lists begin with the newest row; null: lists are in the order of the primary key.</param>
-    public Table(string name, Type record, TableReference? reference = null, string? newestBy = null)
+    /// <param name="others">Further columns that refer to rows, whose order the row need not keep.</param>
+    public Table(string name, Type record, TableReference? reference = null, string? newestBy = null, params ImmutableArray<TableReference> others)
     {
         Name = name;
         Record = record;
         Reference = reference;
+        References = reference is null ? others : [reference, .. others];
         NewestBy = newestBy;
         Quoted = $"\"{name}\"";
         var stored = record.GetProperties().Where(IsColumn).OrderBy(property => property.MetadataToken).ToArray();
@@ -35,9 +37,15 @@ public sealed class Table
 
     public string Name { get; }
 
+    /// <summary>Its name for several rows, such as <c>observatories</c>.</summary>
+    public string Plural => Name.EndsWith('y') ? $"{Name[..^1]}ies" : $"{Name}s";
+
     public Type Record { get; }
 
     public TableReference? Reference { get; }
+
+    /// <summary><see cref="Reference"/> and all other columns that refer to rows.</summary>
+    public ImmutableArray<TableReference> References { get; }
 
     public string? NewestBy { get; }
 
@@ -75,12 +83,36 @@ public sealed record TableReference(string Column, string Table);
 /// <summary>All known tables, parents before children: the order in which inserts of one batch are made.</summary>
 public static class Tables
 {
-    public static readonly Table Instrument = new("instrument", typeof(Instrument));
+    public static readonly Table Observatory = new("observatory", typeof(Observatory));
+
+    public static readonly Table Telescope = new("telescope", typeof(Telescope), new TableReference("observatory_id", "observatory"));
+
+    public static readonly Table Instrument = new("instrument", typeof(Instrument), others: [new("telescope_id", "telescope")]);
+
+    public static readonly Table InstrumentModule = new(
+        "instrument_module", typeof(InstrumentModule), new TableReference("instrument_id", "instrument"));
+
+    public static readonly Table ObservingProgram = new("observing_program", typeof(ObservingProgram));
+
+    public static readonly Table SubObservingProgram = new(
+        "sub_observing_program", typeof(SubObservingProgram), new TableReference("observing_program_id", "observing_program"));
 
     public static readonly Table ObsUnit = new("obs_unit", typeof(ObsUnit));
 
     public static readonly Table ExecutedObsUnit = new(
         "executed_obs_unit", typeof(ExecutedObsUnit), new TableReference("obs_unit_id", "obs_unit"), newestBy: "start_time");
+
+    public static readonly Table ExecutedObsUnitChange = new(
+        "executed_obs_unit_change", typeof(ExecutedObsUnitChange), new TableReference("executed_obs_unit_id", "executed_obs_unit"),
+        newestBy: "changed_at");
+
+    public static readonly Table InstrumentConfigurationEvent = new(
+        "instrument_configuration_event", typeof(InstrumentConfigurationEvent), new TableReference("instrument_module_id", "instrument_module"),
+        newestBy: "logged_at", others: [new("executed_obs_unit_id", "executed_obs_unit")]);
+
+    public static readonly Table LogMessage = new(
+        "log_message", typeof(LogMessage), new TableReference("executed_obs_unit_id", "executed_obs_unit"), newestBy: "begin_time",
+        others: [new("parent_id", "log_message")]);
 
     public static readonly Table RawDataFile = new(
         "raw_data_file", typeof(RawDataFile), new TableReference("executed_obs_unit_id", "executed_obs_unit"));
@@ -98,7 +130,10 @@ public static class Tables
     public static readonly Table TokenDenial = new("token_denial", typeof(TokenDenial));
 
     public static readonly ImmutableArray<Table> All =
-        [Instrument, ObsUnit, ExecutedObsUnit, RawDataFile, AuditEvent, User, UserRole, ApiToken, ApiTokenUse, TokenDenial];
+    [
+        Observatory, Telescope, Instrument, InstrumentModule, ObservingProgram, SubObservingProgram, ObsUnit, ExecutedObsUnit,
+        ExecutedObsUnitChange, InstrumentConfigurationEvent, LogMessage, RawDataFile, AuditEvent, User, UserRole, ApiToken, ApiTokenUse, TokenDenial,
+    ];
 
     /// <exception cref="ArgumentException">The name is none of the known tables.</exception>
     public static Table Named(string name) =>

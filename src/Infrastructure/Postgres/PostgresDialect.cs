@@ -10,6 +10,8 @@ internal sealed class PostgresDialect : ISqlDialect
 
     public string NoneOf(string column, string parameter) => $"{column} <> all({parameter})";
 
+    public string Lower(string column) => $"lower({column} collate \"C\")";
+
     public object List(Array values) => values.GetType().GetElementType()!.IsEnum
         ? values.Cast<Enum>().Select(value => WireJson.FieldName(value.ToString())).ToArray()
         : values;

@@ -9,6 +9,9 @@ internal interface ISqlDialect
     /// <summary>A condition: the column has none of the values of a list.</summary>
     string NoneOf(string column, string parameter);
 
+    /// <summary>The text of a column with the letters A to Z in lower case.</summary>
+    string Lower(string column);
+
     /// <summary>A list as one parameter. Members of enumerations are stored as text.</summary>
     object List(Array values);
 

@@ -45,10 +45,21 @@ internal sealed class SqlRecordReader<TRecord>(ILocalDatabase database) : IRecor
         var query = new Query(database.Dialect);
         foreach (var (field, values) in filter.Conditions)
         {
-            if (field.Comparison == Comparison.AnyOf)
-                query.AnyOf(field.Columns, values);
-            else
-                query.Compare(field.Columns[0], field.Comparison == Comparison.AtLeast ? ">=" : "<", values.GetValue(0)!);
+            switch (field.Comparison)
+            {
+                case Comparison.AnyOf:
+                    query.AnyOf(field.Columns, values);
+                    break;
+                case Comparison.AnyName:
+                    query.AnyOf([.. field.Columns.Select(database.Dialect.Lower)], values.Cast<string>().Select(AsciiCase.Lower).ToArray());
+                    break;
+                case Comparison.IsUnset:
+                    query.IsUnset(field.Columns[0], (bool)values.GetValue(0)!);
+                    break;
+                default:
+                    query.Compare(field.Columns[0], field.Comparison == Comparison.AtLeast ? ">=" : "<", values.GetValue(0)!);
+                    break;
+            }
         }
 
         return query;
@@ -85,6 +96,8 @@ internal sealed class SqlRecordReader<TRecord>(ILocalDatabase database) : IRecor
         }
 
         public void NoneOf(string column, Array values) => conditions.Add(dialect.NoneOf(column, Add(dialect.List(values))));
+
+        public void IsUnset(string column, bool isUnset) => conditions.Add($"{column} is {(isUnset ? "null" : "not null")}");
 
         public void Compare(string column, string comparison, object value) =>
             conditions.Add($"{column} {comparison} {Add(dialect.Value(value))}");

@@ -18,7 +18,10 @@ internal sealed class FuzzTests
     /// <summary>The operations whose answers name their transactions; what people decide is recorded too, and its answers do not.</summary>
     private static readonly string[] OfRecords =
         ["start_observation", "finish_observation", "register_raw_data_file", "register_raw_data_files", "create_obs_unit",
-            "create_instrument"];
+            "create_instrument", "change_instrument",
+            "create_instrument_module", "change_instrument_module", "log_instrument_configuration",
+            "create_observing_program", "change_observing_program", "create_sub_observing_program", "change_sub_observing_program",
+            "write_log_message", "edit_log_message", "change_observation"];
 
     private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(15);
     private static readonly int Seed = Number("FUZZ_SEED", 6);
@@ -116,6 +119,8 @@ internal sealed class FuzzTests
         List<string> planted = [Keep(await site.StartAsync(1, execution))];
         var file = await site.RegisterFileAsync(execution);
         planted.Add(Keep(file));
+        var message = await site.SendAsync(HttpMethod.Post, "/api/log_messages", new { begin_time = "2023-03-28T03:10:00Z", text = "Dome closed" });
+        planted.Add(Keep(message));
         if ((await site.AskAsync("/api/site/info")).Json.Text("site_type") == "secondary")
         {
             for (var unit = 0; unit < 20; unit++)
@@ -127,7 +132,17 @@ internal sealed class FuzzTests
             ["/executed_obs_units"] = [$"{execution}"],
             ["/raw_data_files"] = [file.Json.Text("id")!],
             ["/obs_unit"] = ["1", "2"],
-            ["/api/instruments"] = ["1", "2"],
+            ["/instruments"] = ["1", "2"],
+            ["/api/log_messages"] = [message.Json.Text("id")!],
+            ["/observing_program"] = ["1", "2"],
+            ["/api/sub_observing_programs"] = ["1", "2"],
+            ["observing_program_id"] = ["1", "2"],
+            ["/instrument_modules"] = ["1", "2"],
+            ["/api/instrument_configurations"] = [$"{OpenApiSchemas.Uuid(new Random(seed))}"],
+            ["instrument_module_id"] = ["1", "2"],
+            ["instrument_id"] = ["1", "2"],
+            ["/api/observatories"] = ["1"],
+            ["/api/telescopes"] = ["1"],
             ["/api/transactions"] = [.. planted],
             ["/api/users"] = [$"{OpenApiSchemas.Uuid(new Random(seed))}"],
             ["role"] = ["viewer", "admin"],

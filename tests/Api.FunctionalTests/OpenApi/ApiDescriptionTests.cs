@@ -30,6 +30,8 @@ internal sealed partial class ApiDescriptionTests
     [TestCase("get", "/api/site/info")]
     [TestCase("post", "/executed_obs_units/start")]
     [TestCase("put", "/executed_obs_units/{id}/finish")]
+    [TestCase("patch", "/executed_obs_units/{id}")]
+    [TestCase("get", "/executed_obs_units/{id}/history")]
     [TestCase("get", "/executed_obs_units/{id}")]
     [TestCase("get", "/executed_obs_units")]
     [TestCase("post", "/raw_data_files")]
@@ -39,6 +41,10 @@ internal sealed partial class ApiDescriptionTests
     [TestCase("post", "/obs_unit")]
     [TestCase("get", "/obs_unit/{id}")]
     [TestCase("get", "/obs_unit")]
+    [TestCase("get", "/api/observatories/{id}")]
+    [TestCase("get", "/api/observatories")]
+    [TestCase("get", "/api/telescopes/{id}")]
+    [TestCase("get", "/api/telescopes")]
     [TestCase("get", "/api/transactions/{id}")]
     [TestCase("get", "/api/transactions")]
     [TestCase("post", "/api/transactions/{id}/retry")]
@@ -127,7 +133,7 @@ internal sealed partial class ApiDescriptionTests
 
         Assert.That(Names(parameters), Is.EquivalentTo(new[]
         {
-            "obs_unit_id", "status", "min_start_time", "max_start_time", "files", "sync_state", "limit", "cursor", "consistency", "count",
+            "obs_unit_id", "status", "quality", "min_start_time", "max_start_time", "files", "sync_state", "limit", "cursor", "consistency", "count",
         }));
     }
 
@@ -208,7 +214,7 @@ internal sealed partial class ApiDescriptionTests
     {
         var tags = document["tags"]!.AsArray();
 
-        Assert.That(tags.Select(tag => (string?)tag!["name"]).Take(5), Is.EqualTo(new[] { "Executions", "Raw data files", "Planned units", "Instruments", "Transactions" }));
+        Assert.That(tags.Select(tag => (string?)tag!["name"]).Take(4), Is.EqualTo(new[] { "Executions", "Raw data files", "Planned units", "Instruments" }));
         Assert.That(tags.Select(tag => (string?)tag!["description"]), Has.None.Null);
         Assert.That(document["info"]!["contact"]!["name"], Is.Not.Null);
         Assert.That(document["info"]!["license"]!["name"], Is.Not.Null);

@@ -131,7 +131,49 @@ internal abstract class DirectWriteContract(DatabaseType databaseType)
         var available = (FilterField<Instrument, bool>)Instruments.Resource.Filters[1];
         var idle = await site.SendAsync(new ListRecords<Instrument>(new RecordFilter<Instrument>().Where(available, false), new Paging()));
         Assert.That(idle.Items.Select(instrument => instrument.Name), Is.EqualTo(new[] { "Prime-Cam" }));
-        Assert.That(async () => await site.SendAsync(new CreateInstrument { Name = "CHAI" }), Throws.TypeOf<ConflictException>());
+        Assert.That(async () => await site.SendAsync(new CreateInstrument { Name = "Chai" }), Throws.TypeOf<ConflictException>());
+        Assert.That(
+            async () => await site.SendAsync(new CreateInstrument { Name = "Mod-Cam", TelescopeId = 99 }),
+            Throws.TypeOf<UnknownReferenceException>().With.Property("Field").EqualTo("telescope_id"));
+    }
+
+    [Test]
+    public async Task Of_a_patch_changes_what_is_given_and_leaves_the_rest()
+    {
+        var made = await site.SendAsync(new CreateInstrument { Name = "CHAI", TelescopeId = 1, Description = "first" });
+        var key = $"{made.Record.Id}";
+
+        await site.SendAsync(new ChangeInstrument { Key = key, Available = false });
+        var changed = await site.SendAsync(new ChangeInstrument { Key = key, Description = null });
+
+        var read = await site.SendAsync(new GetRecord<Instrument>(key, Consistency.Site));
+        Assert.That(read with { TransactionId = null }, Is.EqualTo(changed.Record with { TransactionId = null }));
+        Assert.That((read.Available, read.Description, read.TelescopeId), Is.EqualTo((false, (string?)null, 1)));
+    }
+
+    [Test]
+    public async Task Of_a_program_has_a_short_name_of_its_own_and_parts_have_one_in_their_program()
+    {
+        var survey = await site.SendAsync(new CreateObservingProgram { Name = "Deep Sky Survey", ShortName = "DSS" });
+        var other = await site.SendAsync(new CreateObservingProgram { Name = "Wide Field Survey", ShortName = "WFS" });
+        var part = new CreateSubObservingProgram { ObservingProgramId = survey.Record.Id, Name = "E-COSMOS", ShortName = "COSMOS" };
+        await site.SendAsync(part);
+        var same = await site.SendAsync(part with { ObservingProgramId = other.Record.Id });
+
+        Assert.That(same.Record.ShortName, Is.EqualTo("COSMOS"));
+        Assert.That(async () => await site.SendAsync(part with { ShortName = "cosmos" }), Throws.TypeOf<ConflictException>());
+        Assert.That(
+            async () => await site.SendAsync(new CreateObservingProgram { Name = "Another", ShortName = "dss" }), Throws.TypeOf<ConflictException>());
+    }
+
+    [Test]
+    public async Task Of_a_patch_of_another_version_is_refused()
+    {
+        var made = await site.SendAsync(new CreateInstrument { Name = "CHAI" });
+        var patch = new ChangeInstrument { Key = $"{made.Record.Id}", IfMatch = RecordTag.Of(made.Record), Available = false };
+        await site.SendAsync(patch);
+
+        Assert.That(async () => await site.SendAsync(patch with { }), Throws.TypeOf<PreconditionFailedException>());
     }
 
     [Test]

@@ -35,6 +35,7 @@ internal sealed class FinishObservationHandler(
     IWriteRouter router,
     OverlayMirror mirror,
     ObservationReader observations,
+    ExecutionHistory history,
     TimeProvider time) : IRequestHandler<FinishObservation, Written<ExecutedObsUnit>>
 {
     public async Task<Written<ExecutedObsUnit>> Handle(FinishObservation request, CancellationToken cancellationToken)
@@ -68,16 +69,15 @@ internal sealed class FinishObservationHandler(
         if (endTime < running.StartTime)
             throw Rules.Fault("end_time", $"must not be before the start, which was {running.StartTime:yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'}.");
 
+        var change = RowChanges.Update(
+            Tables.ExecutedObsUnit,
+            request.Id.ToString(),
+            values: new { Status = StatusOf(request), EndTime = endTime },
+            expected: new { Status = ExecutionStatus.Running });
         var write = new Write(
             Operation.FinishObservation,
             new { request.Id, request.Status, request.EndTime },
-            [
-                RowChanges.Update(
-                    Tables.ExecutedObsUnit,
-                    request.Id.ToString(),
-                    values: new { Status = StatusOf(request), EndTime = endTime },
-                    expected: new { Status = ExecutionStatus.Running }),
-            ],
+            [change, history.Of(running, change.Values!)],
             [Transaction.Entity(Tables.ExecutedObsUnit.Name, request.Id.ToString())])
         {
             Claims = [Claims.Finish(request.Id)],

@@ -12,6 +12,8 @@ internal sealed class SqliteDialect : ISqlDialect
 
     public string NoneOf(string column, string parameter) => $"{column} not in (select value from json_each({parameter}))";
 
+    public string Lower(string column) => $"lower({column})";
+
     public object List(Array values) => JsonSerializer.Serialize(values, values.GetType(), WireJson.Options);
 
     public object Value(object value) => value switch

@@ -81,9 +81,9 @@ internal sealed class SqliteMainBatch(SqliteConnection connection, DateTimeOffse
         }
     }
 
-    /// <summary>SQLite does not say which reference it is; a table has one.</summary>
-    private static SqliteMainRefusal Dangling(Table table, Change change, Failure failure) =>
-        change.Kind == ChangeKind.Delete || table.Reference is not { } reference
+    /// <summary>SQLite does not say which reference it is.</summary>
+    private SqliteMainRefusal Dangling(Table table, Change change, Failure failure) =>
+        change.Kind == ChangeKind.Delete || table.References.FirstOrDefault(reference => IsDangling(change, reference)) is not { } reference
             ? new(failure with { Message = $"Row {change.Key} of {table.Name} is still referenced.", Table = table.Name })
             : new(
                 failure with
@@ -95,6 +95,15 @@ internal sealed class SqliteMainBatch(SqliteConnection connection, DateTimeOffse
                 reference.Column);
 
     private int Execute(SqliteMainStatement statement) => Execute(statement.Sql, statement.Values);
+
+    private bool IsDangling(Change change, TableReference reference)
+    {
+        if (change.Values?[reference.Column]?.ToString() is not { } key)
+            return false;
+        var parent = Tables.Named(reference.Table);
+        return connection.ExecuteScalar<long>(
+            $"select count(*) from {parent.Quoted} where {parent.Key} = @Key", new { Key = SqliteMainValues.Key(reference.Column, key) }) == 0;
+    }
 
     private int Execute(string sql, IReadOnlyList<object?> values)
     {

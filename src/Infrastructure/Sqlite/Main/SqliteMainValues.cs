@@ -24,7 +24,7 @@ internal static class SqliteMainValues
     {
         null or JsonValueKind.Null => DBNull.Value,
         JsonValueKind.String when table.TypeOf(column) == ColumnType.Time => Time(column, Text(value)),
-        JsonValueKind.String when column == table.Key || column == table.Reference?.Column => Key(column, Text(value)),
+        JsonValueKind.String when column == table.Key || table.References.Any(reference => reference.Column == column) => Key(column, Text(value)),
         JsonValueKind.String => Text(value),
         JsonValueKind.True => 1L,
         JsonValueKind.False => 0L,

@@ -58,7 +58,7 @@ public sealed class FinishObservationTests
     {
         await useCases.SendAsync(Finish);
         Assert.That(useCases.Accepted[1].Entities, Is.EqualTo(useCases.Accepted[0].Entities));
-        Assert.That(useCases.Accepted[1].Changes.Single().Expected!.ToJsonString(), Is.EqualTo("""{"status":"running"}"""));
+        Assert.That(useCases.Accepted[1].Changes[0].Expected!.ToJsonString(), Is.EqualTo("""{"status":"running"}"""));
     }
 
     [Test]

@@ -5,29 +5,19 @@ using CcatOps.Api.Queries;
 using CcatOps.Api.Requests;
 using CcatOps.Application.Resources;
 using CcatOps.Domain.Records;
-using CcatOps.Domain.Sites;
 using CcatOps.Domain.Writes;
 using MediatR;
 
 namespace CcatOps.Api.Endpoints;
 
-/// <summary>The routes of a resource: create, get and list.</summary>
-internal sealed class ResourceRoutes<TRecord, TCreate>(Resource<TRecord, TCreate> resource)
+/// <summary>The routes of a resource that get a record and list records.</summary>
+internal sealed class ReadRoutes<TRecord>(Resource<TRecord> resource)
     where TRecord : StoredRecord
-    where TCreate : class, ICreate<TRecord>
 {
-    private const string Critical = "Critical: a secondary site takes it into its buffer, whatever the state of the link to the main site.";
-
-    private const string NonCritical =
-        "Not critical: it goes to the main database directly. While a secondary site cannot reach that, the answer is 503, "
-        + "or 307 to the main site's API where MAIN_API_URL is set.";
-
     private readonly FilterQuery<TRecord> filters = new(resource.Filters);
 
-    public void MapTo(IEndpointRouteBuilder routes)
+    public void MapTo(RouteGroupBuilder group)
     {
-        var group = routes.MapGroup(resource.Route).WithTags(resource.Title);
-        MapCreate(group);
         if (resource.Table.KeyType == ColumnType.Number)
         {
             DescribeGet(group.MapGet("/{id:int}", GetByNumberAsync));
@@ -40,29 +30,11 @@ internal sealed class ResourceRoutes<TRecord, TCreate>(Resource<TRecord, TCreate
         }
 
         group.MapGet("/", ListAsync)
-            .WithName($"list_{resource.Table.Name}s")
-            .WithSummary($"{resource.Title} in the order of their ids.")
+            .WithName($"list_{resource.Table.Plural}")
+            .WithSummary($"{resource.Title} {(resource.Table.NewestBy is null ? "in the order of their ids" : "with the newest first")}.")
             .ProducesPage<TRecord>()
             .AsRead()
             .WithQuery([.. filters.Parameters, .. PagingQuery.OfList]);
-    }
-
-    private void MapCreate(RouteGroupBuilder group)
-    {
-        var isCritical = resource.Create.Type == OperationType.Critical;
-
-        // The analyzer of route handlers fails on a body of a generic type.
-        Delegate create = CreateAsync;
-        var endpoint = group.MapPost("/", create)
-            .WithName(resource.Create.Name)
-            .WithSummary(resource.Summary)
-            .WithDescription(isCritical ? Critical : NonCritical)
-            .WithExample(resource.Example)
-            .Produces<TRecord>(StatusCodes.Status201Created)
-            .AsWrite()
-            .WithQuery();
-        if (!isCritical)
-            endpoint.Produces(StatusCodes.Status307TemporaryRedirect);
     }
 
     private void DescribeGet(RouteHandlerBuilder endpoint) => endpoint
@@ -74,15 +46,6 @@ internal sealed class ResourceRoutes<TRecord, TCreate>(Resource<TRecord, TCreate
         .WithProblems(ProblemTypes.NotFound)
         .AsRead()
         .WithQuery(PagingQuery.OfRecord);
-
-    private async Task<IResult> CreateAsync(TCreate request, IMediator mediator, CancellationToken cancellationToken)
-    {
-        var written = await mediator.Send(request, cancellationToken);
-        return new WriteAnswer<TRecord>(written, written.Record.Sync, StatusCodes.Status201Created)
-        {
-            Location = resource.LocationOf(written.Record),
-        };
-    }
 
     private static Task<IResult> GetByNumberAsync(int id, HttpRequest http, IMediator mediator, CancellationToken cancellationToken) =>
         GetAsync(id.ToString(CultureInfo.InvariantCulture), http, mediator, cancellationToken);
