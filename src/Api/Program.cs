@@ -36,6 +36,7 @@ static async Task<int> ServeAsync(string[] hostOptions)
     foreach (var open in PrivateFiles.Close(settings.Site))
         await Console.Error.WriteLineAsync(PrintableText.Line(open));
     StartUp.Add(builder, settings);
+    builder.Services.AddHostedService<SystemdNotifications>();
     await using var app = ServiceHost.Build(
         builder, settings.Site, services => services.AddInfrastructure(settings.Site), settings.Shell, settings.Authentication);
     if (await TopologyGate.RefusesAsync(app.Services))

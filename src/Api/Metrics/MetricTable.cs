@@ -14,6 +14,11 @@ internal static class MetricTable
     public static readonly Metric Buffering = new("buffering_enabled", "gauge", "Whether this site buffers critical writes: 1 or 0.", "site_name");
     public static readonly Metric LsnTracking = new("lsn_tracking_enabled", "gauge", "Whether LSN tracking is on: 1 or 0.", "site_name");
 
+    public static readonly Metric Build = new("ccatops_build_info", "gauge", "The version of this process; always 1.", "version");
+
+    public static readonly Metric Clock = new(
+        "ccatops_clock_seconds", "gauge", "The clock of this process as seconds since 1970, to be compared with the time of the scrape.");
+
     public static readonly Metric Capacity = new("ccatops_buffer_capacity", "gauge", "Transactions that the buffer may hold.");
 
     public static readonly Metric CapacityBytes = new(
@@ -30,6 +35,18 @@ internal static class MetricTable
 
     public static readonly Metric FullIn = new(
         "ccatops_buffer_full_in_seconds", "gauge", "Seconds until the buffer is full at the present rates; +Inf when it does not fill.");
+
+    public static readonly Metric Paused = new("ccatops_drain_paused", "gauge", "Whether a person has paused the drain: 1 or 0.");
+
+    public static readonly Metric Durable = new(
+        "ccatops_buffer_durable", "gauge", "Whether the buffer keeps what it accepts as BUFFER_DURABILITY asks, at the last look: 1 or 0.");
+
+    public static readonly Metric DiskFree = new("ccatops_journal_disk_free_bytes", "gauge", "Bytes that are free on the disk of the journal.");
+
+    public static readonly Metric DiskSize = new("ccatops_journal_disk_size_bytes", "gauge", "Bytes that the disk of the journal holds.");
+
+    public static readonly Metric Parked = new(
+        "ccatops_parked_transactions", "gauge", "Transactions that wait behind a failed one of the same entity.");
 
     public static readonly Metric Failed = new(
         "ccatops_failed_transactions", "gauge", "Transactions that the main database refused and a person must look at.");
@@ -65,7 +82,7 @@ internal static class MetricTable
 
     public static readonly IReadOnlyList<Metric> All =
     [
-        SiteType, Buffering, LsnTracking, Capacity, CapacityBytes, WaitingBytes, Depth, OldestAge, FullIn, Failed, Unconfirmed, SetAside,
-        WaitingForMain, BatchSeconds, LagBytes, LagSeconds, Transactions, RequestsInProgress, Requests, RequestSeconds,
+        SiteType, Buffering, LsnTracking, Build, Clock, Capacity, CapacityBytes, WaitingBytes, Depth, OldestAge, FullIn, Paused, Durable,
+        DiskFree, DiskSize, Failed, Parked, Unconfirmed, SetAside, WaitingForMain, BatchSeconds, LagBytes, LagSeconds, Transactions, RequestsInProgress, Requests, RequestSeconds,
     ];
 }

@@ -1,3 +1,4 @@
+using CcatOps.Api.Hosting;
 using CcatOps.Application.Draining;
 using CcatOps.Application.Errors;
 using CcatOps.Application.Monitoring;
@@ -39,12 +40,19 @@ internal sealed class SiteMetrics(
         Configuration(MetricTable.Buffering).Set(site.Buffers ? 1 : 0);
         Configuration(MetricTable.LsnTracking).Set(site.LsnTracking.Enabled ? 1 : 0);
 
+        Gauge(MetricTable.Build).WithLabels(ServiceVersion.Text).Set(1);
+        var clock = Gauge(MetricTable.Clock);
         Gauge(MetricTable.Capacity).Set(site.TransactionBuffering.BufferSize);
         var capacityBytes = Gauge(MetricTable.CapacityBytes);
         var waitingBytes = Gauge(MetricTable.WaitingBytes);
         var depth = Gauge(MetricTable.Depth);
         var oldestAge = Gauge(MetricTable.OldestAge);
         var fullIn = Gauge(MetricTable.FullIn);
+        var paused = Gauge(MetricTable.Paused);
+        var durable = Gauge(MetricTable.Durable);
+        var diskFree = Gauge(MetricTable.DiskFree);
+        var diskSize = Gauge(MetricTable.DiskSize);
+        var parked = Gauge(MetricTable.Parked);
         var failed = Gauge(MetricTable.Failed);
         var unconfirmed = Gauge(MetricTable.Unconfirmed);
         var setAside = Gauge(MetricTable.SetAside);
@@ -61,6 +69,12 @@ internal sealed class SiteMetrics(
             depth.Set(status?.Depth ?? double.NaN);
             oldestAge.Set(status is null ? double.NaN : AgeOf(status));
             fullIn.Set(status is null ? double.NaN : FullIn(status));
+            paused.Set(status is null ? double.NaN : status.Pause is null ? 0 : 1);
+            durable.Set(!site.Buffers ? double.NaN : monitor.Safety.Faults.Count == 0 ? 1 : 0);
+            (var free, var size) = JournalDisk();
+            diskFree.Set(free);
+            diskSize.Set(size);
+            parked.Set(status?.Parked ?? double.NaN);
             failed.Set(status?.Failed ?? double.NaN);
             unconfirmed.Set(status?.Unconfirmed ?? double.NaN);
             setAside.Set(drainer.SetAside.Count);
@@ -70,6 +84,7 @@ internal sealed class SiteMetrics(
             lagSeconds.Set(monitor.LagSeconds ?? double.NaN);
             foreach (var (state, count) in TotalsOf(status))
                 Raise(totals, state, count);
+            clock.Set(time.GetUtcNow().ToUnixTimeMilliseconds() / 1000d);
         });
     }
 
@@ -84,6 +99,21 @@ internal sealed class SiteMetrics(
         catch (Exception exception) when (exception is BufferUnavailableException or OperationCanceledException)
         {
             return null;
+        }
+    }
+
+    private (double Free, double Size) JournalDisk()
+    {
+        if (site.TransactionBuffering.JournalPath.Length == 0)
+            return (double.NaN, double.NaN);
+        try
+        {
+            var disk = new DriveInfo(Path.GetFullPath(site.TransactionBuffering.JournalPath));
+            return (disk.AvailableFreeSpace, disk.TotalSize);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return (double.NaN, double.NaN);
         }
     }
 
