@@ -3,6 +3,7 @@ using CcatOps.Application.Audit;
 using CcatOps.Application.Draining;
 using CcatOps.Application.Features.Health;
 using CcatOps.Application.Features.Observations;
+using CcatOps.Application.Features.Status;
 using CcatOps.Application.Features.Tokens;
 using CcatOps.Application.Features.Transactions;
 using CcatOps.Application.Features.Users;
@@ -61,6 +62,8 @@ public static class DependencyInjection
             .AddSingleton<TopologyCheck>()
             .AddSingleton<Readiness>()
             .AddSingleton<HealthLook>()
+            .AddSingleton<SiteProcesses>()
+            .AddSingleton<StatusLook>()
             .AddSingleton<NewSessions>()
             .AddSingleton<SessionPrincipals>();
     }

@@ -66,6 +66,7 @@ public static class DependencyInjection
 
         if (!site.HasJournal)
             services.AddSingleton<IReconciler, NoJournal>();
+        services.AddSingleton<IDiskProbe, DiskProbe>();
         services.AddCache(site).AddSessions(site);
         services.AddSingleton<IShownTransactions>(provider => ActivatorUtilities.CreateInstance<ShownTransactions>(provider, MarkerLog(provider)));
 

@@ -69,6 +69,7 @@ internal sealed class MockedService : IAsyncDisposable
         Holds(Tokens, Token);
         Holds(Users, new User { Id = Token.UserId!.Value, Name = Caller, CreatedAt = Token.CreatedAt });
         Holds(UserRoles, new UserRole { Id = Guid.CreateVersion7(), UserId = Token.UserId!.Value, Role = "admin" });
+        Disks.Setup(disks => disks.Look()).Returns([]);
         BufferMonitor.Setup(monitor => monitor.GetStatusAsync(It.IsAny<CancellationToken>())).ReturnsAsync(EmptyBuffer);
         BufferMonitor.Setup(monitor => monitor.CheckSafetyAsync(It.IsAny<CancellationToken>()))
             .ReturnsAsync(new BufferSafety("fsynced", []));
@@ -102,6 +103,7 @@ internal sealed class MockedService : IAsyncDisposable
     public Mock<ITransactionBuffer> Buffer { get; } = new();
     public Mock<IBufferMonitor> BufferMonitor { get; } = new();
     public Mock<IDatabaseProbe> Databases { get; } = new();
+    public Mock<IDiskProbe> Disks { get; } = new();
     public Mock<ITransactionLog> Log { get; } = new();
     public Mock<IFailedTransactions> Failed { get; } = new();
     public Mock<IRecordReader<ExecutedObsUnit>> Executions { get; } = new();
@@ -170,6 +172,7 @@ internal sealed class MockedService : IAsyncDisposable
             .AddSingleton(Buffer.Object)
             .AddSingleton(BufferMonitor.Object)
             .AddSingleton(Databases.Object)
+            .AddSingleton(Disks.Object)
             .AddSingleton(Log.Object)
             .AddSingleton(Failed.Object)
             .AddSingleton(typeof(IRecordReader<>), typeof(EmptyReader<>))

@@ -17,6 +17,7 @@ internal static class RoutePolicies
         ["GET /"] = Open,
         ["GET /page/{}"] = Open,
         ["GET /api/site/info"] = Open,
+        ["GET /api/status"] = new RouteAccess.Open(KnowsCallers: true),
         ["GET /health"] = new RouteAccess.Open(KnowsCallers: true),
         ["GET /health/live"] = Open,
         ["GET /health/ready"] = new RouteAccess.Open(KnowsCallers: true),

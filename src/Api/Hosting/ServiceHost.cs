@@ -63,6 +63,7 @@ internal static class ServiceHost
         app.MapUsers();
         app.MapBuffer();
         app.MapHealth();
+        app.MapStatus();
         app.MapMetrics();
         app.MapSessions();
         app.MapOpenSessions();

@@ -29,6 +29,7 @@ internal sealed class DocumentTexts(IHttpContextAccessor accessor) : IOpenApiDoc
         ("Transactions", "The way of each write to the main database, and what people do about those that main refuses."),
         ("Buffer", "The buffer of a secondary site and its drain."),
         ("Site", "The site and its replica."),
+        ("Status", "What people on shift must know: whether the data is safe, and where it is."),
         ("Health", "For load balancers and people on shift."),
         ("Audit", "What people decided about the buffer and about rights."),
         ("Users", "Who may log in or own tokens, and with which roles."),

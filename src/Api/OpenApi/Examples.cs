@@ -48,6 +48,22 @@ internal sealed class Examples : IOpenApiOperationTransformer
          "rates": {"accepted_per_second": 0.1, "applied_per_second": 0.1}, "durability": "fsynced", "totals": {"buffered": 17}, "notes": []}
         """;
 
+    private const string Status =
+        """
+        {"at": "2023-03-28T12:07:00.000000Z", "site": {"name": "observatory", "type": "secondary"},
+         "verdict": "37 writes wait for Cologne, the oldest 4 min; link down since 12:03; nothing lost.", "severity": "waiting",
+         "facts": [{"code": "link_down", "severity": "waiting", "text": "Link down since 12:03.", "since": "2023-03-28T12:03:00.000000Z"}],
+         "lanes": {"buffered": {"count": 37, "oldest_at": "2023-03-28T12:03:00.000000Z"}, "applying": {"count": 0, "oldest_at": null},
+                   "committed": {"count": 0, "oldest_at": null}, "replicated": {"count": 1159}, "failed": {"count": 0, "oldest_at": null},
+                   "parked": {"count": 0, "oldest_at": null}},
+         "paused": null,
+         "durability": {"level": "fsynced", "demanded": "required", "has_journal": true, "is_alone": false, "faults": [], "weaknesses": [], "notes": []},
+         "processes": [{"name": "control:4711", "started_at": "2023-03-27T20:00:00.000000Z", "heartbeat_at": "2023-03-28T12:06:58.000000Z",
+                        "epoch": 41, "drains": true}],
+         "clocks": [{"name": "redis", "offset_seconds": 0.01}],
+         "disks": [{"name": "journal", "path": "/srv/journal", "free_bytes": 800000000000, "total_bytes": 1000000000000, "full_in_days": 212}]}
+        """;
+
     private static readonly Dictionary<string, string> Answers = new()
     {
         ["start_observation"] = Execution("running", "null"),
@@ -70,6 +86,7 @@ internal sealed class Examples : IOpenApiOperationTransformer
         ["list_obs_units"] = Page(Unit),
         ["get_transaction"] = Transaction,
         ["list_transactions"] = Page(Transaction),
+        ["get_status"] = Status,
         ["get_buffer"] = Buffer,
         ["pause_drain"] = Buffer,
         ["resume_drain"] = Buffer,

@@ -41,6 +41,9 @@ public sealed partial class BufferDrainer(
     /// <summary>Since when it does what it does; null: since the start.</summary>
     public DateTimeOffset? Since { get; private set; }
 
+    /// <summary>The epoch under which this process drains; null: it has none.</summary>
+    public long? Epoch => lease.IsHeld ? session.EpochOrNone : null;
+
     /// <summary>Transactions that main did not take for a reason that may pass, and that others are let past.</summary>
     public IReadOnlyList<SetAside> SetAside => rejections.Deferrals.List();
 

@@ -18,6 +18,9 @@ internal sealed class DrainSession(string siteName, IDrainSource source, IMainDa
 
     public long Epoch => epoch!.Value;
 
+    /// <summary>Null while this process has none.</summary>
+    public long? EpochOrNone => epoch?.Value;
+
     /// <summary>The transactions sent last, while it is unknown whether main has them.</summary>
     public IReadOnlyCollection<Guid> InDoubt => epoch is null ? lastSent : [];
 

@@ -1,5 +1,6 @@
 using CcatOps.Domain.Replication;
 using CcatOps.Domain.Sites;
+using CcatOps.Domain.Status;
 
 namespace CcatOps.Application.Monitoring;
 
@@ -31,6 +32,9 @@ public sealed record DatabaseView
 
     /// <summary>The database's report about itself; null if it is unavailable.</summary>
     public DatabaseFacts? Facts { get; init; }
+
+    /// <summary>The difference of its clock to that of this process; null: unknown.</summary>
+    public ClockDifference? Clock { get; init; }
 
     /// <summary>How long the look took, the round trip included.</summary>
     public TimeSpan Took { get; init; }

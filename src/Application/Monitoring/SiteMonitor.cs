@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using CcatOps.Application.Draining;
 using CcatOps.Application.Errors;
+using CcatOps.Application.Serialization;
 using CcatOps.Domain.Buffering;
 using CcatOps.Domain.Sites;
 using Microsoft.Extensions.Logging;
@@ -21,12 +22,15 @@ public sealed partial class SiteMonitor(
     TimeProvider time,
     ILogger<SiteMonitor> logger)
 {
+    private const string MainDatabase = "The main database";
+    private const string LocalDatabase = "The local database";
+    private const string Buffer = "The buffer";
     private const string MainWithoutBuffer = "What needs it is refused until it answers: check the server and MAIN_DB_HOST, MAIN_DB_PORT.";
     private const string MainWithBuffer = "Writes are buffered meanwhile and nothing is lost: check the link and the server.";
     private const string LocalRemedy = "Reads are refused until it answers: check the replica and LOCAL_DB_HOST, LOCAL_DB_PORT.";
     private const string BufferRemedy = "GET /health says whether writes are accepted meanwhile.";
 
-    private readonly ConcurrentDictionary<string, long> lostAt = [];
+    private readonly ConcurrentDictionary<string, (long Timestamp, DateTimeOffset Time)> lostAt = [];
     private string? mainsIncarnation;
     private long? currentAt;
 
@@ -34,6 +38,15 @@ public sealed partial class SiteMonitor(
     public BufferCapacity Capacity => known.Capacity;
     public DatabaseView Main { get; private set; } = new() { Fault = "not looked at yet" };
     public DatabaseView Local { get; private set; } = new() { Fault = "not looked at yet" };
+
+    /// <summary>Since when the main database has been unavailable; null while it is available, and before the first look.</summary>
+    public DateTimeOffset? MainLostAt => LostAt(MainDatabase);
+
+    /// <summary>As <see cref="MainLostAt"/>, for the local database of a secondary site.</summary>
+    public DateTimeOffset? LocalLostAt => LostAt(LocalDatabase);
+
+    /// <summary>As <see cref="MainLostAt"/>, for the buffer; also since it is less durable than demanded.</summary>
+    public DateTimeOffset? BufferLostAt => LostAt(Buffer);
 
     /// <summary>Bytes of log that the replica has still to replay, by the last looks; null when either database was unavailable.</summary>
     public long? LagBytes => Main.Lsn is { } main && Local.Lsn is { } local ? main.BytesAheadOf(local) : null;
@@ -58,9 +71,9 @@ public sealed partial class SiteMonitor(
         var local = databases.LookAtLocalAsync(cancellationToken);
         Main = await main;
         Local = await local;
-        Report("The main database", Main.Fault, site.Buffers ? MainWithBuffer : MainWithoutBuffer);
+        Report(MainDatabase, Main.Fault, site.Buffers ? MainWithBuffer : MainWithoutBuffer);
         if (!site.IsMainSite)
-            Report("The local database", Local.Fault, LocalRemedy);
+            Report(LocalDatabase, Local.Fault, LocalRemedy);
         if (LagBytes is 0)
             currentAt = time.GetTimestamp();
         if (Main.Incarnation is not { } incarnation)
@@ -80,22 +93,24 @@ public sealed partial class SiteMonitor(
         try
         {
             known.Safety = await buffer.CheckSafetyAsync(cancellationToken);
-            Report("The buffer", known.Safety.Faults.Count == 0 ? null : string.Join(' ', known.Safety.Faults), BufferRemedy);
+            Report(Buffer, known.Safety.Faults.Count == 0 ? null : string.Join(' ', known.Safety.Faults), BufferRemedy);
             rates.Note((await buffer.GetStatusAsync(cancellationToken)).Totals);
         }
         catch (BufferUnavailableException exception)
         {
             known.Safety = new("unknown", [exception.Message]);
-            Report("The buffer", exception.Message, BufferRemedy);
+            Report(Buffer, exception.Message, BufferRemedy);
         }
     }
 
+    private DateTimeOffset? LostAt(string what) => lostAt.TryGetValue(what, out var since) ? since.Time : null;
+
     private void Report(string what, string? fault, string remedy)
     {
-        if (fault is not null && lostAt.TryAdd(what, time.GetTimestamp()))
+        if (fault is not null && lostAt.TryAdd(what, (time.GetTimestamp(), time.GetUtcMicroseconds())))
             LogLost(what, fault.TrimEnd('.'), remedy);
         else if (fault is null && lostAt.TryRemove(what, out var since))
-            LogBack(what, time.GetElapsedTime(since));
+            LogBack(what, time.GetElapsedTime(since.Timestamp));
     }
 
     [LoggerMessage(LogLevel.Warning, "{What} cannot be used: {Fault}. {Remedy}")]

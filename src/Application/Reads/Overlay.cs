@@ -36,6 +36,24 @@ public sealed partial class Overlay
     /// <summary>All transactions that are in no final state.</summary>
     public IEnumerable<OverlayTransaction> Transactions => runs.SelectMany(run => run.Live.Select(run.Transaction));
 
+    /// <summary>How many transactions are in each state, and the one of them with the lowest sequence.</summary>
+    internal IReadOnlyDictionary<TransactionState, (long Count, OverlayTransaction Oldest)> OldestByState()
+    {
+        var counts = new long[Enum.GetValues<TransactionState>().Length];
+        var oldest = new OverlayTransaction[counts.Length];
+        foreach (var run in runs)
+        {
+            for (var entry = 0; entry < run.Content.Count; entry++)
+            {
+                if (run.States.IsLive(entry) && (int)run.States.StateOf(entry) is var state && counts[state]++ == 0)
+                    oldest[state] = run.Transaction(entry);
+            }
+        }
+
+        return Enum.GetValues<TransactionState>().Where(state => counts[(int)state] > 0)
+            .ToDictionary(state => state, state => (counts[(int)state], oldest[(int)state]));
+    }
+
     /// <summary>The state of a transaction; null: it is in a final one, or unknown.</summary>
     public TransactionState? StateOf(Guid id)
     {

@@ -1,3 +1,5 @@
+using CcatOps.Domain.Status;
+
 namespace CcatOps.Domain.Buffering;
 
 /// <summary>The report of a Redis server about itself, as far as it concerns the safety of its data. Names are those of CONFIG and INFO.</summary>
@@ -17,4 +19,10 @@ public sealed record RedisFacts
 
     /// <summary>Bytes of memory that it may use: <c>maxmemory</c>, or those of its machine.</summary>
     public long Memory { get; init; }
+
+    /// <summary>Bytes of memory that it uses.</summary>
+    public long UsedMemory { get; init; }
+
+    /// <summary>The difference of its clock to that of this process; null: unknown.</summary>
+    public ClockDifference? Clock { get; init; }
 }

@@ -7,6 +7,10 @@ public sealed record SiteConfig
 {
     public string SiteName { get; init; } = "institute";
     public SiteType SiteType { get; init; } = SiteType.Main;
+
+    /// <summary>The main site in sentences for people; empty: <c>the main site</c>.</summary>
+    public string MainSiteName { get; init; } = "";
+
     public bool CriticalOperationsBuffer { get; init; } = true;
     public DatabaseConfig MainDatabase { get; init; } = new();
     public DatabaseConfig LocalDatabase { get; init; } = new();

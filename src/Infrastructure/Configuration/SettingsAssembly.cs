@@ -13,6 +13,7 @@ internal static class SettingsAssembly
     {
         SiteName = values.Get(SettingTable.SiteName),
         SiteType = values.Get(SettingTable.SiteType),
+        MainSiteName = values.Get(SettingTable.MainSiteName),
         CriticalOperationsBuffer = values.Get(CriticalOperationsBuffer),
         MainDatabase = Database(values, MainDatabase),
         LocalDatabase = Database(values, LocalDatabase),

@@ -1,6 +1,7 @@
 using CcatOps.Application.Monitoring;
 using CcatOps.Domain.Replication;
 using CcatOps.Domain.Sites;
+using CcatOps.Domain.Status;
 using CcatOps.Infrastructure.Sql;
 using Dapper;
 using Npgsql;
@@ -38,6 +39,7 @@ internal sealed class PostgresDatabaseProbe(SiteConfig site, MainDataSource main
                 (select system_identifier from pg_control_system())::text || '/' || pg_postmaster_start_time()::text
                     || case when pg_is_in_recovery() then '' else '/' || left(pg_walfile_name(pg_current_wal_lsn()), 8) end as incarnation,
                 current_setting('server_encoding') as encoding,
+                clock_timestamp() as clock,
                 current_setting('default_transaction_read_only') = 'off'
                     and (not pg_is_in_recovery() and has_schema_privilege('public', 'create')
                         or coalesce(has_table_privilege(to_regclass('applied_transaction'), 'insert'), false)) as may_write
@@ -48,7 +50,9 @@ internal sealed class PostgresDatabaseProbe(SiteConfig site, MainDataSource main
         try
         {
             await using var connection = await openAsync(patience.Token);
+            var asked = time.GetTimestamp();
             var seen = await connection.QuerySingleAsync<Seen>(new CommandDefinition(sql, cancellationToken: patience.Token));
+            var clock = ClockDifference.Of(new DateTimeOffset(seen.Clock, TimeSpan.Zero), time.GetUtcNow(), time.GetElapsedTime(asked));
             var version = await SchemaVersion.OfAsync(connection, patience.Token);
             return new DatabaseView
             {
@@ -59,6 +63,7 @@ internal sealed class PostgresDatabaseProbe(SiteConfig site, MainDataSource main
                 ReplayAgeSeconds = seen.ReplayAgeSeconds,
                 Incarnation = seen.Incarnation,
                 Facts = new DatabaseFacts(seen.Identity, seen.InRecovery, seen.MayWrite, seen.Encoding),
+                Clock = clock,
                 Took = time.GetElapsedTime(started),
             };
         }
@@ -82,6 +87,7 @@ internal sealed class PostgresDatabaseProbe(SiteConfig site, MainDataSource main
         public required string Identity { get; init; }
         public required string Incarnation { get; init; }
         public bool MayWrite { get; init; }
+        public DateTime Clock { get; init; }
         public required string Encoding { get; init; }
     }
 }

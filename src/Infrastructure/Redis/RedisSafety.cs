@@ -3,6 +3,7 @@ using CcatOps.Application.Errors;
 using CcatOps.Application.Monitoring;
 using CcatOps.Domain.Buffering;
 using CcatOps.Domain.Sites;
+using CcatOps.Domain.Status;
 using StackExchange.Redis;
 
 namespace CcatOps.Infrastructure.Redis;
@@ -10,8 +11,9 @@ namespace CcatOps.Infrastructure.Redis;
 /// <summary>Judges whether Redis may be trusted with accepted writes.</summary>
 /// <param name="site">The site as configured.</param>
 /// <param name="redis">The server.</param>
+/// <param name="time">The clock of this process.</param>
 /// <param name="known">Is updated as soon as a setting of Redis was changed; null: nobody reads it.</param>
-internal sealed class RedisSafety(SiteConfig site, RedisConnection redis, KnownSafety? known = null)
+internal sealed class RedisSafety(SiteConfig site, RedisConnection redis, TimeProvider time, KnownSafety? known = null)
 {
     private volatile Check? last;
 
@@ -30,7 +32,9 @@ internal sealed class RedisSafety(SiteConfig site, RedisConnection redis, KnownS
         var life = redis.Life;
         var facts = await redis.UseAsync(async database =>
         {
+            var asked = time.GetTimestamp();
             var info = Parse((string)(await database.ExecuteAsync("INFO", "everything"))!);
+            var clock = ClockOf(info, time.GetElapsedTime(asked));
             var config = await ReadConfigAsync(database);
             return new RedisFacts
             {
@@ -39,6 +43,8 @@ internal sealed class RedisSafety(SiteConfig site, RedisConnection redis, KnownS
                 Loading = info["loading"] != "0",
                 AofLastWriteStatus = info["aof_last_write_status"],
                 Memory = Memory(info),
+                UsedMemory = long.Parse(info["used_memory"], CultureInfo.InvariantCulture),
+                Clock = clock,
                 AppendOnly = config.GetValueOrDefault("appendonly"),
                 AppendFsync = config.GetValueOrDefault("appendfsync"),
                 NoAppendFsyncOnRewrite = config.GetValueOrDefault("no-appendfsync-on-rewrite"),
@@ -79,6 +85,12 @@ internal sealed class RedisSafety(SiteConfig site, RedisConnection redis, KnownS
         last = new(life, found);
         return found;
     }
+
+    private ClockDifference? ClockOf(Dictionary<string, string> info, TimeSpan took) =>
+        info.TryGetValue("server_time_usec", out var micros)
+            ? ClockDifference.Of(
+                DateTimeOffset.UnixEpoch.AddMicroseconds(long.Parse(micros, CultureInfo.InvariantCulture)), time.GetUtcNow(), took)
+            : null;
 
     private static long Memory(Dictionary<string, string> info) =>
         long.Parse(info["maxmemory"], CultureInfo.InvariantCulture) is var most and > 0

@@ -65,7 +65,7 @@ internal sealed class RedisSafetyTests
         };
         redis = new RedisConnection(site);
         var seeder = new SequenceSeeder(new RedisSequenceCounter(redis), new AppliedSequences(), NullLogger<SequenceSeeder>.Instance);
-        return new RedisTransactionBuffer(redis, new RedisSafety(site, redis, known), seeder, new RedisBodies(redis, new ShownInMemory()));
+        return new RedisTransactionBuffer(redis, new RedisSafety(site, redis, TimeProvider.System, known), seeder, new RedisBodies(redis, new ShownInMemory()));
     }
 
     private static Task<AcceptOutcome> AcceptAsync(RedisTransactionBuffer buffer) => buffer.AcceptAsync(

@@ -21,6 +21,7 @@ internal sealed record SettingCase(
     [
         new("SITE_NAME", null, s => s.Site.SiteName, "institute", ("observatory", "observatory"), ("a-b_9", "a-b_9")),
         new("SITE_TYPE", null, s => s.Site.SiteType, SiteType.Main, ("secondary", SiteType.Secondary), ("main", SiteType.Main)),
+        new("MAIN_SITE_NAME", null, s => s.Site.MainSiteName, "", ("Cologne", "Cologne"), ("the institute", "the institute")),
         new("CRITICAL_OPERATIONS_BUFFER", null, s => s.Site.CriticalOperationsBuffer, true, ("false", false), ("true", true)),
         .. Database("MAIN_DB", s => s.Site.MainDatabase),
         .. Database("LOCAL_DB", s => s.Site.LocalDatabase),

@@ -18,6 +18,7 @@ internal static class SiteSettings
     public static Dictionary<string, string> OfSecondary(TwoSiteStage stage) => new(
     [
         .. Common("observatory", "secondary"),
+        new("MAIN_SITE_NAME", "Cologne"),
         .. Database("MAIN_DB", stage.OceanToMain.Port),
         .. Database("LOCAL_DB", stage.Replica.Port),
         new("REDIS_HOST", "127.0.0.1"),

@@ -12,6 +12,9 @@ public sealed record HealthView
     /// <summary><c>healthy</c>, <c>degraded</c> (works, needs a look) or <c>unhealthy</c> (cannot take writes).</summary>
     public required string Status { get; init; }
 
+    /// <summary>The sentence of <c>GET /api/status</c>: whether the data is safe, and where it is.</summary>
+    public required string Verdict { get; init; }
+
     /// <summary>The database this site reads from: <c>connected</c> or <c>disconnected</c>.</summary>
     public required string Database { get; init; }
 

@@ -1,4 +1,5 @@
 using CcatOps.Application.Draining;
+using CcatOps.Application.Features.Status;
 using CcatOps.Application.Monitoring;
 using CcatOps.Application.Replication;
 using CcatOps.Domain.Buffering;
@@ -16,6 +17,7 @@ internal sealed class HealthLook
     private readonly ReplicationWatcher watcher;
     private readonly BufferRates rates;
     private readonly Readiness readiness;
+    private readonly StatusLook statusLook;
     private readonly TimeProvider time;
     private readonly SharedLook<HealthView> last;
 
@@ -26,10 +28,11 @@ internal sealed class HealthLook
         ReplicationWatcher watcher,
         BufferRates rates,
         Readiness readiness,
+        StatusLook statusLook,
         TimeProvider time)
     {
         (this.site, this.monitor, this.drainer, this.watcher) = (site, monitor, drainer, watcher);
-        (this.rates, this.readiness, this.time) = (rates, readiness, time);
+        (this.rates, this.readiness, this.statusLook, this.time) = (rates, readiness, statusLook, time);
         last = new(() => TakeAsync(CancellationToken.None), time);
     }
 
@@ -55,6 +58,7 @@ internal sealed class HealthLook
         return new HealthView
         {
             Status = hindrances.Count > 0 ? "unhealthy" : problems.Length > 0 ? "degraded" : "healthy",
+            Verdict = statusLook.VerdictOn(status, hindrances),
             Database = Connected(monitor.Local.IsReachable),
             Redis = site.IsMainSite || !site.HasRedis ? "not_used" : Connected(status is { IsAlone: false }),
             TransactionBuffer = new BufferHealth(

@@ -21,6 +21,9 @@ internal static class SettingTable
         "SITE_TYPE", null, OneOf(("main", Domain.Sites.SiteType.Main), ("secondary", Domain.Sites.SiteType.Secondary)), "main",
         "A main site writes directly; a secondary site buffers critical writes.");
 
+    public static Setting<string> MainSiteName { get; } = Row(
+        "MAIN_SITE_NAME", null, OptionalText, "", "The main site in sentences for people on shift, such as Cologne; empty: the main site.");
+
     public static Setting<bool> CriticalOperationsBuffer { get; } = Row(
         "CRITICAL_OPERATIONS_BUFFER", null, Flag, "true", "Whether a secondary site buffers critical operations.");
 

@@ -57,7 +57,7 @@ internal sealed class JournaledStorage : IBufferStorage
         var journal = new SiteJournal(journalFolder, site, TimeProvider.System, NullLogger<SiteJournal>.Instance);
         // A machine that is busy with other tests answers late, which few tests are about.
         var connection = new RedisConnection(site, journal, canary: isShared ? new RedisCanary(TimeSpan.FromSeconds(20)) : null);
-        var safety = new RedisSafety(site, connection);
+        var safety = new RedisSafety(site, connection, TimeProvider.System);
         var seeder = new SequenceSeeder(new RedisSequenceCounter(connection), Applied, NullLogger<SequenceSeeder>.Instance);
         var replica = new NoReplica();
         var copies = new RedisToJournal(journal, connection);
@@ -101,7 +101,7 @@ internal sealed class JournaledStorage : IBufferStorage
     {
         await using var redis = new RedisConnection(site);
         var seeder = new SequenceSeeder(new RedisSequenceCounter(redis), Applied, NullLogger<SequenceSeeder>.Instance);
-        var buffer = new RedisTransactionBuffer(redis, new RedisSafety(site, redis), seeder, new RedisBodies(redis, Shown));
+        var buffer = new RedisTransactionBuffer(redis, new RedisSafety(site, redis, TimeProvider.System), seeder, new RedisBodies(redis, Shown));
         await Task.WhenAll(transactions.Select(transaction => buffer.AcceptAsync(transaction, int.MaxValue, CancellationToken.None)));
     }
 

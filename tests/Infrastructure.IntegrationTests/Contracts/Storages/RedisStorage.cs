@@ -47,7 +47,7 @@ internal sealed class RedisStorage : IDamagedStorage
     public BufferPorts Open()
     {
         var connection = new RedisConnection(site);
-        var safety = new RedisSafety(site, connection);
+        var safety = new RedisSafety(site, connection, TimeProvider.System);
         var seeder = new SequenceSeeder(new RedisSequenceCounter(connection), Applied, NullLogger<SequenceSeeder>.Instance);
         var bodies = new RedisBodies(connection, Shown, Journal);
         var feed = new RedisOverlayFeed(connection, bodies);
