@@ -55,14 +55,6 @@ internal static class TransactionEndpoints
     private static readonly QueryParameter<DateTimeOffset> MaxAcceptedAt = new(
         "max_accepted_at", "Accepted before this time.", QueryKinds.Time);
 
-    private static readonly QueryParameter<string> SentBy = new("principal", "Sent by these principals.", QueryKinds.Text)
-    {
-        Repeats = true,
-    };
-
-    private static readonly QueryParameter<string> ErrorText = new(
-        "error_text", "With this text in the error that main gave last, in small or capital letters.", QueryKinds.Text);
-
     public static void MapTransactions(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/api/transactions").WithTags("Transactions");
@@ -81,7 +73,7 @@ internal static class TransactionEndpoints
             .WithDescription("A page may hold fewer items than asked for and still have a next one.")
             .ProducesPage<TransactionRecord>()
             .AsRead()
-            .WithQuery([State, Entity, OperationName, SentBy, ErrorText, MinAcceptedAt, MaxAcceptedAt, .. PagingQuery.OfPages]);
+            .WithQuery([State, Entity, OperationName, MinAcceptedAt, MaxAcceptedAt, .. PagingQuery.OfPages]);
 
         group.RefuseOtherIds(HttpMethods.Get, "/{id}", PathIds.Uuid);
     }
@@ -114,10 +106,7 @@ internal static class TransactionEndpoints
                 MinAcceptedAt = query.Value(MinAcceptedAt),
                 MaxAcceptedAt = query.Value(MaxAcceptedAt),
             },
-            query.Paging())
-        {
-            Search = new(query.All(SentBy), query.Value(ErrorText)),
-        });
+            query.Paging()));
         return new ListAnswer<TransactionRecord>(await mediator.Send(request, cancellationToken), Consistency.Site);
     }
 }

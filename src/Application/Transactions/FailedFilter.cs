@@ -14,28 +14,17 @@ public sealed record FailedFilter
     public IReadOnlyList<FailureClass>? ErrorClass { get; init; }
     public DateTimeOffset? MinFailedAt { get; init; }
     public DateTimeOffset? MaxFailedAt { get; init; }
-    public DateTimeOffset? MinAcceptedAt { get; init; }
-    public DateTimeOffset? MaxAcceptedAt { get; init; }
-
-    /// <summary>Sent by these principals.</summary>
-    public IReadOnlyList<string>? Principal { get; init; }
-
-    /// <summary>A part of the error that main gave last, in small or capital letters.</summary>
-    public string? ErrorText { get; init; }
 
     internal TransactionFilter ToTransactionFilter() => new()
     {
         States = [TransactionState.Failed],
         Operations = Operation ?? [],
         Entities = Entity ?? [],
-        MinAcceptedAt = MinAcceptedAt,
-        MaxAcceptedAt = MaxAcceptedAt,
     };
 
     internal bool Matches(TransactionRecord record) =>
         (SqlState is not { Count: > 0 } states || states.Any(state => record.Error?.SqlState is { } own && IsOf(own, state)))
         && (ErrorClass is not { Count: > 0 } classes || (record.Error is { } error && classes.Contains(error.Class)))
-        && new TransactionSearch(Principal ?? [], ErrorText).Finds(record)
         && (MinFailedAt is not { } min || FailedAt(record) >= min)
         && (MaxFailedAt is not { } max || FailedAt(record) < max);
 

@@ -9,7 +9,7 @@ const most = 500;
 /** What main has refused: search at the service, and retry, edit or discard. */
 export function failed(main, { query }) {
   const box = h('div');
-  const wanted = Object.fromEntries(['error_text', 'operation', 'entity', 'principal', 'min_accepted_at', 'max_accepted_at'].map(name => [name, query.get(name) ?? '']));
+  const wanted = Object.fromEntries(['error', 'operation', 'entity', 'principal', 'min_accepted_at', 'max_accepted_at'].map(name => [name, query.get(name) ?? '']));
   const selected = new Set();
   let items = [];
   let more = false;
@@ -25,7 +25,7 @@ export function failed(main, { query }) {
     h('h1', null, 'Failed'),
     h('p', { class: 'dim' }, 'What main has refused for good. Nothing here is lost, and nothing expires: it waits for a person. Link trouble is never charged to a transaction.'),
     h('form', { class: 'filter', onsubmit: event => event.preventDefault() },
-      field('Text of the error', input('error_text', { placeholder: 'foreign key, 23503' })), field('Operation', operation),
+      field('Text of the error', input('error', { placeholder: 'foreign key, 23503' })), field('Operation', operation),
       field('Entity', input('entity', { placeholder: 'executed_obs_unit:…' })), field('Sent by', input('principal')),
       field('Accepted from (UTC)', input('min_accepted_at', { type: 'datetime-local' })), field('Accepted before (UTC)', input('max_accepted_at', { type: 'datetime-local' })),
       field('Id', id)),
@@ -46,7 +46,7 @@ export function failed(main, { query }) {
 
   /** The same search in the words of a decision about several. */
   const filter = () => Object.fromEntries(Object.entries({
-    operation: wanted.operation && [wanted.operation], entity: wanted.entity && [wanted.entity], principal: wanted.principal && [wanted.principal], error_text: wanted.error_text,
+    operation: wanted.operation && [wanted.operation], entity: wanted.entity && [wanted.entity], principal: wanted.principal && [wanted.principal], error: wanted.error,
     min_accepted_at: moment(wanted.min_accepted_at), max_accepted_at: moment(wanted.max_accepted_at),
   }).filter(([, value]) => value));
 

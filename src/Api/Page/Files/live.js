@@ -2,9 +2,12 @@
 
 import { get, root } from './api.js';
 
-/** Seconds without news after which the page asks by itself, and after which it says that what it shows is old. */
-const quiet = 5;
-const old = 15;
+/** Seconds between questions while no stream is open, and without news on one that is: the service sends at least every 15 s. */
+const betweenQuestions = 5;
+const quietStream = 18;
+
+/** Seconds after which the page says that what it shows is old, and after which it tries to open a stream again. */
+const old = 25;
 const reopenAfter = 20;
 
 export const live = { status: null, receivedAt: 0, mode: 'none', problem: null };
@@ -16,7 +19,8 @@ let listener = () => {};
 
 export const age = () => live.receivedAt ? (Date.now() - live.receivedAt) / 1000 : null;
 
-export const isStale = () => age() === null || age() > old;
+/** Sooner where the service was asked and did not answer. */
+export const isStale = () => age() === null || age() > (live.problem ? 10 : old);
 
 export function follow(onChange) {
   listener = onChange;
@@ -33,7 +37,7 @@ export function restart() {
 }
 
 function tick() {
-  if (!asking && (live.receivedAt === 0 || age() > quiet)) poll();
+  if (!asking && (live.receivedAt === 0 || age() > (source?.readyState === EventSource.OPEN ? quietStream : betweenQuestions))) poll();
   listener('tick');
 }
 
@@ -53,6 +57,7 @@ async function poll() {
 
 function open() {
   source = new EventSource(new URL('api/events', root));
+  source.addEventListener('open', () => { live.mode = 'live'; });
   source.addEventListener('status', event => {
     live.mode = 'live';
     take(JSON.parse(event.data));

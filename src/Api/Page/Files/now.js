@@ -96,6 +96,8 @@ const arrow = isCut => isCut
   ? h('li', { class: 'arrow cut' }, '✕', h('small', null, 'link down'))
   : h('li', { class: 'arrow', 'aria-hidden': 'true' }, '→');
 
+const rounded = number => count(number === null ? null : Math.round(number));
+
 async function drawCharts(box) {
   const [length, step] = ranges[range];
   const to = Math.floor(Date.now() / 1000);
@@ -104,13 +106,12 @@ async function drawCharts(box) {
   }, name)));
   try {
     const history = await get('api/history', { from: new Date((to - length) * 1000).toISOString(), to: new Date(to * 1000).toISOString(), step });
-    const perMinute = values => values.map(value => value === null ? null : value / (history.step_seconds / 60));
     fill(box, buttons, h('div', { class: 'charts' },
-      chart({ title: `Accepted and applied, per minute · ${range}`, at: history.at, show: decimal, series: [
-        { name: 'accepted', css: 'one', values: perMinute(history.accepted) }, { name: 'applied', css: 'two', values: perMinute(history.applied) }] }),
-      chart({ title: `Waiting for main · ${range}`, at: history.at, show: count, series: [{ name: 'writes', css: 'three', values: history.depth }] }),
-      chart({ title: `Oldest waiting write · ${range}`, at: history.at, show: span, series: [{ name: 'old', css: 'three', values: history.oldest_age_seconds }] }),
-      chart({ title: `Replica behind main · ${range}`, at: history.at, show: span, series: [{ name: 'behind', css: 'one', values: history.replica_lag_seconds }] })));
+      chart({ title: `Writes per minute · ${range}`, at: history.at, show: decimal, series: [
+        { name: 'accepted', css: 'blue', values: history.accepted }, { name: 'applied', css: 'green', values: history.applied }] }),
+      chart({ title: `Waiting for main · ${range}`, at: history.at, show: rounded, series: [{ name: 'writes', css: 'amber', values: history.depth }] }),
+      chart({ title: `Oldest waiting write · ${range}`, at: history.at, show: span, series: [{ name: 'old', css: 'amber', values: history.oldest_age_seconds }] }),
+      chart({ title: `Replica behind main · ${range}`, at: history.at, show: span, series: [{ name: 'behind', css: 'blue', values: history.replica_lag_seconds }] })));
   } catch (problem) {
     fill(box, problem.status === 404 ? null : card('Charts', trouble(problem, () => drawCharts(box))));
   }

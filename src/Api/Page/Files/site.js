@@ -49,7 +49,7 @@ export function site(main) {
           h('td', null, count(process.epoch)), h('td', null, process.drains ? 'yes, this one' : 'no'));
       }))),
       status.durability && card('Durability of accepted writes', durability(status.durability)),
-      h('div', { class: 'two' },
+      h('div', { class: 'halves' },
         card('Clocks', (status.clocks ?? []).length === 0 ? h('p', { class: 'dim' }, 'No other clock has been compared yet.')
           : h('dl', null, status.clocks.map(clock => [h('dt', null, words(clock.name)), h('dd', null, mark(Math.abs(clock.offset_seconds) <= 1, `${clock.offset_seconds > 0 ? '+' : ''}${decimal(clock.offset_seconds)} s`))]))),
         card('Room', (status.disks ?? []).length === 0 ? h('p', { class: 'dim' }, 'Nothing is measured here.')

@@ -7,11 +7,7 @@ using MediatR;
 namespace CcatOps.Application.Features.Transactions;
 
 /// <summary>This site's transactions, the newest first.</summary>
-public sealed record ListTransactions(TransactionFilter Filter, Paging Paging) : IRequest<Listing<TransactionRecord>>
-{
-    /// <summary>Leaves out of each page what it does not find.</summary>
-    public TransactionSearch? Search { get; init; }
-}
+public sealed record ListTransactions(TransactionFilter Filter, Paging Paging) : IRequest<Listing<TransactionRecord>>;
 
 internal sealed class ListTransactionsHandler(ITransactionLog log, WaitReason waitReason)
     : IRequestHandler<ListTransactions, Listing<TransactionRecord>>
@@ -22,8 +18,7 @@ internal sealed class ListTransactionsHandler(ITransactionLog log, WaitReason wa
     public async Task<Listing<TransactionRecord>> Handle(ListTransactions request, CancellationToken cancellationToken)
     {
         var page = await log.ListAsync(request.Filter, request.Paging.Cursor, request.Paging.Limit, cancellationToken);
-        var found = page.Items.Where(item => request.Search?.Finds(item) != false);
-        var items = found.Select(item => item.State is TransactionState.Failed or TransactionState.Parked
+        var items = page.Items.Select(item => item.State is TransactionState.Failed or TransactionState.Parked
             ? item.WithChanges(ShownChanges)
             : item);
         return new Listing<TransactionRecord>(await waitReason.AddAsync([.. items], cancellationToken), page.Next);
