@@ -12,7 +12,10 @@ internal abstract record RouteAccess
     /// <param name="KnowsCallers">Whether a credential is looked at all the same, because some are told more.</param>
     public sealed record Open(bool KnowsCallers = false) : RouteAccess
     {
-        public override string Text => KnowsCallers ? $"everybody; `{Permissions.ViewBuffer}` tells more" : "everybody";
+        /// <summary>What that tells, in words for people.</summary>
+        public string ToldMore { get; init; } = $"`{Permissions.ViewBuffer}` tells more";
+
+        public override string Text => KnowsCallers ? $"everybody; {ToldMore}" : "everybody";
     }
 
     /// <summary>Any authenticated principal.</summary>

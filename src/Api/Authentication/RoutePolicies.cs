@@ -15,6 +15,7 @@ internal static class RoutePolicies
     private static readonly OrderedDictionary<string, RouteAccess> Declared = new()
     {
         ["GET /"] = Open,
+        ["GET /page/{}"] = Open,
         ["GET /api/site/info"] = Open,
         ["GET /api/status"] = new RouteAccess.Open(KnowsCallers: true),
         ["GET /health"] = new RouteAccess.Open(KnowsCallers: true),
@@ -32,6 +33,9 @@ internal static class RoutePolicies
 
         ["GET /github/login"] = Open,
         ["POST /auth/token"] = Open,
+        ["GET /auth/session"] = new RouteAccess.Open(KnowsCallers: true) { ToldMore = "says who the caller is" },
+        ["POST /auth/session"] = Open,
+        ["GET /auth/first"] = Open,
         ["GET /auth/me"] = new RouteAccess.Known(),
         ["POST /auth/logout"] = new RouteAccess.Known(),
 

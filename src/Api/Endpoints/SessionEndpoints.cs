@@ -18,7 +18,7 @@ namespace CcatOps.Api.Endpoints;
 internal static class SessionEndpoints
 {
     private static readonly QueryParameter<string> ReturnTo = new(
-        "return_to", "A path at the front end where the person lands after login; default: the front end itself.", QueryKinds.Text);
+        "return_to", "A path at the front end, or a URL of it or of this service, where the person lands after login; default: the front end itself.", QueryKinds.Text);
 
     private static readonly QueryParameter<string> Challenge = new(
         "code_challenge", "For a program: the base64url of the SHA-256 of its code_verifier. The person then gets a code for it.", QueryKinds.Text);
@@ -100,7 +100,7 @@ internal static class SessionEndpoints
             throw Fault(Challenge, "must be the base64url of a SHA-256, without padding.");
         if (challenge is not null && returnTo is not null)
             throw Fault(ReturnTo, "does not go with code_challenge: the person gets the code where they log in.");
-        var target = ReturnTarget.Of(returnTo, authentication.FrontendUrl)
+        var target = ReturnTarget.Of(returnTo, authentication.FrontendUrl) ?? ReturnTarget.Of(returnTo, authentication.BackendUrl)
             ?? throw Fault(ReturnTo, "must be a path at the front end, such as /observations.");
         return Results.Challenge(LoginProperties.Of(target, challenge), [GithubOptions.Scheme]);
     }
@@ -118,18 +118,18 @@ internal static class SessionEndpoints
         var principal = context.GetPrincipal();
         var ticket = context.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult?.Properties;
         response.Headers.CacheControl = "no-store";
-        return Results.Ok(new Me(
-            principal.Kind == PrincipalKind.Person ? principal.Login! : principal.Name, principal.Name, principal.Kind, principal.Roles, [.. principal.Permissions.Permissions.Select(each => each.ToString())],
-            ticket?.ExpiresUtc));
+        return Results.Ok(Me.Of(principal, ticket?.ExpiresUtc));
     }
 
     private static async Task<IResult> LogOutAsync(
-        HttpContext context, SessionCookie cookie, IMediator mediator, CancellationToken cancellationToken)
+        HttpContext context, SessionCookie cookie, TokenCookie tokenCookie, IMediator mediator, CancellationToken cancellationToken)
     {
-        if (SessionTickets.IdOf(context.User) is not { } session)
+        if (SessionTickets.IdOf(context.User) is { } session)
+            await mediator.Send(new CloseSession(session), cancellationToken);
+        else if (context.User.Identity?.AuthenticationType != CredentialSchemes.TokenCookie)
             throw new ConflictException("This request comes with no session. An API token is revoked with DELETE /api/tokens/{id}.");
-        await mediator.Send(new CloseSession(session), cancellationToken);
         cookie.Delete(context.Response);
+        tokenCookie.Delete(context.Response);
         return Results.NoContent();
     }
 

@@ -35,6 +35,9 @@ internal static class ProblemTypes
     public static readonly ProblemType InvalidGrant = new(
         "invalid-grant", 400, "The code or refresh token does not hold", "Begin again at /github/login.");
 
+    public static readonly ProblemType TokenRefused = new(
+        "token-refused", 400, "The token does not sign in", "Paste an API token of this site that holds, or make one: ./run.sh token create.");
+
     public static readonly ProblemType LoginRefused = new(
         "login-refused", 403, "The person may not log in here", "Ask an administrator of the service to remove what the detail names.");
 
@@ -123,7 +126,7 @@ internal static class ProblemTypes
         TooSlow, UriTooLong, HeadersTooLarge, TooManyRequests, TooManyFailedLogins, TooManyWaits, UnsupportedMediaType, UnsupportedEncoding, UnknownReference, IdempotencyMismatch,
         WriteRefused, Internal, BufferFull, BufferUnavailable,
         LocalDatabaseUnavailable, MainDatabaseUnavailable, WriteUncertain,
-        LoginFailed, InvalidGrant, LoginRefused, CrossSite, SessionsUnavailable, GithubUnavailable,
+        LoginFailed, InvalidGrant, TokenRefused, LoginRefused, CrossSite, SessionsUnavailable, GithubUnavailable,
     ];
 
     /// <summary>The type for a status that comes without more; null when there is none of that status.</summary>

@@ -9,6 +9,9 @@ namespace CcatOps.Api.Hosting;
 /// <param name="About">For the visitor.</param>
 internal sealed record FirstToken(string Shown, string About)
 {
+    /// <summary>Its value at the first start; null later.</summary>
+    public string? Value { get; private init; }
+
     private const string Name = "visitor";
 
     public static async Task<FirstToken> OfAsync(IServiceProvider services)
@@ -24,6 +27,6 @@ internal sealed record FirstToken(string Shown, string About)
         }
 
         var made = await mediator.Send(new CreateToken { Name = Name, Owner = Name, Role = "admin", Note = "made at the first start" });
-        return new(made.Token, $"{made.Token}  (admin; shown now and not again)");
+        return new(made.Token, $"{made.Token}  (admin; shown now and not again)") { Value = made.Token };
     }
 }

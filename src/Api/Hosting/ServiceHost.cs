@@ -4,6 +4,7 @@ using CcatOps.Api.Errors;
 using CcatOps.Api.Methods;
 using CcatOps.Api.Metrics;
 using CcatOps.Api.OpenApi;
+using CcatOps.Api.Page;
 using CcatOps.Api.Requests;
 using CcatOps.Api.Sessions;
 using CcatOps.Api.Shell;
@@ -50,6 +51,7 @@ internal static class ServiceHost
         app.UseMiddleware<AccessGate>();
         app.UseBodyBounds();
 
+        app.MapPage();
         app.MapSite();
         app.MapObservations();
         app.MapResources();
@@ -68,6 +70,7 @@ internal static class ServiceHost
         app.MapMetrics();
         app.MapSessions();
         app.MapOpenSessions();
+        app.MapBrowserSessions();
         app.MapProblems();
         app.MapApiDescription();
         return app;

@@ -1,3 +1,4 @@
+using CcatOps.Api.Sessions;
 using CcatOps.Domain.Sites;
 using CcatOps.Infrastructure;
 using CcatOps.Infrastructure.Configuration;
@@ -35,7 +36,7 @@ internal sealed class StartUp(Settings settings, IServer server, IHostEnvironmen
     public async Task StartedAsync(CancellationToken cancellationToken)
     {
         var token = IsEmbedded ? await PrepareAsync(cancellationToken) : null;
-        await Console.Out.WriteLineAsync(StartUpText.Of(settings, environment.IsDevelopment(), Addresses(), token));
+        await Console.Out.WriteLineAsync(StartUpText.Of(settings, environment.IsDevelopment(), Addresses(), token, FirstCode(token)));
     }
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -55,6 +56,9 @@ internal sealed class StartUp(Settings settings, IServer server, IHostEnvironmen
         await services.PlantSeedAsync(cancellationToken);
         return await FirstToken.OfAsync(services);
     }
+
+    private string? FirstCode(FirstToken? token) =>
+        token?.Value is { } value ? services.GetRequiredService<FirstLogin>().OfferCode(value) : null;
 
     private string[] Addresses() => [.. server.Features.Get<IServerAddressesFeature>()?.Addresses ?? []];
 

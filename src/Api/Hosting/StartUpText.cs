@@ -1,3 +1,5 @@
+using CcatOps.Api.Sessions;
+using CcatOps.Domain.Sessions;
 using CcatOps.Domain.Sites;
 using CcatOps.Infrastructure.Configuration;
 
@@ -12,13 +14,15 @@ internal static class StartUpText
     /// <param name="isDevelopment">Whether the command for a token needs to say so.</param>
     /// <param name="addresses">The addresses on which the server listens.</param>
     /// <param name="token">The token of the embedded profile; null in any other.</param>
-    public static string Of(Settings settings, bool isDevelopment, IReadOnlyList<string> addresses, FirstToken? token)
+    /// <param name="firstCode">The code of a link that logs in; null: there is none.</param>
+    public static string Of(Settings settings, bool isDevelopment, IReadOnlyList<string> addresses, FirstToken? token, string? firstCode)
     {
         var url = Reachable(addresses.Count > 0 ? addresses[0] : "");
         IEnumerable<(string Name, string Text)> lines =
         [
             ("site", $"{settings.Site.SiteName}, {(settings.Site.IsMainSite ? "main" : "secondary")}; settings of [{settings.EnvironmentName}]"),
             ("address", string.Join("  ", addresses)),
+            ("page", firstCode is null ? url : $"{url}{FirstLogin.Path}?code={firstCode}  (logs in once, within {SessionRules.LoginLife.TotalMinutes:0} minutes)"),
             ("explorer", $"{url}/docs"),
             ("token", token?.About ?? HowToGetOne(settings.Site, isDevelopment ? " --environment Development" : "")),
             .. token is null ? [] : new[] { ("observe", Observe(url, token)) },

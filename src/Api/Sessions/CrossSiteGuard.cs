@@ -26,7 +26,7 @@ internal sealed class CrossSiteGuard(RequestDelegate next, AuthenticationConfig 
     ];
 
     public Task InvokeAsync(HttpContext context) =>
-        context.User.Identity?.AuthenticationType != CredentialSchemes.SessionCookie || IsSafe(context.Request) || IsOurs(context.Request)
+        !CredentialSchemes.IsCookie(context.User.Identity?.AuthenticationType) || IsSafe(context.Request) || IsOurs(context.Request)
             ? next(context)
             : Problem.WriteAsync(context, new Fault(
                 ProblemTypes.CrossSite,

@@ -15,6 +15,8 @@ internal static class SessionRegistration
         builder.Services
             .AddSingleton(authentication)
             .AddSingleton<SessionCookie>()
+            .AddSingleton<TokenCookie>()
+            .AddSingleton<FirstLogin>()
             .AddSingleton<SessionTickets>()
             .AddSingleton<SignedAccessTokens>()
             .AddSingleton<IAccessTokens>(provider => provider.GetRequiredService<SignedAccessTokens>())
@@ -25,7 +27,8 @@ internal static class SessionRegistration
             .RemoveKeyRing();
         builder
             .AddScheme<AuthenticationSchemeOptions, SessionHandler>(CredentialSchemes.Session, null)
-            .AddScheme<AuthenticationSchemeOptions, SessionCookieHandler>(CredentialSchemes.SessionCookie, null);
+            .AddScheme<AuthenticationSchemeOptions, SessionCookieHandler>(CredentialSchemes.SessionCookie, null)
+            .AddScheme<AuthenticationSchemeOptions, TokenCookieHandler>(CredentialSchemes.TokenCookie, null);
         if (!authentication.HasGithubLogin)
             return builder;
 

@@ -7,11 +7,11 @@ namespace CcatOps.Api.Shell;
 /// Counts credentials that were refused, and logs refused requests with their addresses. In a second it logs a bounded number of lines, because
 /// whoever is refused can go on asking.
 /// </summary>
-internal sealed partial class Refusals(RateLimits limits, SessionCookie cookie, TimeProvider time, ILogger<Refusals> logger)
+internal sealed partial class Refusals(RateLimits limits, SessionCookie cookie, TokenCookie tokenCookie, TimeProvider time, ILogger<Refusals> logger)
 {
     private const int MostLinesInSecond = 10;
 
-    private static readonly ProblemType[] OfLogins = [ProblemTypes.LoginFailed, ProblemTypes.LoginRefused, ProblemTypes.InvalidGrant];
+    private static readonly ProblemType[] OfLogins = [ProblemTypes.LoginFailed, ProblemTypes.LoginRefused, ProblemTypes.InvalidGrant, ProblemTypes.TokenRefused];
 
     private static readonly ProblemType[] Logged =
     [
@@ -26,7 +26,8 @@ internal sealed partial class Refusals(RateLimits limits, SessionCookie cookie, 
 
     /// <summary>Whether a request brings a credential. Asking without one who one is, is no attempt.</summary>
     public bool HasCredential(HttpRequest request) =>
-        request.Headers.Authorization.Count > 0 || (request.Headers.Cookie.Count > 0 && request.Cookies.ContainsKey(cookie.Name));
+        request.Headers.Authorization.Count > 0
+        || (request.Headers.Cookie.Count > 0 && (request.Cookies.ContainsKey(cookie.Name) || tokenCookie.Read(request) is not null));
 
     /// <returns>The fault, or that too many logins have failed where it is about one more.</returns>
     public Fault Note(HttpContext context, Fault fault)
@@ -49,7 +50,7 @@ internal sealed partial class Refusals(RateLimits limits, SessionCookie cookie, 
         var caller = Caller.Of(context);
         if (RateLimiting.IsCallback(context.Request))
             limits.CountFailedCallback(caller);
-        if (fault.Type == ProblemTypes.InvalidGrant && limits.WaitAfterFailedLogins(caller) is { } wait)
+        if ((fault.Type == ProblemTypes.InvalidGrant || fault.Type == ProblemTypes.TokenRefused) && limits.WaitAfterFailedLogins(caller) is { } wait)
             return RateLimiting.TooManyFailedLogins(wait);
         limits.CountFailedLogin(caller);
         return fault;

@@ -5,6 +5,10 @@ namespace CcatOps.Api.Shell;
 /// <summary>The security headers of every answer. Answers are data: browsers show them in no frame and load nothing for them.</summary>
 internal static class SecurityHeaders
 {
+    /// <summary>The policy of a page that is made of files of the service alone, with nothing inline.</summary>
+    public const string OwnFiles =
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
     private static readonly StringValues NoSniff = "nosniff";
     private static readonly StringValues NoReferrer = "no-referrer";
     private static readonly StringValues NothingLoaded = "default-src 'none'; frame-ancestors 'none'";
