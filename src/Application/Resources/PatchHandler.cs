@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using CcatOps.Application.Errors;
 using CcatOps.Application.Reads;
+using CcatOps.Application.Reads.Overlay;
 using CcatOps.Application.Writes;
 using CcatOps.Domain.Records;
 using CcatOps.Domain.Writes;

@@ -154,8 +154,8 @@ internal sealed class JournalFolder : IAsyncDisposable
         return null;
     }
 
-    /// <summary>The accepted or direct transactions with a claim, the newest first.</summary>
-    private IEnumerable<JournaledTransaction> WithClaim(string claim)
+    /// <summary>The accepted or direct transactions with a claim, as of the last look, the newest first.</summary>
+    public IEnumerable<JournaledTransaction> WithClaim(string claim)
     {
         var hash = ClaimHash.Of(claim);
         return from segment in inventory.Seen.Reverse()

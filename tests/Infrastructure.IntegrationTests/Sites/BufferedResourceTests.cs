@@ -3,6 +3,7 @@ using CcatOps.Application.Features.Instruments;
 using CcatOps.Application.Features.Observations;
 using CcatOps.Application.Features.ObservingLog;
 using CcatOps.Application.Reads;
+using CcatOps.Application.Reads.Overlay;
 using CcatOps.Application.Resources;
 using CcatOps.Domain.Observations;
 using CcatOps.Domain.Records;

@@ -62,18 +62,20 @@ internal sealed class Client(World world, Processes processes, string name)
         open.Remove(execution);
         var request = new FinishObservation { Id = execution.Id, Status = world.Random.Pick(Endings) };
         if (await WriteAsync((process, key) =>
-            new FinishObservationHandler(process.Router(name, key), process.Mirror, process.Observations, world.Clock)
+            new FinishObservationHandler(process.Router(name, key), process.Mirror, process.Observations, History(key), world.Clock)
                 .Handle(request, CancellationToken.None), record => record.Sync, execution) is { } answer)
         {
             execution.Finish = (request.Status!, answer.Record.Sync!.TransactionId!.Value);
         }
     }
 
+    private ExecutionHistory History(string? key) => new(world.Site, new SiteProcess.Request(name, key), world.Clock);
+
     private async Task FileAsync(Known execution)
     {
         var request = NewFile(execution);
         if (await WriteAsync((process, key) => new CreateHandler<RawDataFile, RegisterRawDataFile>(
-                RawDataFiles.Resource, process.Router(name, key), NoKeys.Instance, world.Clock)
+                RawDataFiles.Resource, process.Router(name, key), NoKeys.Instance, world.Site, new SiteProcess.Request(name, key), world.Clock)
             .Handle(request, CancellationToken.None), record => record.Sync) is { } answer)
         {
             execution.Files[answer.Record.Id] = answer.Record.Sync!.TransactionId!.Value;

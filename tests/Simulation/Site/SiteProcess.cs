@@ -123,7 +123,7 @@ internal sealed class SiteProcess
         }
     }
 
-    private sealed record Request(string Principal, string? IdempotencyKey) : IRequestContext;
+    public sealed record Request(string Principal, string? IdempotencyKey) : IRequestContext;
 
     private sealed class Unobserved : IDrainObserver
     {

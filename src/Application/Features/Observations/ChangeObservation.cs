@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using CcatOps.Application.Errors;
 using CcatOps.Application.Reads;
+using CcatOps.Application.Reads.Overlay;
 using CcatOps.Application.Resources;
 using CcatOps.Application.Validation;
 using CcatOps.Application.Writes;

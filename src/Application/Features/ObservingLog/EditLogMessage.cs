@@ -1,5 +1,6 @@
 using CcatOps.Application.Errors;
 using CcatOps.Application.Reads;
+using CcatOps.Application.Reads.Overlay;
 using CcatOps.Application.Resources;
 using CcatOps.Application.Serialization;
 using CcatOps.Application.Validation;

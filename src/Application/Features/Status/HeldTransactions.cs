@@ -1,4 +1,5 @@
 using CcatOps.Application.Reads;
+using CcatOps.Application.Reads.Overlay;
 using CcatOps.Domain.Writes;
 
 namespace CcatOps.Application.Features.Status;
@@ -14,7 +15,7 @@ internal sealed class HeldTransactions
     private HeldTransactions(Dictionary<TransactionState, long> counts, Dictionary<TransactionState, DateTimeOffset> oldest) =>
         (this.counts, this.oldest) = (counts, oldest);
 
-    public static HeldTransactions Of(Overlay overlay)
+    public static HeldTransactions Of(OverlaySnapshot overlay)
     {
         var oldest = overlay.OldestByState();
         return new(

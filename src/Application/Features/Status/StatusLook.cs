@@ -2,6 +2,7 @@ using CcatOps.Application.Draining;
 using CcatOps.Application.Errors;
 using CcatOps.Application.Monitoring;
 using CcatOps.Application.Reads;
+using CcatOps.Application.Reads.Overlay;
 using CcatOps.Application.Replication;
 using CcatOps.Application.Serialization;
 using CcatOps.Domain.Buffering;
