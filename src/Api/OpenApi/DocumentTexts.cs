@@ -1,4 +1,3 @@
-using CcatOps.Api.Hosting;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 

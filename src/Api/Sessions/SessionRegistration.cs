@@ -14,7 +14,6 @@ internal static class SessionRegistration
     {
         builder.Services
             .AddSingleton(authentication)
-            .AddSingleton<SessionCookie>()
             .AddSingleton<SessionTickets>()
             .AddSingleton<SignedAccessTokens>()
             .AddSingleton<IAccessTokens>(provider => provider.GetRequiredService<SignedAccessTokens>())

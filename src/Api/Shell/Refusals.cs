@@ -1,5 +1,6 @@
+using CcatOps.Api.Authentication;
 using CcatOps.Api.Errors;
-using CcatOps.Api.Sessions;
+using CcatOps.Api.Requests;
 
 namespace CcatOps.Api.Shell;
 
@@ -8,6 +9,7 @@ namespace CcatOps.Api.Shell;
 /// whoever is refused can go on asking.
 /// </summary>
 internal sealed partial class Refusals(RateLimits limits, SessionCookie cookie, TimeProvider time, ILogger<Refusals> logger)
+    : IRefusals
 {
     private const int MostLinesInSecond = 10;
 

@@ -2,7 +2,6 @@ using CcatOps.Application.Monitoring;
 using CcatOps.Domain.Replication;
 using CcatOps.Domain.Sites;
 using CcatOps.Infrastructure.Sql;
-using CcatOps.Infrastructure.Sqlite.Main;
 using Dapper;
 using Npgsql;
 
