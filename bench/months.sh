@@ -139,7 +139,7 @@ sizes() {
 sizes before
 measure before 0
 sql -c 'checkpoint'
-sql -f src/Infrastructure/Postgres/Months/months.sql
+sql -f src/Infrastructure/Postgres/months.sql
 timed 'divide_by_month: both tables locked for' "select divide_by_month(now(), now() + interval '12 months')"
 sizes after
 sql -c 'vacuum analyze' -c checkpoint

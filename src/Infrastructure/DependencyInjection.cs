@@ -9,7 +9,6 @@ using CcatOps.Application.Writes;
 using CcatOps.Domain.Sites;
 using CcatOps.Infrastructure.Buffering;
 using CcatOps.Infrastructure.Postgres;
-using CcatOps.Infrastructure.Postgres.Months;
 using CcatOps.Infrastructure.Recovery;
 using CcatOps.Infrastructure.Redis;
 using CcatOps.Infrastructure.Sql;

@@ -1,4 +1,4 @@
-using CcatOps.Api.Shell;
+using CcatOps.Api.Requests;
 using CcatOps.Application.Monitoring;
 using CcatOps.Application.Reads.Overlay;
 using CcatOps.Domain.Replication;

@@ -1,5 +1,4 @@
 using CcatOps.Api.Requests;
-using CcatOps.Api.Shell;
 using CcatOps.Application.FaultInjection;
 using CcatOps.Application.Reads;
 using CcatOps.Application.Writes;

@@ -1,4 +1,5 @@
 using CcatOps.Api.Errors;
+using CcatOps.Api.Requests;
 using CcatOps.Application.Errors;
 using CcatOps.Domain.Access;
 using Microsoft.AspNetCore.Authentication;

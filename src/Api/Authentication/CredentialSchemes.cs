@@ -1,4 +1,3 @@
-using CcatOps.Api.Sessions;
 using CcatOps.Domain.Access;
 using Microsoft.Net.Http.Headers;
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using CcatOps.Api.Requests;
 using CcatOps.Domain.Access;
 using Microsoft.AspNetCore.Authentication;
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 using CcatOps.Api.Hosting;
 using CcatOps.Application.Serialization;
 using CcatOps.Infrastructure.Configuration;
+using CcatOps.Infrastructure.Configuration.Files;
 
 namespace CcatOps.Api.Commands;
 

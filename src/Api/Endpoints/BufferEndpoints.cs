@@ -1,6 +1,5 @@
 using CcatOps.Api.Errors;
 using CcatOps.Api.Queries;
-using CcatOps.Api.Requests;
 using CcatOps.Application.Features.Buffer;
 using MediatR;
 

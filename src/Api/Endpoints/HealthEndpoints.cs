@@ -1,4 +1,4 @@
-using CcatOps.Api.Authentication;
+using CcatOps.Api.Requests;
 using CcatOps.Application.Features.Health;
 using CcatOps.Application.Monitoring;
 using CcatOps.Domain.Access;

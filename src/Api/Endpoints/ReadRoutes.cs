@@ -5,6 +5,8 @@ using CcatOps.Api.Queries;
 using CcatOps.Api.Requests;
 using CcatOps.Application.Resources;
 using CcatOps.Domain.Records;
+using CcatOps.Domain.Schema;
+using CcatOps.Domain.Sites;
 using CcatOps.Domain.Writes;
 using MediatR;
 

@@ -2,6 +2,7 @@ using CcatOps.Api.Answers;
 using CcatOps.Api.Authentication;
 using CcatOps.Api.Errors;
 using CcatOps.Api.Queries;
+using CcatOps.Api.Requests;
 using CcatOps.Api.Sessions;
 using CcatOps.Application.Errors;
 using CcatOps.Application.Features.Sessions;

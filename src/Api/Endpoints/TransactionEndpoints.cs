@@ -1,10 +1,8 @@
 using CcatOps.Api.Answers;
-using CcatOps.Api.Authentication;
 using CcatOps.Api.Errors;
 using CcatOps.Api.Queries;
 using CcatOps.Api.Requests;
 using CcatOps.Application.Features.Transactions;
-using CcatOps.Application.Reads;
 using CcatOps.Application.Reads.Overlay;
 using CcatOps.Application.Transactions;
 using CcatOps.Domain.Writes;

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json.Serialization;
-using CcatOps.Api.Shell;
+using CcatOps.Api.Requests;
 using CcatOps.Application.Serialization;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -37,7 +37,7 @@ internal sealed record Problem
 
     public static Task WriteAsync(HttpContext context, Fault fault)
     {
-        fault = context.RequestServices.GetRequiredService<Refusals>().Note(context, fault);
+        fault = context.RequestServices.GetRequiredService<IRefusals>().Note(context, fault);
         context.Response.StatusCode = fault.Type.Status;
         if (fault.Type.RetryAfterSeconds is { } seconds)
             context.Response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);

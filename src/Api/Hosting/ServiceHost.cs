@@ -31,9 +31,10 @@ internal static class ServiceHost
             .AddSingleton(TimeProvider.System)
             .AddApplication()
             .AddRequests()
-            .AddAccess(authentication ?? new())
             .AddMetricsRegistry()
-            .AddApiDescription();
+            .AddApiDescription()
+            .AddAccess()
+            .AddPeople(authentication ?? new());
         addAdapters(builder.Services);
 
         var app = builder.Build();

@@ -1,4 +1,3 @@
-using CcatOps.Api.Authentication;
 using CcatOps.Application.Writes;
 using CcatOps.Domain.Access;
 
@@ -15,5 +14,5 @@ internal sealed class RequestContext(IHttpContextAccessor accessor) : IRequestCo
 
     public Principal Caller => accessor.HttpContext?.GetPrincipal() ?? Domain.Access.Principal.Itself;
 
-    public string? RemoteAddress => accessor.HttpContext is { } context ? Shell.RemoteAddress.Of(context) : null;
+    public string? RemoteAddress => accessor.HttpContext is { } context ? Requests.RemoteAddress.Of(context) : null;
 }

@@ -1,5 +1,6 @@
+using CcatOps.Api.Authentication;
 using CcatOps.Api.Errors;
-using CcatOps.Api.Shell;
+using CcatOps.Api.Requests;
 using CcatOps.Application.Errors;
 using CcatOps.Application.Features.Sessions;
 using MediatR;

@@ -1,4 +1,5 @@
 using System.Text.Encodings.Web;
+using CcatOps.Api.Authentication;
 using CcatOps.Application.Errors;
 using CcatOps.Application.Sessions;
 using CcatOps.Domain.Sessions;

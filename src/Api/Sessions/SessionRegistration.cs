@@ -14,7 +14,6 @@ internal static class SessionRegistration
     {
         builder.Services
             .AddSingleton(authentication)
-            .AddSingleton<SessionCookie>()
             .AddSingleton<TokenCookie>()
             .AddSingleton<FirstLogin>()
             .AddSingleton<SessionTickets>()

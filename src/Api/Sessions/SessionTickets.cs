@@ -1,5 +1,5 @@
 using System.Security.Claims;
-using CcatOps.Api.Authentication;
+using CcatOps.Api.Requests;
 using CcatOps.Application.Sessions;
 using CcatOps.Domain.Sessions;
 using Microsoft.AspNetCore.Authentication;

@@ -1,5 +1,6 @@
+using CcatOps.Api.Authentication;
 using CcatOps.Api.Errors;
-using CcatOps.Api.Sessions;
+using CcatOps.Api.Requests;
 
 namespace CcatOps.Api.Shell;
 
@@ -7,7 +8,9 @@ namespace CcatOps.Api.Shell;
 /// Counts credentials that were refused, and logs refused requests with their addresses. In a second it logs a bounded number of lines, because
 /// whoever is refused can go on asking.
 /// </summary>
-internal sealed partial class Refusals(RateLimits limits, SessionCookie cookie, TokenCookie tokenCookie, TimeProvider time, ILogger<Refusals> logger)
+internal sealed partial class Refusals(
+    RateLimits limits, SessionCookie cookie, TokenCookie tokenCookie, TimeProvider time, ILogger<Refusals> logger)
+    : IRefusals
 {
     private const int MostLinesInSecond = 10;
 

@@ -1,4 +1,5 @@
 using CcatOps.Api.Answers;
+using CcatOps.Api.Errors;
 using CcatOps.Api.Requests;
 using CcatOps.Domain.Sites;
 using Microsoft.AspNetCore.HttpOverrides;
@@ -14,7 +15,13 @@ internal static class ServiceShell
 
     public static void AddShell(this WebApplicationBuilder builder, ShellConfig shell)
     {
-        builder.Services.AddSingleton(shell).AddSingleton<RateLimits>().AddSingleton<Refusals>().AddRequestContent().AddAnswerCompression();
+        builder.Services
+            .AddSingleton(shell)
+            .AddSingleton<RateLimits>()
+            .AddSingleton<Refusals>()
+            .AddSingleton<IRefusals>(provider => provider.GetRequiredService<Refusals>())
+            .AddRequestContent()
+            .AddAnswerCompression();
         builder.Services.AddCors(options => options.AddDefaultPolicy(policy =>
         {
             if (shell.FrontendUrl is not { } frontend)

@@ -5,6 +5,7 @@ using CcatOps.Application.Serialization;
 using CcatOps.Application.Writes;
 using CcatOps.Domain.Access;
 using CcatOps.Domain.Audit;
+using CcatOps.Domain.Schema;
 using CcatOps.Domain.Writes;
 using MediatR;
 

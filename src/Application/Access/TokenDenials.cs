@@ -1,7 +1,7 @@
 using CcatOps.Application.Reads.Overlay;
-using CcatOps.Application.Writes;
+using CcatOps.Application.Serialization;
 using CcatOps.Domain.Access;
-using CcatOps.Domain.Writes;
+using CcatOps.Domain.Schema;
 
 namespace CcatOps.Application.Access;
 

@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
 using CcatOps.Application.Errors;
 using CcatOps.Application.Reads.Overlay;
+using CcatOps.Application.Serialization;
 using CcatOps.Application.Writes;
 using CcatOps.Domain.Access;
 using CcatOps.Domain.Buffering;
+using CcatOps.Domain.Schema;
 using CcatOps.Domain.Sites;
 using CcatOps.Domain.Writes;
 

@@ -1,4 +1,3 @@
-using CcatOps.Application.Monitoring;
 using CcatOps.Domain.Buffering;
 using CcatOps.Domain.Writes;
 

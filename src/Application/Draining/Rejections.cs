@@ -1,5 +1,6 @@
 using CcatOps.Application.FaultInjection;
 using CcatOps.Domain.Buffering;
+using CcatOps.Domain.Schema;
 using CcatOps.Domain.Sites;
 using CcatOps.Domain.Writes;
 using Microsoft.Extensions.Logging;

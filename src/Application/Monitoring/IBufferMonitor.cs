@@ -51,8 +51,6 @@ public sealed record BufferStatus
     public BufferLoad Waiting => new(Depth + Parked, WaitingBytes);
 }
 
-public sealed record DrainPause(string Reason, string Principal, DateTimeOffset Since);
-
 /// <param name="Level">How an accepted write is held: <c>fsynced</c>, <c>everysec</c> or <c>memory</c>.</param>
 /// <param name="Faults">The reasons not to trust the buffer, each with its remedy.</param>
 /// <param name="Facts">The report of Redis about itself; null if Redis does not hold the buffer.</param>

@@ -1,5 +1,5 @@
 using CcatOps.Application.Reads.Overlay;
-using CcatOps.Domain.Writes;
+using CcatOps.Domain.Schema;
 using FluentValidation;
 
 namespace CcatOps.Application.Reads;

@@ -1,8 +1,9 @@
 using CcatOps.Application.Errors;
 using CcatOps.Application.Reads.Overlay;
-using CcatOps.Application.Writes;
+using CcatOps.Application.Serialization;
 using CcatOps.Domain.Records;
 using CcatOps.Domain.Replication;
+using CcatOps.Domain.Schema;
 using CcatOps.Domain.Writes;
 
 namespace CcatOps.Application.Reads;

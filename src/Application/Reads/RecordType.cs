@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Linq.Expressions;
 using CcatOps.Application.Reads.Overlay;
 using CcatOps.Domain.Records;
-using CcatOps.Domain.Writes;
+using CcatOps.Domain.Schema;
 
 namespace CcatOps.Application.Reads;
 

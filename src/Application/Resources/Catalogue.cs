@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using CcatOps.Domain.Writes;
+using CcatOps.Domain.Schema;
 
 namespace CcatOps.Application.Resources;
 

@@ -1,6 +1,7 @@
 using CcatOps.Application.Reads;
 using CcatOps.Domain.Access;
 using CcatOps.Domain.Records;
+using CcatOps.Domain.Schema;
 using CcatOps.Domain.Writes;
 
 namespace CcatOps.Application.Resources;

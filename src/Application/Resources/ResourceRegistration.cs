@@ -3,7 +3,7 @@ using CcatOps.Application.Writes;
 using CcatOps.Domain.Audit;
 using CcatOps.Domain.Observations;
 using CcatOps.Domain.Records;
-using CcatOps.Domain.Writes;
+using CcatOps.Domain.Schema;
 using FluentValidation;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using CcatOps.Application.Resources;
 using CcatOps.Application.Serialization;
 using CcatOps.Domain.Observations;
+using CcatOps.Domain.Schema;
 using CcatOps.Domain.Writes;
 
 namespace CcatOps.Application.Transactions;

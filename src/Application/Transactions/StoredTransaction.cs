@@ -3,6 +3,7 @@ using CcatOps.Application.Errors;
 using CcatOps.Application.Reads.Overlay;
 using CcatOps.Application.Serialization;
 using CcatOps.Domain.Replication;
+using CcatOps.Domain.Schema;
 using CcatOps.Domain.Writes;
 
 namespace CcatOps.Application.Transactions;

@@ -2,6 +2,7 @@ using CcatOps.Application.Draining;
 using CcatOps.Application.Errors;
 using CcatOps.Application.Monitoring;
 using CcatOps.Application.Reads.Overlay;
+using CcatOps.Domain.Buffering;
 using CcatOps.Domain.Sites;
 using CcatOps.Domain.Writes;
 

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
+using CcatOps.Application.Serialization;
+using CcatOps.Domain.Schema;
 using CcatOps.Domain.Writes;
 
 namespace CcatOps.Application.Writes;

@@ -1,5 +1,5 @@
 using CcatOps.Application.Errors;
-using CcatOps.Domain.Writes;
+using CcatOps.Domain.Schema;
 
 namespace CcatOps.Application.Writes;
 

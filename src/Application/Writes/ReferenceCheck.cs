@@ -4,6 +4,7 @@ using System.Collections.Immutable;
 using CcatOps.Application.Errors;
 using CcatOps.Application.Reads;
 using CcatOps.Application.Reads.Overlay;
+using CcatOps.Domain.Schema;
 using CcatOps.Domain.Writes;
 
 namespace CcatOps.Application.Writes;

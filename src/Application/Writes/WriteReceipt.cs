@@ -1,3 +1,4 @@
+using CcatOps.Application.Serialization;
 using CcatOps.Domain.Replication;
 using CcatOps.Domain.Writes;
 

@@ -1,4 +1,5 @@
 using CcatOps.Domain.Sites;
+using CcatOps.Infrastructure.Configuration.Files;
 using CcatOps.Infrastructure.Configuration.Table;
 using static CcatOps.Infrastructure.Configuration.Table.SettingTable;
 

@@ -1,3 +1,5 @@
+using CcatOps.Infrastructure.Configuration.Files;
+
 namespace CcatOps.Infrastructure.Configuration;
 
 /// <summary>Either settings that may be used, or every reason why not.</summary>

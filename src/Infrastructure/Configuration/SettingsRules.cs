@@ -1,5 +1,6 @@
 using System.Text;
 using CcatOps.Domain.Sites;
+using CcatOps.Infrastructure.Configuration.Files;
 using CcatOps.Infrastructure.Configuration.Table;
 
 namespace CcatOps.Infrastructure.Configuration;

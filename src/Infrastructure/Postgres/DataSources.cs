@@ -3,7 +3,6 @@ using CcatOps.Domain.Buffering;
 using CcatOps.Domain.Sites;
 using CcatOps.Domain.Writes;
 using CcatOps.Infrastructure.Sql;
-using CcatOps.Infrastructure.Sqlite.Main;
 using Npgsql;
 
 namespace CcatOps.Infrastructure.Postgres;

@@ -2,7 +2,6 @@ using CcatOps.Application.Errors;
 using CcatOps.Domain.Sites;
 using CcatOps.Domain.Writes;
 using CcatOps.Infrastructure.Buffering;
-using CcatOps.Infrastructure.Sqlite.Main;
 using Npgsql;
 
 namespace CcatOps.Infrastructure.Postgres;

@@ -2,7 +2,6 @@ using CcatOps.Application.Draining;
 using CcatOps.Application.FaultInjection;
 using CcatOps.Domain.Replication;
 using CcatOps.Domain.Writes;
-using CcatOps.Infrastructure.Sqlite.Main;
 using Npgsql;
 
 namespace CcatOps.Infrastructure.Postgres;

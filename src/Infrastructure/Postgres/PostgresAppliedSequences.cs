@@ -1,7 +1,6 @@
 using CcatOps.Application.Errors;
 using CcatOps.Application.Writes;
 using CcatOps.Domain.Sites;
-using CcatOps.Infrastructure.Sqlite.Main;
 using Dapper;
 
 namespace CcatOps.Infrastructure.Postgres;

@@ -6,7 +6,6 @@ using CcatOps.Application.Rehearsals;
 using CcatOps.Application.Replication;
 using CcatOps.Application.Transactions;
 using CcatOps.Application.Writes;
-using CcatOps.Infrastructure.Postgres.Access;
 using CcatOps.Infrastructure.Sql;
 using Microsoft.Extensions.DependencyInjection;
 

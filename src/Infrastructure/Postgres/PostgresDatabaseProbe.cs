@@ -3,7 +3,6 @@ using CcatOps.Domain.Replication;
 using CcatOps.Domain.Sites;
 using CcatOps.Domain.Status;
 using CcatOps.Infrastructure.Sql;
-using CcatOps.Infrastructure.Sqlite.Main;
 using Dapper;
 using Npgsql;
 

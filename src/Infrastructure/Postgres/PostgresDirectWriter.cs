@@ -5,7 +5,6 @@ using CcatOps.Application.Writes;
 using CcatOps.Domain.Replication;
 using CcatOps.Domain.Sites;
 using CcatOps.Domain.Writes;
-using CcatOps.Infrastructure.Sqlite.Main;
 using Dapper;
 using Npgsql;
 

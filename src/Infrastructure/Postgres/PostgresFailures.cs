@@ -1,5 +1,4 @@
 using CcatOps.Domain.Writes;
-using CcatOps.Infrastructure.Postgres.Months;
 using Npgsql;
 
 namespace CcatOps.Infrastructure.Postgres;

@@ -1,5 +1,5 @@
 using CcatOps.Application.Writes;
-using CcatOps.Domain.Writes;
+using CcatOps.Domain.Schema;
 using Dapper;
 
 namespace CcatOps.Infrastructure.Postgres;

@@ -1,7 +1,6 @@
 using CcatOps.Application.Errors;
 using CcatOps.Domain.Writes;
 using CcatOps.Infrastructure.Sql;
-using CcatOps.Infrastructure.Sqlite.Main;
 using Dapper;
 using Npgsql;
 

@@ -1,7 +1,6 @@
 using CcatOps.Application.Draining;
 using CcatOps.Domain.Buffering;
 using CcatOps.Domain.Writes;
-using CcatOps.Infrastructure.Sqlite.Main;
 using Dapper;
 using Npgsql;
 

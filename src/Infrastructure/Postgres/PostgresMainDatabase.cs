@@ -6,7 +6,6 @@ using CcatOps.Domain.Replication;
 using CcatOps.Domain.Sites;
 using CcatOps.Domain.Writes;
 using CcatOps.Infrastructure.Sql;
-using CcatOps.Infrastructure.Sqlite.Main;
 using Dapper;
 using Npgsql;
 

@@ -1,5 +1,4 @@
 using CcatOps.Application.Errors;
-using CcatOps.Infrastructure.Postgres.Months;
 using CcatOps.Infrastructure.Sql;
 using Microsoft.Extensions.Logging;
 using Npgsql;

@@ -2,7 +2,6 @@ using CcatOps.Application.Rehearsals;
 using CcatOps.Domain.Sites;
 using CcatOps.Domain.Writes;
 using CcatOps.Infrastructure.Sql;
-using CcatOps.Infrastructure.Sqlite.Main;
 using Dapper;
 using Npgsql;
 

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Text;
+using CcatOps.Domain.Schema;
 using CcatOps.Domain.Writes;
 using Npgsql;
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using CcatOps.Application.Reads;
 using CcatOps.Application.Reads.Overlay;
 using CcatOps.Domain.Records;
-using CcatOps.Domain.Writes;
+using CcatOps.Domain.Schema;
 using Dapper;
 
 namespace CcatOps.Infrastructure.Sql;

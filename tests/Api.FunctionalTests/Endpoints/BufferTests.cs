@@ -1,5 +1,5 @@
 using System.Net;
-using CcatOps.Application.Monitoring;
+using CcatOps.Domain.Buffering;
 using Moq;
 
 namespace CcatOps.Api.FunctionalTests.Endpoints;

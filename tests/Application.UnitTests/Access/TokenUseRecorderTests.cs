@@ -1,5 +1,6 @@
 using CcatOps.Application.Access;
 using CcatOps.Application.Errors;
+using CcatOps.Application.Serialization;
 using CcatOps.Application.UnitTests.Features;
 using CcatOps.Application.Writes;
 using CcatOps.Domain.Buffering;

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using CcatOps.Application.Draining;
 using CcatOps.Domain.Buffering;
+using CcatOps.Domain.Schema;
 using CcatOps.Domain.Writes;
 using static CcatOps.Application.UnitTests.Sample;
 

@@ -1,5 +1,4 @@
 using CcatOps.Application.Draining;
-using CcatOps.Application.Monitoring;
 using CcatOps.Domain.Buffering;
 
 namespace CcatOps.Application.UnitTests.Draining;

@@ -1,6 +1,7 @@
 using CcatOps.Application.Errors;
 using CcatOps.Application.Features.Buffer;
 using CcatOps.Application.Monitoring;
+using CcatOps.Domain.Buffering;
 using CcatOps.Domain.Writes;
 using Moq;
 

@@ -1,6 +1,6 @@
 using CcatOps.Application.Errors;
 using CcatOps.Application.Reads.Overlay;
-using CcatOps.Domain.Writes;
+using CcatOps.Domain.Schema;
 using static CcatOps.Application.UnitTests.Reads.OverlayTests;
 using static CcatOps.Application.UnitTests.Sample;
 

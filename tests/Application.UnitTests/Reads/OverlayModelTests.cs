@@ -1,7 +1,8 @@
 using System.Text.Json.Nodes;
 using CcatOps.Application.Reads.Overlay;
-using CcatOps.Application.Writes;
+using CcatOps.Application.Serialization;
 using CcatOps.Domain.Replication;
+using CcatOps.Domain.Schema;
 using CcatOps.Domain.Writes;
 using CsCheck;
 using static CcatOps.Application.UnitTests.Sample;

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using CcatOps.Application.Reads.Overlay;
 using CcatOps.Domain.Observations;
 using CcatOps.Domain.Replication;
+using CcatOps.Domain.Schema;
 using CcatOps.Domain.Writes;
 using static CcatOps.Application.UnitTests.Sample;
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using CcatOps.Application.Reads.Overlay;
 using CcatOps.Application.Serialization;
+using CcatOps.Domain.Schema;
 using CcatOps.Domain.Writes;
 using static CcatOps.Application.UnitTests.Sample;
 

@@ -2,7 +2,7 @@ using System.Buffers.Text;
 using System.Text;
 using CcatOps.Application.Reads;
 using CcatOps.Application.Reads.Overlay;
-using CcatOps.Domain.Writes;
+using CcatOps.Domain.Schema;
 using FluentValidation;
 using static CcatOps.Application.UnitTests.Sample;
 

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using CcatOps.Application.Transactions;
-using CcatOps.Domain.Writes;
+using CcatOps.Domain.Schema;
 
 namespace CcatOps.Application.UnitTests.Transactions;
 

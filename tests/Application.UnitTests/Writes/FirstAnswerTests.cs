@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
+using CcatOps.Application.Serialization;
 using CcatOps.Application.Writes;
 using CcatOps.Domain.Observations;
+using CcatOps.Domain.Schema;
 using CcatOps.Domain.Writes;
 
 namespace CcatOps.Application.UnitTests.Writes;

@@ -7,6 +7,7 @@ using CcatOps.Application.Writes;
 using CcatOps.Domain.Buffering;
 using CcatOps.Domain.Observations;
 using CcatOps.Domain.Replication;
+using CcatOps.Domain.Schema;
 using CcatOps.Domain.Sites;
 using CcatOps.Domain.Writes;
 using Microsoft.Extensions.Time.Testing;

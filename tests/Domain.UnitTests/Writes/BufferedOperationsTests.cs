@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using CcatOps.Domain.Schema;
 using CcatOps.Domain.Sites;
 using CcatOps.Domain.Writes;
 

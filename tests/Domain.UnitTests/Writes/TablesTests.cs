@@ -1,4 +1,4 @@
-using CcatOps.Domain.Writes;
+using CcatOps.Domain.Schema;
 
 namespace CcatOps.Domain.UnitTests.Writes;
 

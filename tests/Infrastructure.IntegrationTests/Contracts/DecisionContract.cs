@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using CcatOps.Application.Reads.Overlay;
 using CcatOps.Application.Transactions;
+using CcatOps.Domain.Schema;
 using CcatOps.Domain.Writes;
 using CcatOps.Infrastructure.IntegrationTests.Contracts.Storages;
 

@@ -4,6 +4,7 @@ using CcatOps.Application.Reads.Overlay;
 using CcatOps.Application.Resources;
 using CcatOps.Application.Writes;
 using CcatOps.Domain.Observations;
+using CcatOps.Domain.Schema;
 using CcatOps.Domain.Sites;
 using CcatOps.Domain.Writes;
 using CcatOps.Infrastructure.IntegrationTests.Postgres;

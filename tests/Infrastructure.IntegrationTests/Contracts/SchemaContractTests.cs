@@ -1,7 +1,7 @@
 using System.Reflection;
 using CcatOps.Domain.Records;
+using CcatOps.Domain.Schema;
 using CcatOps.Domain.Sites;
-using CcatOps.Domain.Writes;
 using CcatOps.Infrastructure.IntegrationTests.Sites;
 using CcatOps.Infrastructure.Sql;
 

@@ -1,6 +1,5 @@
 using CcatOps.Infrastructure.IntegrationTests.Sites;
 using CcatOps.Infrastructure.Postgres;
-using CcatOps.Infrastructure.Postgres.Months;
 
 namespace CcatOps.Infrastructure.IntegrationTests.Postgres;
 

@@ -1,4 +1,4 @@
-using CcatOps.Domain.Writes;
+using CcatOps.Domain.Schema;
 using CcatOps.Infrastructure.IntegrationTests.Sites;
 using CcatOps.Infrastructure.Postgres;
 

@@ -1,4 +1,5 @@
 using CcatOps.Infrastructure.Configuration;
+using CcatOps.Infrastructure.Configuration.Files;
 
 namespace CcatOps.Infrastructure.UnitTests.Configuration;
 

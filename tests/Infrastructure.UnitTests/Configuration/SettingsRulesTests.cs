@@ -1,5 +1,6 @@
 using CcatOps.Domain.Sites;
 using CcatOps.Infrastructure.Configuration;
+using CcatOps.Infrastructure.Configuration.Files;
 
 namespace CcatOps.Infrastructure.UnitTests.Configuration;
 

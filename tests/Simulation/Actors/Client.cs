@@ -6,7 +6,7 @@ using CcatOps.Application.Resources;
 using CcatOps.Application.Writes;
 using CcatOps.Domain.Observations;
 using CcatOps.Domain.Replication;
-using CcatOps.Domain.Writes;
+using CcatOps.Domain.Schema;
 using CcatOps.Simulation.Scheduling;
 using CcatOps.Simulation.Site;
 

@@ -7,6 +7,7 @@ using CcatOps.Application.Validation;
 using CcatOps.Application.Writes;
 using CcatOps.Domain.Buffering;
 using CcatOps.Domain.Observations;
+using CcatOps.Domain.Schema;
 using CcatOps.Domain.Writes;
 using FluentValidation;
 using MediatR;

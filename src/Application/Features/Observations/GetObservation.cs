@@ -2,7 +2,7 @@ using CcatOps.Application.Errors;
 using CcatOps.Application.FaultInjection;
 using CcatOps.Application.Reads.Overlay;
 using CcatOps.Domain.Observations;
-using CcatOps.Domain.Writes;
+using CcatOps.Domain.Schema;
 using MediatR;
 
 namespace CcatOps.Application.Features.Observations;

@@ -1,7 +1,7 @@
 using CcatOps.Application.Reads;
 using CcatOps.Application.Reads.Overlay;
 using CcatOps.Domain.Observations;
-using CcatOps.Domain.Writes;
+using CcatOps.Domain.Schema;
 
 namespace CcatOps.Application.Features.Observations;
 

@@ -3,6 +3,7 @@ using CcatOps.Application.Serialization;
 using CcatOps.Application.Validation;
 using CcatOps.Application.Writes;
 using CcatOps.Domain.Observations;
+using CcatOps.Domain.Schema;
 using CcatOps.Domain.Writes;
 using FluentValidation;
 using MediatR;

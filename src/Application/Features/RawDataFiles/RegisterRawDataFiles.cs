@@ -4,6 +4,7 @@ using CcatOps.Application.Serialization;
 using CcatOps.Application.Validation;
 using CcatOps.Application.Writes;
 using CcatOps.Domain.Replication;
+using CcatOps.Domain.Schema;
 using CcatOps.Domain.Writes;
 using FluentValidation;
 using FluentValidation.Results;

@@ -6,6 +6,7 @@ using CcatOps.Application.Writes;
 using CcatOps.Domain.Access;
 using CcatOps.Domain.Audit;
 using CcatOps.Domain.Buffering;
+using CcatOps.Domain.Schema;
 using CcatOps.Domain.Sites;
 using CcatOps.Domain.Writes;
 using FluentValidation;

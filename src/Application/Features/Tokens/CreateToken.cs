@@ -7,6 +7,7 @@ using CcatOps.Application.Validation;
 using CcatOps.Application.Writes;
 using CcatOps.Domain.Access;
 using CcatOps.Domain.Audit;
+using CcatOps.Domain.Schema;
 using CcatOps.Domain.Sites;
 using CcatOps.Domain.Writes;
 using FluentValidation;

@@ -5,6 +5,7 @@ using CcatOps.Application.Resources;
 using CcatOps.Application.Serialization;
 using CcatOps.Application.Transactions;
 using CcatOps.Application.Validation;
+using CcatOps.Domain.Schema;
 using CcatOps.Domain.Writes;
 using FluentValidation;
 using FluentValidation.Results;

@@ -4,7 +4,7 @@ using CcatOps.Application.Serialization;
 using CcatOps.Application.Validation;
 using CcatOps.Application.Writes;
 using CcatOps.Domain.Audit;
-using CcatOps.Domain.Writes;
+using CcatOps.Domain.Schema;
 using FluentValidation;
 using MediatR;
 

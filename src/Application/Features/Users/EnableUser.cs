@@ -1,9 +1,9 @@
 using System.Text.Json.Serialization;
 using CcatOps.Application.Features.Tokens;
+using CcatOps.Application.Serialization;
 using CcatOps.Application.Validation;
-using CcatOps.Application.Writes;
 using CcatOps.Domain.Audit;
-using CcatOps.Domain.Writes;
+using CcatOps.Domain.Schema;
 using FluentValidation;
 using MediatR;
 

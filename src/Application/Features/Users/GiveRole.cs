@@ -1,10 +1,9 @@
 using CcatOps.Application.Features.Tokens;
 using CcatOps.Application.Serialization;
 using CcatOps.Application.Validation;
-using CcatOps.Application.Writes;
 using CcatOps.Domain.Access;
 using CcatOps.Domain.Audit;
-using CcatOps.Domain.Writes;
+using CcatOps.Domain.Schema;
 using FluentValidation;
 using MediatR;
 

@@ -2,10 +2,10 @@ using System.Text.Json.Serialization;
 using CcatOps.Application.Access;
 using CcatOps.Application.Errors;
 using CcatOps.Application.Features.Tokens;
+using CcatOps.Application.Serialization;
 using CcatOps.Application.Validation;
-using CcatOps.Application.Writes;
 using CcatOps.Domain.Audit;
-using CcatOps.Domain.Writes;
+using CcatOps.Domain.Schema;
 using FluentValidation;
 using MediatR;
 

@@ -1,5 +1,6 @@
 using CcatOps.Application.Validation;
 using CcatOps.Domain.Audit;
+using CcatOps.Domain.Schema;
 using CcatOps.Domain.Writes;
 using FluentValidation;
 using MediatR;

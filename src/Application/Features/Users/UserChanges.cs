@@ -5,6 +5,7 @@ using CcatOps.Application.Errors;
 using CcatOps.Application.Sessions;
 using CcatOps.Application.Writes;
 using CcatOps.Domain.Audit;
+using CcatOps.Domain.Schema;
 using CcatOps.Domain.Writes;
 
 namespace CcatOps.Application.Features.Users;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using CcatOps.Domain.Schema;
 using CcatOps.Domain.Writes;
 
 namespace CcatOps.Application.Reads.Overlay;

@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using CcatOps.Application.Serialization;
-using CcatOps.Application.Writes;
 using CcatOps.Domain.Writes;
 
 namespace CcatOps.Application.Reads.Overlay;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using CcatOps.Domain.Replication;
+using CcatOps.Domain.Schema;
 using CcatOps.Domain.Writes;
 
 namespace CcatOps.Application.Reads.Overlay;

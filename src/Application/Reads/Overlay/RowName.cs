@@ -1,5 +1,5 @@
 using System.Text;
-using CcatOps.Domain.Writes;
+using CcatOps.Domain.Schema;
 
 namespace CcatOps.Application.Reads.Overlay;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using CcatOps.Application.Serialization;
-using CcatOps.Domain.Writes;
+using CcatOps.Domain.Schema;
 
 namespace CcatOps.Application.Reads.Overlay;
 

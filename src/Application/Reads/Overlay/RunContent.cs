@@ -1,4 +1,5 @@
 using System.Text;
+using CcatOps.Domain.Schema;
 using CcatOps.Domain.Writes;
 
 namespace CcatOps.Application.Reads.Overlay;

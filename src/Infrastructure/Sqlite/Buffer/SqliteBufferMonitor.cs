@@ -1,5 +1,6 @@
 using CcatOps.Application.Errors;
 using CcatOps.Application.Monitoring;
+using CcatOps.Domain.Buffering;
 using CcatOps.Domain.Writes;
 using CcatOps.Infrastructure.Buffering;
 using Dapper;

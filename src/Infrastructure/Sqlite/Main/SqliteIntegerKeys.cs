@@ -1,6 +1,6 @@
 using CcatOps.Application.Errors;
 using CcatOps.Application.Writes;
-using CcatOps.Domain.Writes;
+using CcatOps.Domain.Schema;
 using Dapper;
 using Microsoft.Data.Sqlite;
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using CcatOps.Application.Serialization;
 using CcatOps.Application.Writes;
 using CcatOps.Domain.Replication;
+using CcatOps.Domain.Schema;
 using CcatOps.Domain.Writes;
 using Dapper;
 using Microsoft.Data.Sqlite;

@@ -1,3 +1,4 @@
+using CcatOps.Domain.Schema;
 using CcatOps.Domain.Writes;
 
 namespace CcatOps.Infrastructure.Sqlite.Main;

@@ -1,4 +1,3 @@
-using CcatOps.Application.Monitoring;
 using CcatOps.Application.Serialization;
 using CcatOps.Domain.Buffering;
 using CcatOps.Domain.Replication;

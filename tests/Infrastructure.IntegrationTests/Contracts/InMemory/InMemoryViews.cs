@@ -2,6 +2,7 @@ using CcatOps.Application.Monitoring;
 using CcatOps.Application.Reads;
 using CcatOps.Application.Reads.Overlay;
 using CcatOps.Application.Transactions;
+using CcatOps.Domain.Buffering;
 using CcatOps.Domain.Writes;
 using CcatOps.Infrastructure.Buffering;
 

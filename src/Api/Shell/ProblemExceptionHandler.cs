@@ -1,9 +1,9 @@
-using CcatOps.Api.Shell;
+using CcatOps.Api.Errors;
 using CcatOps.Application.Errors;
 using CcatOps.Domain.Sites;
 using Microsoft.AspNetCore.Diagnostics;
 
-namespace CcatOps.Api.Errors;
+namespace CcatOps.Api.Shell;
 
 /// <summary>Turns every exception of a request into its answer, once.</summary>
 internal sealed partial class ProblemExceptionHandler(SiteConfig site, RateLimits limits, ILogger<ProblemExceptionHandler> logger) : IExceptionHandler

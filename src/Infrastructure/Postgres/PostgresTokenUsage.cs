@@ -1,6 +1,6 @@
 using CcatOps.Application.Access;
 
-namespace CcatOps.Infrastructure.Postgres.Access;
+namespace CcatOps.Infrastructure.Postgres;
 
 internal sealed class PostgresTokenUsage(PostgresLocalDatabase database) : ITokenUsage
 {

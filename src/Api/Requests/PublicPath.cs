@@ -1,4 +1,4 @@
-namespace CcatOps.Api.Shell;
+namespace CcatOps.Api.Requests;
 
 /// <summary>Prefixes the paths in answers with the path under which clients see the service.</summary>
 internal static class PublicPath

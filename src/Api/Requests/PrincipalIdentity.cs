@@ -1,7 +1,7 @@
 using System.Security.Claims;
 using CcatOps.Domain.Access;
 
-namespace CcatOps.Api.Authentication;
+namespace CcatOps.Api.Requests;
 
 /// <summary>Our principal where ASP.NET looks for one: in <see cref="HttpContext.User"/>, with its name and roles as claims.</summary>
 internal sealed class PrincipalIdentity(Principal principal, string scheme) : ClaimsIdentity(

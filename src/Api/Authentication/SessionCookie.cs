@@ -1,7 +1,7 @@
 using CcatOps.Application.Sessions;
 using CcatOps.Domain.Sites;
 
-namespace CcatOps.Api.Sessions;
+namespace CcatOps.Api.Authentication;
 
 /// <summary>
 /// The cookie that holds a browser's session. Its prefix makes browsers refuse one that another host has set; its name has the site's,

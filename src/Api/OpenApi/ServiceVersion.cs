@@ -1,6 +1,6 @@
 using System.Reflection;
 
-namespace CcatOps.Api.Hosting;
+namespace CcatOps.Api.OpenApi;
 
 internal static class ServiceVersion
 {

@@ -3,7 +3,7 @@ using CcatOps.Infrastructure.Sql;
 using Dapper;
 using Npgsql;
 
-namespace CcatOps.Infrastructure.Postgres.Months;
+namespace CcatOps.Infrastructure.Postgres;
 
 internal sealed class PostgresMonths(MainDataSource main, TimeProvider time) : ITableMonths
 {

@@ -1,4 +1,4 @@
-namespace CcatOps.Api.Shell;
+namespace CcatOps.Api.Requests;
 
 internal static class RemoteAddress
 {

@@ -1,7 +1,7 @@
 using CcatOps.Api.Errors;
 using Microsoft.Net.Http.Headers;
 
-namespace CcatOps.Api.Requests;
+namespace CcatOps.Api.Shell;
 
 /// <summary>
 /// Accepts bodies that are compressed with gzip. The framework bounds what they expand to by the limit of the path (RFC 9110 section 8.4).

@@ -1,9 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using CcatOps.Application.Serialization;
+using CcatOps.Domain.Schema;
 using CcatOps.Domain.Writes;
 
-namespace CcatOps.Application.Writes;
+namespace CcatOps.Application.Serialization;
 
 /// <summary>Turns records into changes of their rows, and rows back into records.</summary>
 internal static class RowChanges

@@ -9,7 +9,7 @@ using CcatOps.Domain.Observations;
 using CcatOps.Domain.Records;
 using CcatOps.Domain.Replication;
 
-namespace CcatOps.Domain.Writes;
+namespace CcatOps.Domain.Schema;
 
 /// <summary>A table that changes may name. Nothing else ever becomes an identifier in SQL.</summary>
 public sealed class Table

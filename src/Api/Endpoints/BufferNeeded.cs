@@ -1,9 +1,8 @@
-using CcatOps.Api.Endpoints;
 using CcatOps.Api.Errors;
 using CcatOps.Application.Errors;
 using CcatOps.Domain.Sites;
 
-namespace CcatOps.Api.Requests;
+namespace CcatOps.Api.Endpoints;
 
 /// <summary>Keeps what concerns the buffer away from a site that has none.</summary>
 internal sealed class BufferNeeded(SiteConfig site) : IEndpointFilter

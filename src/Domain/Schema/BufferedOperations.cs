@@ -1,8 +1,9 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
+using CcatOps.Domain.Writes;
 
-namespace CcatOps.Domain.Writes;
+namespace CcatOps.Domain.Schema;
 
 /// <summary>
 /// Lists what each buffered operation may write. It limits a person who can write into the buffer of a site: the drain refuses other changes, and reads

@@ -1,6 +1,6 @@
 using System.Collections;
 
-namespace CcatOps.Infrastructure.Configuration;
+namespace CcatOps.Infrastructure.Configuration.Files;
 
 /// <summary>
 /// Everything that settings are read from. Files are looked for in the working directory, then beside the binary.

@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
 using System.Text.Json.Nodes;
 
-namespace CcatOps.Domain.Writes;
+namespace CcatOps.Domain.Schema;
 
 public enum ColumnType
 {

@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.RegularExpressions;
 
-namespace CcatOps.Infrastructure.Postgres.Months;
+namespace CcatOps.Infrastructure.Postgres;
 
 /// <summary>In what the server says about a part of a table, the table itself.</summary>
 internal static partial class PartNames
