@@ -63,6 +63,12 @@ internal static class ApiDescription
             if (made instanceof HTMLStyleElement) made.nonce = '{{nonce}}';
             return made;
           };
+          // An attribute is inline style, which the policy blocks; the same through the object of the style is not.
+          const set = Element.prototype.setAttribute;
+          Element.prototype.setAttribute = function (name, value) {
+            if (name === 'style') this.style.cssText = value;
+            else set.call(this, name, value);
+          };
         </script>
         """;
 }

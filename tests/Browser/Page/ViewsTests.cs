@@ -175,6 +175,14 @@ internal sealed class ViewsTests
     }
 
     [Test]
+    public async Task The_explorer_is_one_click_away_and_breaks_no_policy()
+    {
+        await visitor.Page.GetByRole(AriaRole.Link, new() { Name = "API", Exact = true }).ClickAsync();
+        await Expect(visitor.Page.GetByRole(AriaRole.Heading, new() { Name = "CcatOps" }).First).ToBeVisibleAsync();
+        await visitor.Page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+    }
+
+    [Test]
     public async Task Times_are_UTC_with_the_telescopes_on_hover()
     {
         await site.StartExecutionAsync();

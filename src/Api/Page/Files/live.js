@@ -28,6 +28,9 @@ export function follow(onChange) {
   return poll();
 }
 
+/** Asks now, because the person has just changed something. */
+export const refresh = () => poll();
+
 /** Begins again, because the person has signed in or out. */
 export function restart() {
   source?.close();

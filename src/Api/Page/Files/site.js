@@ -1,6 +1,7 @@
 import { get, may, send } from './api.js';
 import { card, fill, h, loading, table, toast, trouble } from './dom.js';
 import { ask, field } from './dialogs.js';
+import { refresh } from './live.js';
 import { bytes, count, decimal, secondsSince, span, time } from './format.js';
 
 const mark = (isOk, text) => h('span', { class: `s ${isOk ? 'ok' : 'bad'}` }, text);
@@ -87,12 +88,16 @@ export function site(main) {
       body: [h('p', null, 'Writes go on being accepted and wait here until somebody resumes, also across restarts.'), field('Reason', why, 'Everybody on shift sees it.')],
       confirm: 'Pause sending', danger: true, act: () => send('POST', 'api/buffer/pause', { reason: why.value }),
     });
-    if (result) toast('Sending is paused.');
+    if (!result) return;
+    toast('Sending is paused.');
+    refresh();
   }
 
   async function resume() {
     const result = await ask({ title: 'Resume sending to main?', body: [h('p', null, 'What waits is applied in order, once.')], confirm: 'Resume sending', act: () => send('POST', 'api/buffer/resume') });
-    if (result) toast('Sending goes on.');
+    if (!result) return;
+    toast('Sending goes on.');
+    refresh();
   }
 }
 

@@ -1,6 +1,7 @@
 import { get, may, send } from './api.js';
 import { card, empty, fill, h, loading, table, toast, trouble } from './dom.js';
 import { ask, field } from './dialogs.js';
+import { refresh } from './live.js';
 import { json, many, short, state, time } from './format.js';
 
 const path = ['buffered', 'applying', 'committed', 'replicated'];
@@ -121,6 +122,7 @@ export async function retry(which, done) {
   });
   if (!result) return;
   toast(`${many(result.ids.length, 'transaction')} put back.`);
+  refresh();
   done?.();
 }
 
@@ -148,6 +150,7 @@ export async function discard(which, done) {
   });
   if (!result) return;
   toast(`${many(result.discarded.length, 'transaction')} discarded.`);
+  refresh();
   done?.();
 }
 
@@ -193,6 +196,7 @@ export async function edit(item, done) {
   });
   if (!result) return;
   toast(`Edited; ${many(result.ids.length, 'transaction')} put back.`);
+  refresh();
   done?.();
 }
 
