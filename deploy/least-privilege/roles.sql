@@ -89,8 +89,8 @@ begin
 
     -- A telescope: observations, its own markers, audit and uses of tokens, its emergency tokens, and the end of any token.
     grant select on schema_migration to ccatops_telescope;
-    grant select on observatory, telescope to ccatops_telescope;
-    grant select, insert, update on instrument, instrument_module, observing_program, sub_observing_program, obs_unit, executed_obs_unit, raw_data_file
+    grant select on observatory, telescope, site to ccatops_telescope;
+    grant select, insert, update on instrument, instrument_module, observing_program, sub_observing_program, obs_unit, executed_obs_unit, raw_data_package, raw_data_file, data_location
         to ccatops_telescope;
     grant select, insert on instrument_configuration_event, log_message, executed_obs_unit_change to ccatops_telescope;
     -- A message is replaced and never changed.

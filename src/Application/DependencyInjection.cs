@@ -3,6 +3,7 @@ using CcatOps.Application.Audit;
 using CcatOps.Application.Draining;
 using CcatOps.Application.Features.Health;
 using CcatOps.Application.Features.Observations;
+using CcatOps.Application.Features.Packages;
 using CcatOps.Application.Features.Status;
 using CcatOps.Application.Features.Tokens;
 using CcatOps.Application.Features.Transactions;
@@ -42,6 +43,7 @@ public static class DependencyInjection
             .AddScoped<ITokenUseRecorder, TokenUseRecorder>()
             .AddSingleton<ObservationReader>()
             .AddScoped<ExecutionHistory>()
+            .AddSingleton<PackageReader>()
             .AddSingleton<OverlayMirror>()
             .AddSingleton<EstimatedCounts>()
             .AddSingleton<ReferenceCheck>()

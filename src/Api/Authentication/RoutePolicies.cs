@@ -52,6 +52,11 @@ internal static class RoutePolicies
 
         ["POST /api/log_messages/{}/edit"] = Needs(WriteObservations),
 
+        ["POST /data_locations/{}/capacity"] = Needs(WriteObservations),
+
+        ["PUT /raw_data_package/{}/finalize"] = Needs(WriteObservations),
+        ["PUT /raw_data_package/{}/state"] = Needs(WriteObservations),
+
         ["GET /api/transactions/{}"] = Needs(ReadTransactions),
         ["GET /api/transactions"] = Needs(ReadTransactions),
         ["POST /api/transactions/{}/retry"] = Needs(ReplayTransactions),

@@ -60,6 +60,8 @@ internal static class ServiceHost
         app.MapBulkOfRawDataFiles();
         app.MapConfigurationsOfModules();
         app.MapEditsOfLogMessages();
+        app.MapMovesOfPackages();
+        app.MapCapacityOfDataLocations();
         app.MapTransactions();
         app.MapFailedTransactions();
         app.MapAudit();

@@ -3,8 +3,10 @@ using CcatOps.Api.Errors;
 using CcatOps.Application.Features.Buffer;
 using CcatOps.Application.Features.Instruments;
 using CcatOps.Application.Features.Observations;
+using CcatOps.Application.Features.Packages;
 using CcatOps.Application.Features.RawDataFiles;
 using CcatOps.Application.Features.Sessions;
+using CcatOps.Application.Features.Storage;
 using CcatOps.Application.Features.Tokens;
 using CcatOps.Application.Features.Transactions;
 using CcatOps.Application.Features.Users;
@@ -32,6 +34,10 @@ internal sealed class WireSchemas : IOpenApiSchemaTransformer
         [typeof(CreateSubObservingProgram)] = ["observing_program_id", "name", "short_name"],
         [typeof(WriteLogMessage)] = ["begin_time", "text"],
         [typeof(CreateObsUnit)] = ["name"],
+        [typeof(CreateRawDataPackage)] = ["executed_obs_unit_id", "instrument_module_id"],
+        [typeof(MovePackage)] = ["state"],
+        [typeof(CreateDataLocation)] = ["site_id", "name", "location_type", "storage_type"],
+        [typeof(ReportCapacity)] = ["free_bytes"],
         [typeof(CreateToken)] = ["name"],
         [typeof(PauseDrain)] = ["reason"],
         [typeof(DiscardTransaction)] = ["reason"],

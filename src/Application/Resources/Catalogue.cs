@@ -17,6 +17,9 @@ public static class Catalogue
         SubObservingPrograms.Resource,
         ObsUnits.Resource,
         LogMessages.Resource,
+        DataSites.Resource,
+        DataLocations.Resource,
+        RawDataPackages.Resource,
         RawDataFiles.Resource,
     ];
 

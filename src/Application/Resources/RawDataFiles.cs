@@ -15,6 +15,9 @@ public static class RawDataFiles
 
     public static readonly FilterField<RawDataFile, string> Name = Filter.AnyOf((RawDataFile file) => file.Name, "With these names.");
 
+    public static readonly FilterField<RawDataFile, Guid> RawDataPackageId =
+        Filter.AnyOf((RawDataFile file) => file.RawDataPackageId, "In these packages.");
+
     public static readonly Resource<RawDataFile, RegisterRawDataFile> Resource = new()
     {
         Name = "raw data file",
@@ -24,7 +27,7 @@ public static class RawDataFiles
         Create = Operation.RegisterRawDataFile,
         Summary = "Records one raw data file of an execution.",
         MayWrite = Permissions.WriteObservations,
-        Filters = [ExecutedObsUnitId, Name],
+        Filters = [ExecutedObsUnitId, Name, RawDataPackageId],
         Example =
             """
             {"executed_obs_unit_id": "01872610-3ce8-7d7c-b1a3-0d4f2a6c9b11", "name": "obs_000017.fits",
@@ -35,7 +38,8 @@ public static class RawDataFiles
             """
             {"id": "01872611-8f20-7a31-9c55-7b1e6d0f4a22", "executed_obs_unit_id": "01872610-3ce8-7d7c-b1a3-0d4f2a6c9b11",
              "name": "obs_000017.fits", "relative_path": "2023-03-28/obs_000017.fits", "size_bytes": 8589934592,
-             "checksum": "sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", "instrument_module": "MOD0"}
+             "checksum": "sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", "instrument_module": "MOD0",
+             "raw_data_package_id": null}
             """,
     };
 }

@@ -7,6 +7,7 @@ using CcatOps.Domain.Schema;
 using FluentValidation;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace CcatOps.Application.Resources;
 
@@ -22,8 +23,17 @@ internal static class ResourceRegistration
 
     private static IServiceCollection AddReads<TRecord>(this IServiceCollection services)
         where TRecord : StoredRecord => services
-        .AddScoped<IRequestHandler<GetRecord<TRecord>, TRecord>, GetRecordHandler<TRecord>>()
+        .AddOwnOr<IRequestHandler<GetRecord<TRecord>, TRecord>, GetRecordHandler<TRecord>>()
         .AddList<TRecord>();
+
+    /// <summary>A resource may have a handler of its own for more than a record without others.</summary>
+    private static IServiceCollection AddOwnOr<THandler, TDerived>(this IServiceCollection services)
+        where THandler : class
+        where TDerived : class, THandler
+    {
+        services.TryAddScoped<THandler, TDerived>();
+        return services;
+    }
 
     private static IServiceCollection AddList<TRecord>(this IServiceCollection services)
         where TRecord : StoredRecord => services
@@ -51,7 +61,7 @@ internal static class ResourceRegistration
             where TRecord : StoredRecord
             where TCreate : class, ICreate<TRecord> => services
             .AddSingleton(resource)
-            .AddScoped<IRequestHandler<TCreate, Written<TRecord>>, CreateHandler<TRecord, TCreate>>();
+            .AddOwnOr<IRequestHandler<TCreate, Written<TRecord>>, CreateHandler<TRecord, TCreate>>();
 
         public void Visit<TRecord, TPatch>(Resource<TRecord> resource, ResourcePatch<TRecord, TPatch> patch)
             where TRecord : StoredRecord

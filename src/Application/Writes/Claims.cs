@@ -20,6 +20,9 @@ public static class Claims
     /// <summary>The edit of a log message: another one edits what the first has made.</summary>
     public static string Edit(Guid id) => $"edit:{id}";
 
+    /// <summary>The number of a package among those of an execution and a module.</summary>
+    public static string Part(Guid execution, int module, int part) => $"part:{execution}:{module}:{part}";
+
     public static bool IsIdempotency(string claim) => claim.StartsWith(IdempotencyPrefix, StringComparison.Ordinal);
 
     /// <summary>

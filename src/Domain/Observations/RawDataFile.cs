@@ -15,4 +15,7 @@ public sealed record RawDataFile : StoredRecord
     public string? Checksum { get; init; }
 
     public string? InstrumentModule { get; init; }
+
+    /// <summary>The package that it is in.</summary>
+    public Guid? RawDataPackageId { get; init; }
 }

@@ -8,6 +8,7 @@ using CcatOps.Domain.Audit;
 using CcatOps.Domain.Observations;
 using CcatOps.Domain.Records;
 using CcatOps.Domain.Replication;
+using CcatOps.Domain.Storage;
 
 namespace CcatOps.Domain.Schema;
 
@@ -114,8 +115,17 @@ public static class Tables
         "log_message", typeof(LogMessage), new TableReference("executed_obs_unit_id", "executed_obs_unit"), newestBy: "begin_time",
         others: [new("parent_id", "log_message")]);
 
+    public static readonly Table RawDataPackage = new(
+        "raw_data_package", typeof(RawDataPackage), new TableReference("executed_obs_unit_id", "executed_obs_unit"),
+        others: [new("instrument_module_id", "instrument_module")]);
+
     public static readonly Table RawDataFile = new(
-        "raw_data_file", typeof(RawDataFile), new TableReference("executed_obs_unit_id", "executed_obs_unit"));
+        "raw_data_file", typeof(RawDataFile), new TableReference("executed_obs_unit_id", "executed_obs_unit"),
+        others: [new("raw_data_package_id", "raw_data_package")]);
+
+    public static readonly Table Site = new("site", typeof(DataSite));
+
+    public static readonly Table DataLocation = new("data_location", typeof(DataLocation), new TableReference("site_id", "site"));
 
     public static readonly Table AuditEvent = new("audit_event", typeof(AuditEvent), newestBy: "at");
 
@@ -132,7 +142,7 @@ public static class Tables
     public static readonly ImmutableArray<Table> All =
     [
         Observatory, Telescope, Instrument, InstrumentModule, ObservingProgram, SubObservingProgram, ObsUnit, ExecutedObsUnit,
-        ExecutedObsUnitChange, InstrumentConfigurationEvent, LogMessage, RawDataFile, AuditEvent, User, UserRole, ApiToken, ApiTokenUse, TokenDenial,
+        ExecutedObsUnitChange, InstrumentConfigurationEvent, LogMessage, RawDataPackage, RawDataFile, Site, DataLocation, AuditEvent, User, UserRole, ApiToken, ApiTokenUse, TokenDenial,
     ];
 
     /// <exception cref="ArgumentException">The name is none of the known tables.</exception>

@@ -12,6 +12,12 @@ public sealed record Operation(string Name, OperationType Type)
     public static readonly Operation ChangeObservation = new("change_observation", OperationType.Critical);
     public static readonly Operation RegisterRawDataFile = new("register_raw_data_file", OperationType.Critical);
     public static readonly Operation RegisterRawDataFiles = new("register_raw_data_files", OperationType.Critical);
+    public static readonly Operation CreateDataLocation = new("create_data_location", OperationType.NonCritical);
+    public static readonly Operation ChangeDataLocation = new("change_data_location", OperationType.NonCritical);
+    public static readonly Operation ReportCapacity = new("report_capacity", OperationType.Critical);
+    public static readonly Operation CreateRawDataPackage = new("create_raw_data_package", OperationType.Critical);
+    public static readonly Operation FinalizeRawDataPackage = new("finalize_raw_data_package", OperationType.Critical);
+    public static readonly Operation MoveRawDataPackage = new("move_raw_data_package", OperationType.Critical);
     public static readonly Operation RecordAuditEvent = new("record_audit_event", OperationType.Critical);
     public static readonly Operation CreateInstrument = new("create_instrument", OperationType.NonCritical);
     public static readonly Operation ChangeInstrument = new("change_instrument", OperationType.NonCritical);

@@ -21,7 +21,9 @@ internal sealed class FuzzTests
             "create_instrument", "change_instrument",
             "create_instrument_module", "change_instrument_module", "log_instrument_configuration",
             "create_observing_program", "change_observing_program", "create_sub_observing_program", "change_sub_observing_program",
-            "write_log_message", "edit_log_message", "change_observation"];
+            "write_log_message", "edit_log_message", "change_observation",
+            "create_data_location", "change_data_location", "report_capacity",
+            "create_raw_data_package", "finalize_raw_data_package", "move_raw_data_package"];
 
     private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(15);
     private static readonly int Seed = Number("FUZZ_SEED", 6);
@@ -133,6 +135,10 @@ internal sealed class FuzzTests
             ["/raw_data_files"] = [file.Json.Text("id")!],
             ["/obs_unit"] = ["1", "2"],
             ["/instruments"] = ["1", "2"],
+            ["/raw_data_package"] = [$"{OpenApiSchemas.Uuid(new Random(seed))}"],
+            ["/site"] = ["1", "2", "3"],
+            ["/data_locations"] = ["1", "2"],
+            ["site_id"] = ["1", "2"],
             ["/api/log_messages"] = [message.Json.Text("id")!],
             ["/observing_program"] = ["1", "2"],
             ["/api/sub_observing_programs"] = ["1", "2"],

@@ -41,7 +41,7 @@ internal sealed class MethodsTests
     [TestCase("/executed_obs_units/start", "POST, OPTIONS")]
     [TestCase("/executed_obs_units/start/", "POST, OPTIONS")]
     [TestCase("/executed_obs_units", "GET, HEAD, OPTIONS")]
-    [TestCase($"/executed_obs_units/{Id}", "GET, HEAD, OPTIONS")]
+    [TestCase($"/executed_obs_units/{Id}", "GET, HEAD, PATCH, OPTIONS")]
     [TestCase("/executed_obs_units/17", "GET, HEAD, OPTIONS")]
     [TestCase($"/executed_obs_units/{Id}/finish", "PUT, OPTIONS")]
     [TestCase("/raw_data_files", "GET, HEAD, POST, OPTIONS")]
@@ -87,7 +87,7 @@ internal sealed class MethodsTests
         using var connection = new RawConnection(service.Http.BaseAddress!.Port);
         var answer = await connection.SendAsync("OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n"u8.ToArray(), CancellationToken.None);
 
-        Assert.That((answer.Status, answer.Headers["Allow"]), Is.EqualTo((204, "GET, HEAD, POST, PUT, DELETE, OPTIONS")));
+        Assert.That((answer.Status, answer.Headers["Allow"]), Is.EqualTo((204, "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS")));
     }
 
     [Test]

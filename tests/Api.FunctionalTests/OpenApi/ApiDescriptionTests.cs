@@ -204,7 +204,7 @@ internal sealed partial class ApiDescriptionTests
     [Test]
     public void Descriptions_are_free_of_names_from_the_code()
     {
-        var descriptions = Schemas(document).Select(schema => (string?)schema["description"]).OfType<string>();
+        var descriptions = Schemas(document).Select(schema => schema["description"]).OfType<JsonValue>().Select(text => (string)text!);
 
         Assert.That(descriptions, Has.None.Match(@"[A-Za-z]+\?? [A-Z][A-Za-z]+\.[A-Z]|\bTables\b|`(Min|Max|Buffered)`|IReadOnly"));
     }
@@ -214,7 +214,7 @@ internal sealed partial class ApiDescriptionTests
     {
         var tags = document["tags"]!.AsArray();
 
-        Assert.That(tags.Select(tag => (string?)tag!["name"]).Take(4), Is.EqualTo(new[] { "Executions", "Raw data files", "Planned units", "Instruments" }));
+        Assert.That(tags.Select(tag => (string?)tag!["name"]).Take(2), Is.EqualTo(new[] { "Executions", "Raw data files" }));
         Assert.That(tags.Select(tag => (string?)tag!["description"]), Has.None.Null);
         Assert.That(document["info"]!["contact"]!["name"], Is.Not.Null);
         Assert.That(document["info"]!["license"]!["name"], Is.Not.Null);

@@ -20,6 +20,7 @@ internal sealed class OfflineResourcesTests
             """
             insert into instrument (name) values ('CHAI');
             insert into instrument_module (instrument_id, name) select id, 'LFA' from instrument;
+            insert into data_location (site_id, name, location_type, storage_type) values (1, 'raid1', 'source', 'disk');
             """);
         await stage.Replica.CatchUpAsync();
         stage.OceanToMain.Cut();
@@ -66,7 +67,7 @@ internal sealed class OfflineResourcesTests
     [Test]
     public async Task A_change_of_an_execution_and_its_history()
     {
-        var changed = await WrittenAsync(HttpMethod.Patch, $"/executed_obs_units/{execution}", new { quality = "bad", comment = "clouds" });
+        var changed = await WrittenAsync(HttpMethod.Patch, $"/executed_obs_units/{execution}", new { quality = "bad", comment = "clouds" }, HttpStatusCode.OK);
         Assert.That((changed.Text("quality"), changed.Text("comment")), Is.EqualTo(("bad", "clouds")));
 
         var history = (await observatory.GetAsync($"/executed_obs_units/{execution}/history"))["items"]!.AsArray();
@@ -74,11 +75,38 @@ internal sealed class OfflineResourcesTests
         await ReachesMainAsync(changed, "/executed_obs_units", "/executed_obs_units");
     }
 
+    [Test]
+    public async Task A_report_of_capacity()
+    {
+        var reported = await WrittenAsync(
+            HttpMethod.Post, "/data_locations/1/capacity", new { free_bytes = 31_000_000_000_000, capacity_bytes = 50_000_000_000_000 }, HttpStatusCode.OK);
+
+        await ReachesMainAsync(reported, "/data_locations", "/data_locations");
+    }
+
+    [Test]
+    public async Task A_package_from_its_files_to_its_transfer()
+    {
+        var file = (await observatory.RegisterFileAsync(execution)).Json.Text("id");
+        var package = await WrittenAsync(
+            HttpMethod.Post, "/raw_data_package/", new { executed_obs_unit_id = execution, instrument_module_id = 1, raw_data_file_ids = new[] { file } });
+        var path = $"/raw_data_package/{package.Text("id")}";
+        await WrittenAsync(HttpMethod.Put, $"{path}/finalize", new { size_bytes = 48_318_382_080 }, HttpStatusCode.OK);
+        var wrong = await observatory.SendAsync(HttpMethod.Put, $"{path}/state", new { state = "archived" });
+        Assert.That(wrong.Status, Is.EqualTo(HttpStatusCode.Conflict));
+        Assert.That(wrong.Json.Text("detail"), Does.EndWith("allowed next: transferring."));
+        await WrittenAsync(HttpMethod.Put, $"{path}/state", new { state = "transferring" }, HttpStatusCode.OK);
+
+        var read = await observatory.GetAsync(path);
+        Assert.That(read["raw_data_files"]!.AsArray().Single().Text("id"), Is.EqualTo(file));
+        await ReachesMainAsync(read, "/raw_data_package", "/raw_data_package");
+    }
+
     /// <summary>Writes while the link is down, and shows that the record is buffered.</summary>
-    private async Task<JsonObject> WrittenAsync(HttpMethod method, string path, object body)
+    private async Task<JsonObject> WrittenAsync(HttpMethod method, string path, object body, HttpStatusCode expected = HttpStatusCode.Created)
     {
         var answer = await observatory.SendAsync(method, path, body);
-        Assert.That(answer.Status, Is.EqualTo(method == HttpMethod.Post ? HttpStatusCode.Created : HttpStatusCode.OK), $"{answer}\n{observatory.Process.Output}");
+        Assert.That(answer.Status, Is.EqualTo(expected), $"{answer}\n{observatory.Process.Output}");
         Assert.That(answer.Json.Text("sync", "state"), Is.EqualTo("buffered"));
         return answer.Json;
     }
@@ -100,8 +128,8 @@ internal sealed class OfflineResourcesTests
     private static string WithoutSync(JsonObject record)
     {
         var values = record.DeepClone().AsObject();
-        values.Remove("sync");
-        values.Remove("warnings");
+        foreach (var name in (string[])["sync", "warnings", "raw_data_files", "raw_data_file_count"])
+            values.Remove(name);
         return values.ToJsonString();
     }
 }

@@ -11,7 +11,7 @@ internal sealed class SqliteFilesOfExecutions(SqliteLocalDatabase database) : IF
     {
         const string first =
             """
-            select id, executed_obs_unit_id, name, relative_path, size_bytes, checksum, instrument_module, transaction_id
+            select id, executed_obs_unit_id, name, relative_path, size_bytes, checksum, instrument_module, raw_data_package_id, transaction_id
             from (
                 select *, row_number() over (partition by executed_obs_unit_id order by id) as place
                 from raw_data_file
