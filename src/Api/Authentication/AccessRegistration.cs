@@ -10,6 +10,7 @@ internal static class AccessRegistration
         .AddSingleton<IRouteTable, RouteTable>()
         .AddSingleton<MetricsGate>()
         .AddSingleton<SessionCookie>()
+        .AddSingleton<TokenCookie>()
         .AddAuthentication(CredentialSchemes.Any)
         .AddPolicyScheme(CredentialSchemes.Any, null, options => options.ForwardDefaultSelector = CredentialSchemes.Of)
         .AddScheme<AuthenticationSchemeOptions, ApiTokenHandler>(CredentialSchemes.ApiToken, null);

@@ -37,7 +37,7 @@ internal static class CredentialSchemes
     private static string CookieName(HttpContext context) => context.RequestServices.GetRequiredService<SessionCookie>().Name;
 
     private static bool HasTokenCookie(HttpContext context, HttpRequest request) =>
-        request.Headers.Cookie.Count > 0 && context.RequestServices.GetRequiredService<Sessions.TokenCookie>().Read(request) is not null;
+        request.Headers.Cookie.Count > 0 && context.RequestServices.GetRequiredService<TokenCookie>().Read(request) is not null;
 
     private static bool IsToken(string bearer) => bearer.StartsWith(TokenValue.Prefix, StringComparison.Ordinal);
 }

@@ -1,12 +1,13 @@
-using System.Globalization;
 using CcatOps.Api.Answers;
 using CcatOps.Api.Errors;
 using CcatOps.Api.Queries;
 using CcatOps.Api.Requests;
 using CcatOps.Application.Resources;
 using CcatOps.Domain.Records;
+using CcatOps.Domain.Schema;
 using CcatOps.Domain.Writes;
 using MediatR;
+using System.Globalization;
 
 namespace CcatOps.Api.Endpoints;
 

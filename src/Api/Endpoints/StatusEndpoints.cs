@@ -1,5 +1,6 @@
 using CcatOps.Api.Authentication;
 using CcatOps.Api.Queries;
+using CcatOps.Api.Requests;
 using CcatOps.Application.Features.Status;
 using CcatOps.Domain.Access;
 using MediatR;

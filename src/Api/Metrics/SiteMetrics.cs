@@ -1,4 +1,5 @@
 using CcatOps.Api.Hosting;
+using CcatOps.Api.OpenApi;
 using CcatOps.Application.Draining;
 using CcatOps.Application.Errors;
 using CcatOps.Application.Monitoring;

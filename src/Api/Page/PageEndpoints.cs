@@ -1,5 +1,7 @@
 using CcatOps.Api.Hosting;
+using CcatOps.Api.OpenApi;
 using CcatOps.Api.Queries;
+using CcatOps.Api.Requests;
 using CcatOps.Api.Shell;
 using CcatOps.Application.Errors;
 using CcatOps.Domain.Sites;

@@ -14,7 +14,6 @@ internal static class SessionRegistration
     {
         builder.Services
             .AddSingleton(authentication)
-            .AddSingleton<TokenCookie>()
             .AddSingleton<FirstLogin>()
             .AddSingleton<SessionTickets>()
             .AddSingleton<SignedAccessTokens>()

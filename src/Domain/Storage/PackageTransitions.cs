@@ -1,3 +1,4 @@
+using CcatOps.Domain.Schema;
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 

@@ -1,3 +1,4 @@
+using CcatOps.Application.Reads.Overlay;
 using CcatOps.Application.Reads;
 using CcatOps.Application.Resources;
 using CcatOps.Domain.Observations;

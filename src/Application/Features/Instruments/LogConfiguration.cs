@@ -1,12 +1,13 @@
-using System.Text.Json.Nodes;
-using System.Text.Json.Serialization;
 using CcatOps.Application.Serialization;
 using CcatOps.Application.Validation;
 using CcatOps.Application.Writes;
 using CcatOps.Domain.Observations;
+using CcatOps.Domain.Schema;
 using CcatOps.Domain.Writes;
 using FluentValidation;
 using MediatR;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 
 namespace CcatOps.Application.Features.Instruments;
 

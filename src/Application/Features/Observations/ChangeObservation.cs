@@ -1,14 +1,16 @@
-using System.Text.Json.Nodes;
 using CcatOps.Application.Errors;
-using CcatOps.Application.Reads;
 using CcatOps.Application.Reads.Overlay;
+using CcatOps.Application.Reads;
 using CcatOps.Application.Resources;
+using CcatOps.Application.Serialization;
 using CcatOps.Application.Validation;
 using CcatOps.Application.Writes;
 using CcatOps.Domain.Observations;
+using CcatOps.Domain.Schema;
 using CcatOps.Domain.Writes;
 using FluentValidation;
 using MediatR;
+using System.Text.Json.Nodes;
 
 namespace CcatOps.Application.Features.Observations;
 

@@ -1,15 +1,16 @@
 using CcatOps.Application.Errors;
-using CcatOps.Application.Reads;
 using CcatOps.Application.Reads.Overlay;
+using CcatOps.Application.Reads;
 using CcatOps.Application.Resources;
 using CcatOps.Application.Serialization;
 using CcatOps.Application.Validation;
 using CcatOps.Application.Writes;
 using CcatOps.Domain.Observations;
+using CcatOps.Domain.Schema;
 using CcatOps.Domain.Sites;
 using CcatOps.Domain.Writes;
-using FluentValidation;
 using FluentValidation.Results;
+using FluentValidation;
 using MediatR;
 
 namespace CcatOps.Application.Features.ObservingLog;

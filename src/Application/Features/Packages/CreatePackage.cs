@@ -1,14 +1,16 @@
-using System.Collections.Immutable;
 using CcatOps.Application.Errors;
+using CcatOps.Application.Reads.Overlay;
 using CcatOps.Application.Reads;
 using CcatOps.Application.Resources;
 using CcatOps.Application.Serialization;
 using CcatOps.Application.Validation;
 using CcatOps.Application.Writes;
 using CcatOps.Domain.Observations;
+using CcatOps.Domain.Schema;
 using CcatOps.Domain.Storage;
 using CcatOps.Domain.Writes;
 using MediatR;
+using System.Collections.Immutable;
 
 namespace CcatOps.Application.Features.Packages;
 
@@ -43,7 +45,7 @@ internal sealed class CreatePackageHandler(IWriteRouter router, OverlayMirror mi
 
     /// <summary>The package that has just these files, as the request wants it: the request was sent before.</summary>
     private async Task<RawDataPackage?> FindAlikeAsync(
-        CreateRawDataPackage request, IReadOnlyDictionary<Guid, RawDataFile> files, Overlay overlay, CancellationToken cancellationToken)
+        CreateRawDataPackage request, IReadOnlyDictionary<Guid, RawDataFile> files, OverlaySnapshot overlay, CancellationToken cancellationToken)
     {
         if (request.RawDataFileIds is not { Count: > 0 } ids || files.GetValueOrDefault(ids[0])?.RawDataPackageId is not { } id)
             return null;

@@ -1,3 +1,4 @@
+using CcatOps.Application.Reads.Overlay;
 using CcatOps.Application.Reads;
 using CcatOps.Application.Resources;
 using CcatOps.Domain.Observations;
@@ -9,7 +10,7 @@ namespace CcatOps.Application.Features.Packages;
 internal sealed class PackageReader(MergedReader<RawDataPackage> packages, MergedReader<RawDataFile> files)
 {
     /// <summary>A package with its files; null if there is none.</summary>
-    public async Task<RawDataPackage?> FindAsync(Overlay overlay, Guid id, CancellationToken cancellationToken)
+    public async Task<RawDataPackage?> FindAsync(OverlaySnapshot overlay, Guid id, CancellationToken cancellationToken)
     {
         if (await packages.FindAsync(overlay, id.ToString(), cancellationToken) is not { } package)
             return null;
@@ -18,7 +19,7 @@ internal sealed class PackageReader(MergedReader<RawDataPackage> packages, Merge
     }
 
     /// <summary>The number of the next package of an execution and a module.</summary>
-    public async Task<int> NextPartAsync(Overlay overlay, Guid execution, int module, CancellationToken cancellationToken)
+    public async Task<int> NextPartAsync(OverlaySnapshot overlay, Guid execution, int module, CancellationToken cancellationToken)
     {
         var filter = new RecordFilter<RawDataPackage>()
             .Where(RawDataPackages.ExecutedObsUnitId, execution)
@@ -28,7 +29,7 @@ internal sealed class PackageReader(MergedReader<RawDataPackage> packages, Merge
     }
 
     /// <summary>All files of an execution, by their ids.</summary>
-    public async Task<IReadOnlyDictionary<Guid, RawDataFile>> FilesAsync(Overlay overlay, Guid execution, CancellationToken cancellationToken) =>
+    public async Task<IReadOnlyDictionary<Guid, RawDataFile>> FilesAsync(OverlaySnapshot overlay, Guid execution, CancellationToken cancellationToken) =>
         (await files.PageAsync(overlay, OfExecution(execution), after: null, int.MaxValue, cancellationToken)).ToDictionary(file => file.Id);
 
     /// <summary>By the execution too, so that the overlay looks at its files alone.</summary>

@@ -1,14 +1,16 @@
-using System.Globalization;
-using System.Text.Json.Serialization;
 using CcatOps.Application.Errors;
+using CcatOps.Application.Reads.Overlay;
 using CcatOps.Application.Reads;
 using CcatOps.Application.Resources;
 using CcatOps.Application.Serialization;
 using CcatOps.Application.Writes;
+using CcatOps.Domain.Schema;
 using CcatOps.Domain.Storage;
 using CcatOps.Domain.Writes;
 using FluentValidation;
 using MediatR;
+using System.Globalization;
+using System.Text.Json.Serialization;
 
 namespace CcatOps.Application.Features.Storage;
 

@@ -1,6 +1,6 @@
 using CcatOps.Domain.Sites;
 
-namespace CcatOps.Api.Sessions;
+namespace CcatOps.Api.Authentication;
 
 /// <summary>
 /// The cookie that holds the API token that a person has pasted into the page. No script can read it, and no other site's page sends it. Browsers keep a
