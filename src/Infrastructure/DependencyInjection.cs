@@ -58,7 +58,7 @@ public static class DependencyInjection
                 services.AddSqliteBuffer(site.BufferPath, MarkerLog);
                 break;
             case { HasJournal: true }:
-                services.AddRedis().AddJournaledBuffer(site.TransactionBuffering.JournalPath, MarkerLog);
+                services.AddRedis().AddRedisBehind(JournaledBuffer.Behind, MarkerLog).AddJournaledBuffer(site.TransactionBuffering.JournalPath, MarkerLog);
                 services.AddWorker<JournalGuard>("the probe of Redis", ProbeInterval, (guard, token) => guard.ProbeAsync(token));
                 services.AddWorker<OldClaims>("the claims of settled transactions", ProbeInterval, (claims, token) => claims.RestoreAsync(token));
                 services.AddWorker<JournalKeeper>("the journal's keeper", CheckInterval, (keeper, token) => keeper.KeepAsync(token));

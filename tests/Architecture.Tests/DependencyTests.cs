@@ -13,7 +13,7 @@ public sealed class DependencyTests
         new("Dapper", ["CcatOps.Infrastructure.Postgres", "CcatOps.Infrastructure.Sqlite", "CcatOps.Infrastructure.Sql", CompositionRoot]),
         new("Microsoft.Data.Sqlite", ["CcatOps.Infrastructure.Sqlite", CompositionRoot]),
         new("Npgsql", ["CcatOps.Infrastructure.Postgres", CompositionRoot]),
-        new("StackExchange.Redis", ["CcatOps.Infrastructure.Redis", "CcatOps.Infrastructure.Recovery", CompositionRoot]),
+        new("StackExchange.Redis", ["CcatOps.Infrastructure.Redis", CompositionRoot]),
         new("Tomlyn", ["CcatOps.Infrastructure.Configuration"]),
         new("DotNetEnv", ["CcatOps.Infrastructure.Configuration"]),
         new(

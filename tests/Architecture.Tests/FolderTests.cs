@@ -18,6 +18,17 @@ public sealed partial class FolderTests
         Assert.That(FolderUses.InCircles(uses), Is.Empty);
     }
 
+    /// <summary>So that another buffer can have a journal, and Redis can be used without one.</summary>
+    [Test]
+    public void Journal_and_Redis_know_nothing_of_each_other_and_recovery_knows_Redis_by_its_ports_only()
+    {
+        (string, string)[] forbidden = [("Journal", "Redis"), ("Redis", "Journal"), ("Redis", "Recovery"), ("Recovery", "Redis")];
+        var names = FolderUses.Of(Layers.Infrastructure).ToLookup(use => (use.User.Split('.')[^1], use.Used.Split('.')[^1]), use => use.Example);
+
+        Assert.That(names[("Redis", "Buffering")].Concat(names[("Recovery", "Buffering")]), Has.Exactly(2).Items);
+        Assert.That(forbidden.SelectMany(pair => names[pair]), Is.Empty);
+    }
+
     [Test]
     public void A_chain_is_no_circle() => Assert.That(FolderUses.InCircles(Chain), Is.Empty);
 
@@ -30,10 +41,13 @@ public sealed partial class FolderTests
 
     /// <summary>One of the two planted classes names the other in a signature, the other in the body of a method only.</summary>
     [Test]
-    public void A_circle_of_compiled_classes_is_found() =>
+    public void A_circle_of_compiled_classes_is_found()
+    {
+        var (one, other) = (typeof(Planted.One.Spade).Namespace, typeof(Planted.Other.Bed).Namespace);
         Assert.That(
             FolderUses.InCircles(FolderUses.Of(typeof(FolderTests).Assembly)).Select(use => (use.User, use.Used)),
-            Is.EquivalentTo([(typeof(Planted.One.Spade).Namespace, typeof(Planted.Other.Bed).Namespace), (typeof(Planted.Other.Bed).Namespace, typeof(Planted.One.Spade).Namespace)]));
+            Is.EquivalentTo([(one, other), (other, one)]));
+    }
 
     /// <summary>So that a circle of namespaces is one of folders.</summary>
     [Test]

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using CcatOps.Domain.Sites;
-using CcatOps.Infrastructure.Redis;
+using CcatOps.Infrastructure.Buffering;
 using Microsoft.Extensions.Logging;
 
 namespace CcatOps.Infrastructure.Journal;

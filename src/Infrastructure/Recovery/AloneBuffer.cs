@@ -6,8 +6,8 @@ using CcatOps.Domain.Buffering;
 using CcatOps.Domain.Journal;
 using CcatOps.Domain.Replication;
 using CcatOps.Domain.Writes;
+using CcatOps.Infrastructure.Buffering;
 using CcatOps.Infrastructure.Journal;
-using CcatOps.Infrastructure.Redis;
 
 namespace CcatOps.Infrastructure.Recovery;
 

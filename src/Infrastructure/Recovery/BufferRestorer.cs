@@ -1,4 +1,3 @@
-using System.Globalization;
 using CcatOps.Application.Errors;
 using CcatOps.Application.FaultInjection;
 using CcatOps.Application.Replication;
@@ -6,9 +5,7 @@ using CcatOps.Domain.Journal;
 using CcatOps.Domain.Writes;
 using CcatOps.Infrastructure.Buffering;
 using CcatOps.Infrastructure.Journal;
-using CcatOps.Infrastructure.Redis;
 using Microsoft.Extensions.Logging;
-using StackExchange.Redis;
 
 namespace CcatOps.Infrastructure.Recovery;
 
@@ -19,9 +16,9 @@ namespace CcatOps.Infrastructure.Recovery;
 /// </summary>
 internal sealed partial class BufferRestorer(
     SiteJournal journal,
-    RedisConnection redis,
-    JournalToRedis restoring,
-    RedisToJournal copying,
+    IRecoverableBuffer buffer,
+    JournalToBuffer restoring,
+    BufferToJournal copying,
     SequenceSeeder seeder,
     ILocalReplica replica,
     TimeProvider time,
@@ -46,11 +43,11 @@ internal sealed partial class BufferRestorer(
         try
         {
             Progress = "comparing Redis with the journal";
-            var life = redis.Life;
+            var life = buffer.Life;
 
             // The journal first: what another process takes meanwhile must not look as if Redis had lost it.
             journal.Folder.LookAgain();
-            var state = await ReadStateAsync();
+            var state = await buffer.ReadStateAsync();
             if (!always && JournalRules.IsComplete(state.Canary, state.Counter, journal.Id, journal.Greatest))
                 await copying.CopyMissingAsync(state.Counter ?? 0, cancellationToken);
             else
@@ -73,9 +70,9 @@ internal sealed partial class BufferRestorer(
         try
         {
             Progress = $"putting back {missing.Count} transactions that main has lost";
-            var life = redis.Life;
+            var life = buffer.Life;
             var mark = NewMark();
-            var state = await ReadStateAsync(mark);
+            var state = await buffer.ReadStateAsync(mark);
             var sequences = SequenceSet.Of(missing.Select(entry => entry.Sequence));
             await journal.KeepAsync(new JournalRecord.Moved(sequences.ToString(), TransactionState.Buffered));
 
@@ -104,7 +101,7 @@ internal sealed partial class BufferRestorer(
         var generation = await BeginGenerationAsync(life, cancellationToken);
         var held = journal.Folder.Sequences();
         var mark = NewMark();
-        var state = await ReadStateAsync(mark);
+        var state = await buffer.ReadStateAsync(mark);
 
         // The same Redis was rebuilt a moment ago, and still has it: what has come since is all that it can lack.
         var had = rebuilt is { } last
@@ -148,7 +145,7 @@ internal sealed partial class BufferRestorer(
         var current = shared.Generation;
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50), time);
         var started = time.GetTimestamp();
-        while (life == redis.Life && shared.HasOthersPending(current) && time.GetElapsedTime(started) < OthersTimeout)
+        while (life == buffer.Life && shared.HasOthersPending(current) && time.GetElapsedTime(started) < OthersTimeout)
         {
             Progress = "waiting for the pending writes of another process of this site";
             await timer.WaitForNextTickAsync(cancellationToken);
@@ -175,36 +172,13 @@ internal sealed partial class BufferRestorer(
         }
 
         Fault.Reach(FaultPoint.BeforeComplete);
-        var answer = await redis.EvaluateInAsync(
-            life,
-            RedisScripts.Complete,
-            journal.Id,
-            Mutants.IsActive(Mutant.SequenceNotRaised) ? journal.Greatest : JournalRules.Floor(counter, journal.Greatest),
-            Guid.NewGuid().ToString("N"),
-            before.IsInOrder(journal.Id) ? "" : "sort",
-            mark);
-        if (answer.IsNull)
+        var floor = Mutants.IsActive(Mutant.SequenceNotRaised) ? journal.Greatest : JournalRules.Floor(counter, journal.Greatest);
+        if (!await buffer.TryCompleteAsync(life, mark, journal.Id, floor, before.IsInOrder(journal.Id)))
             throw BufferFaults.Incomplete();
         Fault.Reach(FaultPoint.AfterComplete);
     }
 
     private static string NewMark() => $"rebuilding {Guid.NewGuid():N}";
-
-    /// <param name="mark">Replaces the canary in the same step; "": nothing does.</param>
-    private async Task<BufferState> ReadStateAsync(string mark = "")
-    {
-        var answer = (RedisResult[])(await redis.EvaluateAsync(RedisScripts.BufferState, mark))!;
-        return new(
-            (string?)answer[0],
-            long.TryParse((string?)answer[1], NumberStyles.None, CultureInfo.InvariantCulture, out var counter) ? counter : null,
-            (bool)answer[2]);
-    }
-
-    private sealed record BufferState(string? Canary, long? Counter, bool IsAnythingQueued)
-    {
-        /// <summary>Whether the queue is in order: an interrupted rebuilding may have left another.</summary>
-        public bool IsInOrder(string journalId) => !IsAnythingQueued || Canary == journalId;
-    }
 
     [LoggerMessage(LogLevel.Warning, "The buffer was rebuilt from the journal: {Restored} transactions were put back and {Unsettled} unsettled ones "
         + "compared, in {Milliseconds} ms")]

@@ -1,7 +1,7 @@
 using CcatOps.Application.Errors;
 using CcatOps.Application.FaultInjection;
 using CcatOps.Infrastructure.Journal;
-using CcatOps.Infrastructure.Redis;
+using CcatOps.Infrastructure.Buffering;
 
 namespace CcatOps.Infrastructure.Recovery;
 
@@ -18,8 +18,7 @@ internal sealed class JournalGuard : IDisposable
 
     private readonly SiteJournal journal;
     private readonly BufferRestorer restorer;
-    private readonly RedisConnection redis;
-    private readonly RedisSafety safety;
+    private readonly IRecoverableBuffer buffer;
     private readonly AloneMode mode;
     private readonly TimeProvider time;
     private readonly AcceptGate gate;
@@ -29,9 +28,9 @@ internal sealed class JournalGuard : IDisposable
     private long contributed;
 
     public JournalGuard(
-        SiteJournal journal, BufferRestorer restorer, RedisConnection redis, RedisSafety safety, AloneMode mode, TimeProvider time)
+        SiteJournal journal, BufferRestorer restorer, IRecoverableBuffer buffer, AloneMode mode, TimeProvider time)
     {
-        (this.journal, this.restorer, this.redis, this.safety) = (journal, restorer, redis, safety);
+        (this.journal, this.restorer, this.buffer) = (journal, restorer, buffer);
         (this.mode, this.time, gate) = (mode, time, new AcceptGate(time));
         contributed = journal.Folder.Shared.Generation;
     }
@@ -55,7 +54,7 @@ internal sealed class JournalGuard : IDisposable
     public string? JournalFault => journal.Fault;
 
     /// <summary>Whether Redis is the one that was compared. After a break it may have been set back or emptied, or be another server.</summary>
-    private bool IsCompared => compared == redis.Life;
+    private bool IsCompared => compared == buffer.Life;
 
     /// <summary>Uses Redis, or its replacement.</summary>
     /// <exception cref="BufferUnavailableException">Neither can be used now.</exception>
@@ -149,14 +148,14 @@ internal sealed class JournalGuard : IDisposable
             }
 
             await mode.ReleaseShownAsync(own, cancellationToken);
-            if ((await safety.CheckAsync()).Faults.Count > 0)
+            if ((await buffer.CheckSafetyAsync()).Faults.Count > 0)
                 return;
 
             // Most of it while writes still go on, then the rest.
             await RestoreAsync(always: true, cancellationToken);
             using (await gate.CloseAsync(cancellationToken))
             {
-                var life = redis.Life;
+                var life = buffer.Life;
                 await RestoreAsync(always: true, cancellationToken);
                 mode.End();
                 Interlocked.Increment(ref comparisons);
@@ -234,7 +233,7 @@ internal sealed class JournalGuard : IDisposable
             return;
         if (journal.Folder.SomeoneIsAlone)
             mode.TakeRight("another process of this site accepts into the journal alone");
-        var life = redis.Life;
+        var life = buffer.Life;
         try
         {
             if (fault is null || !fault.IsAway)

@@ -1,13 +1,12 @@
-using System.Globalization;
 using CcatOps.Application.Errors;
 using CcatOps.Domain.Sites;
 using CcatOps.Infrastructure.Journal;
-using CcatOps.Infrastructure.Redis;
+using CcatOps.Infrastructure.Buffering;
 
 namespace CcatOps.Infrastructure.Recovery;
 
 /// <summary>Notes in the journal which transactions are final, and deletes what has been for long enough.</summary>
-internal sealed class JournalKeeper(SiteConfig site, SiteJournal journal, JournalGuard guard, RedisConnection redis, TimeProvider time)
+internal sealed class JournalKeeper(SiteConfig site, SiteJournal journal, JournalGuard guard, IRecoverableBuffer buffer, TimeProvider time)
 {
     public async Task KeepAsync(CancellationToken cancellationToken)
     {
@@ -29,8 +28,7 @@ internal sealed class JournalKeeper(SiteConfig site, SiteJournal journal, Journa
     private async Task<bool> SettleAsync()
     {
         var states = journal.Folder.States();
-        var answer = await redis.EvaluateCompleteAsync(RedisScripts.LowestPending);
-        var (below, underWay) = (Number(answer[0]), Number(answer[1]));
+        var (below, underWay) = await buffer.FindLowestPendingAsync();
         var settled = states.Committed();
         settled.RemoveFrom(underWay);
         settled.UnionWith(states.Final);
@@ -42,6 +40,4 @@ internal sealed class JournalKeeper(SiteConfig site, SiteJournal journal, Journa
         await journal.NoteAsync(new JournalRecord.Settled(below, time.GetUtcNow()) { Beyond = beyond });
         return true;
     }
-
-    private static long Number(StackExchange.Redis.RedisResult value) => long.Parse((string)value!, CultureInfo.InvariantCulture);
 }

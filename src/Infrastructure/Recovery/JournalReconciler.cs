@@ -3,9 +3,8 @@ using CcatOps.Application.Errors;
 using CcatOps.Application.FaultInjection;
 using CcatOps.Application.Replication;
 using CcatOps.Infrastructure.Journal;
-using CcatOps.Infrastructure.Redis;
+using CcatOps.Infrastructure.Buffering;
 using Microsoft.Extensions.Logging;
-using StackExchange.Redis;
 
 namespace CcatOps.Infrastructure.Recovery;
 
@@ -14,7 +13,7 @@ internal sealed partial class JournalReconciler(
     SiteJournal journal,
     BufferRestorer restorer,
     JournalGuard guard,
-    RedisConnection redis,
+    IRecoverableBuffer buffer,
     IMainDatabase main,
     ILogger<JournalReconciler> logger) : IReconciler
 {
@@ -23,7 +22,6 @@ internal sealed partial class JournalReconciler(
     /// <summary>A main that was set back has lost the newest: that many are asked for at the start of each session of the drain.</summary>
     private const int Newest = 1_000;
 
-    private static readonly RedisValue[] Fields = ["state", "buffered_at"];
     private static readonly HashSet<string> Applied = ["committed", "replicated"];
 
     public async Task<Reconciliation> ReconcileAsync(bool dryRun, CancellationToken cancellationToken)
@@ -46,13 +44,7 @@ internal sealed partial class JournalReconciler(
     /// <summary>Returns the newest transactions that main had.</summary>
     public async Task<IReadOnlyCollection<Guid>> ExpectAtMainAsync(IReadOnlyCollection<Guid> confirmed)
     {
-        var newest = await redis.UseAsync(async database =>
-        {
-            var sets = await Task.WhenAll(
-                database.SortedSetRangeByRankAsync(redis.Keys.UnconfirmedTransactions, 0, Newest - 1, Order.Descending),
-                database.SortedSetRangeByRankAsync(redis.Keys.FinishedTransactions, 0, Newest - 1, Order.Descending));
-            return sets.SelectMany(ids => ids).Select(id => Guid.Parse((string)id!)).ToArray();
-        });
+        var newest = await buffer.FindNewestAppliedAsync(Newest);
         return await AppliedHereAsync([.. newest.Concat(confirmed).Distinct()]);
     }
 
@@ -76,8 +68,8 @@ internal sealed partial class JournalReconciler(
             var ids = chunk.Select(entry => entry.Id).ToArray();
             var found = await main.FindAppliedAsync(ids, cancellationToken);
             var without = chunk.Where(entry => !found.Ids.Contains(entry.Id)).ToArray();
-            var states = await StatesAsync([.. without.Select(entry => entry.Id)]);
-            missing.AddRange(without.Where((_, index) => states[index].State is not { } state || Applied.Contains(state)));
+            var held = await buffer.FindAsync([.. without.Select(entry => entry.Id)]);
+            missing.AddRange(without.Where((_, index) => held[index].State is not { } state || Applied.Contains(state)));
         }
 
         return (seen, [.. missing.OrderBy(entry => entry.Sequence)]);
@@ -86,15 +78,8 @@ internal sealed partial class JournalReconciler(
     /// <summary>Those that came from the buffer and stand here as applied; direct writes are not in the journal.</summary>
     private async Task<IReadOnlyCollection<Guid>> AppliedHereAsync(Guid[] ids)
     {
-        var states = await StatesAsync(ids);
-        return [.. ids.Where((_, index) => states[index] is { WasBuffered: true, State: { } state } && Applied.Contains(state))];
-    }
-
-    private async Task<(string? State, bool WasBuffered)[]> StatesAsync(Guid[] ids)
-    {
-        var rows = await redis.UseAsync(database =>
-            Task.WhenAll(ids.Select(id => database.HashGetAsync(redis.Keys.Transaction(id.ToString()), Fields))));
-        return [.. rows.Select(row => ((string?)row[0], !row[1].IsNull))];
+        var held = await buffer.FindAsync(ids);
+        return [.. held.Where(known => known is { WasBuffered: true, State: { } state } && Applied.Contains(state)).Select(known => known.Id)];
     }
 
     [LoggerMessage(LogLevel.Error, "Main lacks {Count} transactions that it had applied: it was set back. All are compared with the journal")]

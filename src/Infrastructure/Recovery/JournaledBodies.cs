@@ -1,6 +1,6 @@
 using CcatOps.Domain.Writes;
+using CcatOps.Infrastructure.Buffering;
 using CcatOps.Infrastructure.Journal;
-using CcatOps.Infrastructure.Redis;
 
 namespace CcatOps.Infrastructure.Recovery;
 

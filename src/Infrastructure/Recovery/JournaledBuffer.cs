@@ -6,14 +6,17 @@ using CcatOps.Application.Transactions;
 using CcatOps.Application.Writes;
 using CcatOps.Domain.Sites;
 using CcatOps.Infrastructure.Journal;
-using CcatOps.Infrastructure.Redis;
+using CcatOps.Infrastructure.Buffering;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CcatOps.Infrastructure.Recovery;
 
 internal static class JournaledBuffer
 {
-    /// <summary>Adds Redis's adapters, each behind the journal's guard.</summary>
+    /// <summary>The key of the adapters of the buffer beside which the journal is kept.</summary>
+    public const string Behind = "behind the journal";
+
+    /// <summary>Puts the journal's guard before each adapter of a buffer.</summary>
     public static void AddJournaledBuffer(this IServiceCollection services, string path, Func<IServiceProvider, ITransactionLog> markers) =>
         services
             .AddSingleton(provider => JournalFolder.Open(
@@ -21,8 +24,8 @@ internal static class JournaledBuffer
             .AddSingleton<SiteJournal>()
             .AddSingleton<IJournaledBodies, JournaledBodies>()
             .AddSingleton<IJournalMark>(provider => provider.GetRequiredService<SiteJournal>())
-            .AddSingleton<JournalToRedis>()
-            .AddSingleton<RedisToJournal>()
+            .AddSingleton<JournalToBuffer>()
+            .AddSingleton<BufferToJournal>()
             .AddSingleton<BufferRestorer>()
             .AddSingleton<AloneMode>()
             .AddSingleton<JournalGuard>()
@@ -30,24 +33,21 @@ internal static class JournaledBuffer
             .AddSingleton<OldClaims>()
             .AddSingleton<JournalReconciler>()
             .AddSingleton<IReconciler>(provider => provider.GetRequiredService<JournalReconciler>())
-            .AddSingleton<ITransactionBuffer>(provider => new RepeatingBuffer(ActivatorUtilities.CreateInstance<JournaledTransactionBuffer>(
-                provider, ActivatorUtilities.CreateInstance<RedisTransactionBuffer>(provider)),
+            .AddSingleton<ITransactionBuffer>(provider => new RepeatingBuffer(ActivatorUtilities.CreateInstance<JournaledTransactionBuffer>(provider),
                 () => provider.GetRequiredService<JournalGuard>().Comparisons))
-            .AddBehind<IDrainSource, JournaledDrainSource, RedisDrainSource>()
-            .AddBehind<IOverlayFeed, JournaledOverlayFeed, RedisOverlayFeed>()
-            .AddBehind<IBufferMonitor, JournaledBufferMonitor, RedisBufferMonitor>()
-            .AddBehind<IFailedTransactions, JournaledFailedTransactions, RedisFailedTransactions>()
+            .AddBefore<IDrainSource, JournaledDrainSource>()
+            .AddBefore<IOverlayFeed, JournaledOverlayFeed>()
+            .AddBefore<IBufferMonitor, JournaledBufferMonitor>()
+            .AddBefore<IFailedTransactions, JournaledFailedTransactions>()
             .AddSingleton<ITransactionLog>(provider => new JournaledTransactionLog(
-                new RedisTransactionLog(
-                    provider.GetRequiredService<RedisConnection>(), provider.GetRequiredService<OverlayMirror>(), markers(provider)),
+                provider.GetRequiredKeyedService<ITransactionLog>(Behind),
                 markers(provider),
-                provider.GetRequiredService<RedisConnection>(),
+                provider.GetRequiredService<IRecoverableBuffer>(),
                 provider.GetRequiredService<JournalGuard>()));
 
-    private static IServiceCollection AddBehind<TPort, TFront, TAdapter>(this IServiceCollection services)
+    private static IServiceCollection AddBefore<TPort, TFront>(this IServiceCollection services)
         where TPort : class
-        where TFront : class, TPort
-        where TAdapter : TPort =>
+        where TFront : class, TPort =>
         services.AddSingleton<TPort>(provider =>
-            ActivatorUtilities.CreateInstance<TFront>(provider, ActivatorUtilities.CreateInstance<TAdapter>(provider)));
+            ActivatorUtilities.CreateInstance<TFront>(provider, provider.GetRequiredKeyedService<TPort>(Behind)));
 }

@@ -3,7 +3,7 @@ using CcatOps.Domain.Writes;
 
 namespace CcatOps.Infrastructure.Recovery;
 
-internal sealed class JournaledBufferMonitor(IBufferMonitor monitor, RedisToJournal copies, JournalGuard guard) : IBufferMonitor
+internal sealed class JournaledBufferMonitor(IBufferMonitor monitor, BufferToJournal copies, JournalGuard guard) : IBufferMonitor
 {
     public Task<BufferStatus> GetStatusAsync(CancellationToken cancellationToken) => guard.UseAsync(
         async () => await monitor.GetStatusAsync(cancellationToken) with { Notes = guard.Notes },

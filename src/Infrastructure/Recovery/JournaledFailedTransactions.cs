@@ -7,7 +7,7 @@ namespace CcatOps.Infrastructure.Recovery;
 
 /// <summary>Has the journal keep what people decide, so that a rebuilt buffer obeys it.</summary>
 internal sealed class JournaledFailedTransactions(
-    IFailedTransactions failed, RedisToJournal copies, SiteJournal journal, JournalGuard guard) : IFailedTransactions
+    IFailedTransactions failed, BufferToJournal copies, SiteJournal journal, JournalGuard guard) : IFailedTransactions
 {
     public Task<IReadOnlyList<Guid>?> RetryAsync(Guid id, Transaction? audit, CancellationToken cancellationToken) => DecideAsync(
         () => failed.RetryAsync(id, audit, cancellationToken), audit, KeepBufferedAsync, cancellationToken);

@@ -3,14 +3,14 @@ using CcatOps.Application.Writes;
 using CcatOps.Domain.Buffering;
 using CcatOps.Domain.Replication;
 using CcatOps.Domain.Writes;
+using CcatOps.Infrastructure.Buffering;
 using CcatOps.Infrastructure.Journal;
-using CcatOps.Infrastructure.Redis;
 
 namespace CcatOps.Infrastructure.Recovery;
 
-/// <summary>Redis first, then the journal, then the answer.</summary>
+/// <summary>The buffer first, then the journal, then the answer.</summary>
 internal sealed class JournaledTransactionBuffer(
-    RedisTransactionBuffer buffer, SiteJournal journal, RedisToJournal copies, OldClaims oldClaims, JournalGuard guard) : ITransactionBuffer
+    ISequencedBuffer buffer, SiteJournal journal, BufferToJournal copies, OldClaims oldClaims, JournalGuard guard) : ITransactionBuffer
 {
     public Task<AcceptOutcome> AcceptAsync(Transaction transaction, BufferLimits limits, CancellationToken cancellationToken)
     {

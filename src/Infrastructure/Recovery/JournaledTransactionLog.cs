@@ -3,7 +3,7 @@ using CcatOps.Application.Reads;
 using CcatOps.Application.Transactions;
 using CcatOps.Domain.Writes;
 using CcatOps.Infrastructure.Journal;
-using CcatOps.Infrastructure.Redis;
+using CcatOps.Infrastructure.Buffering;
 
 namespace CcatOps.Infrastructure.Recovery;
 
@@ -11,7 +11,7 @@ namespace CcatOps.Infrastructure.Recovery;
 /// The log of a site with a journal. While Redis is unavailable it reads the transactions that are not final from the journal, and others
 /// by their markers.
 /// </summary>
-internal sealed class JournaledTransactionLog(ITransactionLog log, ITransactionLog markers, RedisConnection redis, JournalGuard guard)
+internal sealed class JournaledTransactionLog(ITransactionLog log, ITransactionLog markers, IRecoverableBuffer buffer, JournalGuard guard)
     : ITransactionLog
 {
     public Task<TransactionRecord?> FindAsync(Guid id, CancellationToken cancellationToken) => guard.UseAsync(
@@ -21,7 +21,7 @@ internal sealed class JournaledTransactionLog(ITransactionLog log, ITransactionL
                 return found;
 
             // Unknown, or lost a moment ago.
-            await redis.EvaluateCompleteAsync(RedisScripts.LowestPending);
+            await buffer.FindLowestPendingAsync();
             return null;
         },
         async alone => alone.Find(id) is { } waiting ? Record(waiting) : await markers.FindAsync(id, cancellationToken),

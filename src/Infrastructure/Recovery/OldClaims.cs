@@ -2,7 +2,6 @@ using CcatOps.Application.Errors;
 using CcatOps.Application.Replication;
 using CcatOps.Domain.Writes;
 using CcatOps.Infrastructure.Journal;
-using CcatOps.Infrastructure.Redis;
 using Microsoft.Extensions.Logging;
 
 namespace CcatOps.Infrastructure.Recovery;
@@ -15,7 +14,7 @@ internal sealed partial class OldClaims(
     SiteJournal journal,
     JournalGuard guard,
     BufferRestorer restorer,
-    JournalToRedis restoring,
+    JournalToBuffer restoring,
     ILocalReplica replica,
     TimeProvider time,
     ILogger<OldClaims> logger)

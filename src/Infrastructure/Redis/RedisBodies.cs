@@ -3,6 +3,7 @@ using CcatOps.Application.Serialization;
 using CcatOps.Application.Transactions;
 using CcatOps.Application.Writes;
 using CcatOps.Domain.Writes;
+using CcatOps.Infrastructure.Buffering;
 using StackExchange.Redis;
 
 namespace CcatOps.Infrastructure.Redis;

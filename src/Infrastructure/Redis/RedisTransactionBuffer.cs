@@ -1,4 +1,3 @@
-using CcatOps.Application.Errors;
 using CcatOps.Application.Transactions;
 using CcatOps.Application.Writes;
 using CcatOps.Domain.Buffering;
@@ -10,15 +9,13 @@ using StackExchange.Redis;
 namespace CcatOps.Infrastructure.Redis;
 
 internal sealed class RedisTransactionBuffer(RedisConnection redis, RedisSafety safety, SequenceSeeder seeder, RedisBodies bodies)
-    : ITransactionBuffer
+    : ITransactionBuffer, ISequencedBuffer
 {
     private readonly AcceptBatches batches = new(redis, safety, seeder);
 
     public Task<AcceptOutcome> AcceptAsync(Transaction transaction, BufferLimits limits, CancellationToken cancellationToken) =>
         AcceptAsync(new PackedTransaction(transaction), limits);
 
-    /// <exception cref="BufferUnavailableException">It cannot be reached, or is not durable enough.</exception>
-    /// <exception cref="ConflictException">One that cannot be read holds one of the claims.</exception>
     public async Task<AcceptOutcome> AcceptAsync(PackedTransaction transaction, BufferLimits limits)
     {
         await safety.EnsureSafeAsync();
@@ -32,7 +29,6 @@ internal sealed class RedisTransactionBuffer(RedisConnection redis, RedisSafety 
         };
     }
 
-    /// <returns>Its sequence.</returns>
     public async Task<long> TrackAsync(Transaction transaction, Lsn lsn, CancellationToken cancellationToken) => (long)(await redis.EvaluateTwiceAsync(
         seeder, RedisScripts.Track, [.. TransactionBody.Arguments(transaction, redis.Seal), lsn.ToString()], cancellationToken))[1];
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using CcatOps.Application.Serialization;
 using CcatOps.Domain.Writes;
+using CcatOps.Infrastructure.Buffering;
 using StackExchange.Redis;
 
 namespace CcatOps.Infrastructure.Redis;

@@ -2,8 +2,8 @@ using CcatOps.Application.Draining;
 using CcatOps.Application.Reads.Overlay;
 using CcatOps.Application.Writes;
 using CcatOps.Domain.Writes;
+using CcatOps.Infrastructure.Buffering;
 using CcatOps.Infrastructure.IntegrationTests.Contracts.Storages;
-using CcatOps.Infrastructure.Redis;
 
 namespace CcatOps.Infrastructure.IntegrationTests.Redis;
 

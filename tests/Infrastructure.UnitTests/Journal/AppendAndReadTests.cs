@@ -1,5 +1,5 @@
+using CcatOps.Infrastructure.Buffering;
 using CcatOps.Infrastructure.Journal;
-using CcatOps.Infrastructure.Redis;
 using static CcatOps.Infrastructure.UnitTests.Journal.JournalCase;
 
 namespace CcatOps.Infrastructure.UnitTests.Journal;

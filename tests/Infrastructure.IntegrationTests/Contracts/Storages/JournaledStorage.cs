@@ -65,15 +65,16 @@ internal sealed class JournaledStorage : IBufferStorage
         var safety = new RedisSafety(site, connection, TimeProvider.System);
         var seeder = new SequenceSeeder(new RedisSequenceCounter(connection), Applied, NullLogger<SequenceSeeder>.Instance);
         var replica = new MarkersOnly(Markers);
-        var copies = new RedisToJournal(journal, connection);
-        var restoring = new JournalToRedis(journal, connection, TimeProvider.System);
+        var recovery = new RedisRecovery(connection, safety, TimeProvider.System);
+        var copies = new BufferToJournal(journal, recovery);
+        var restoring = new JournalToBuffer(journal, recovery);
         var restorer = new BufferRestorer(
-            journal, connection, restoring, copies, seeder, replica, TimeProvider.System, NullLogger<BufferRestorer>.Instance);
+            journal, recovery, restoring, copies, seeder, replica, TimeProvider.System, NullLogger<BufferRestorer>.Instance);
         var alone = new AloneMode(journal, site, replica, TimeProvider.System, NullLogger<AloneMode>.Instance);
-        var guard = new JournalGuard(journal, restorer, connection, safety, alone, TimeProvider.System);
+        var guard = new JournalGuard(journal, restorer, recovery, alone, TimeProvider.System);
         var oldClaims = new OldClaims(journal, guard, restorer, restoring, replica, TimeProvider.System, NullLogger<OldClaims>.Instance);
         var reconciler = new JournalReconciler(
-            journal, restorer, guard, connection, new NoMain(), NullLogger<JournalReconciler>.Instance);
+            journal, restorer, guard, recovery, new NoMain(), NullLogger<JournalReconciler>.Instance);
         var bodies = new RedisBodies(connection, Shown, new JournaledBodies(journal));
         var feed = new JournaledOverlayFeed(new RedisOverlayFeed(connection, bodies), guard);
         return new BufferPorts(
@@ -83,8 +84,8 @@ internal sealed class JournaledStorage : IBufferStorage
             new JournaledBufferMonitor(new RedisBufferMonitor(connection, safety, seeder, TimeProvider.System), copies, guard),
             new JournaledFailedTransactions(new RedisFailedTransactions(connection, seeder, TimeProvider.System), copies, journal, guard),
             new JournaledTransactionLog(
-                new RedisTransactionLog(connection, new OverlayMirror(feed), Shown), Shown, connection, guard),
-            new Process(connection, journalFolder, guard, new JournalKeeper(site, journal, guard, connection, TimeProvider.System), oldClaims));
+                new RedisTransactionLog(connection, new OverlayMirror(feed), Shown), Shown, recovery, guard),
+            new Process(connection, journalFolder, guard, new JournalKeeper(site, journal, guard, recovery, TimeProvider.System), oldClaims));
     }
 
     /// <summary>The probe of one process of the site, which its host calls once a second.</summary>

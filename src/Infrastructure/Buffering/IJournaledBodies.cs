@@ -1,6 +1,6 @@
 using CcatOps.Domain.Writes;
 
-namespace CcatOps.Infrastructure.Redis;
+namespace CcatOps.Infrastructure.Buffering;
 
 /// <summary>A second copy of the accepted transactions.</summary>
 internal interface IJournaledBodies

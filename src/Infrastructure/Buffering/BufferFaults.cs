@@ -1,16 +1,6 @@
 using CcatOps.Application.Errors;
 
-namespace CcatOps.Infrastructure.Redis;
-
-/// <summary>The content that Redis must have to hold all that the journal holds.</summary>
-internal interface IJournalMark
-{
-    /// <summary>The journal's id.</summary>
-    string Id { get; }
-
-    /// <summary>The greatest sequence in the journal.</summary>
-    long Greatest { get; }
-}
+namespace CcatOps.Infrastructure.Buffering;
 
 /// <summary>The kinds of trouble with Redis that call for different cures.</summary>
 internal static class BufferFaults
