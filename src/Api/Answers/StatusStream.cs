@@ -3,7 +3,6 @@ using System.Text;
 using CcatOps.Api.Authentication;
 using CcatOps.Api.Requests;
 using CcatOps.Application.Features.Status;
-using Microsoft.Net.Http.Headers;
 
 namespace CcatOps.Api.Answers;
 

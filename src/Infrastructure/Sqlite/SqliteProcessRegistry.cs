@@ -1,5 +1,4 @@
 using System.Text.Json;
-using CcatOps.Application.Errors;
 using CcatOps.Application.Monitoring;
 using CcatOps.Application.Serialization;
 using Dapper;

@@ -1,6 +1,5 @@
 using System.Net;
 using CcatOps.Api.Requests;
-using CcatOps.Application.Monitoring;
 using CcatOps.TestBed;
 using Moq;
 

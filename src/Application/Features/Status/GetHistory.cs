@@ -1,6 +1,5 @@
 using System.Globalization;
 using CcatOps.Application.Monitoring;
-using CcatOps.Application.Serialization;
 using CcatOps.Domain.Status;
 using FluentValidation;
 using MediatR;
