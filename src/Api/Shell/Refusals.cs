@@ -19,7 +19,7 @@ internal sealed partial class Refusals(
     private static readonly ProblemType[] Logged =
     [
         .. OfLogins, ProblemTypes.Unauthorized, ProblemTypes.Forbidden, ProblemTypes.CrossSite, ProblemTypes.TooManyRequests,
-        ProblemTypes.TooManyFailedLogins, ProblemTypes.TooManyWaits,
+        ProblemTypes.TooManyFailedLogins, ProblemTypes.TooManyWaits, ProblemTypes.TooManyStreams,
     ];
 
     private readonly Lock gate = new();
