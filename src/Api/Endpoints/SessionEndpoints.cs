@@ -5,7 +5,6 @@ using CcatOps.Api.Queries;
 using CcatOps.Api.Sessions;
 using CcatOps.Application.Errors;
 using CcatOps.Application.Features.Sessions;
-using CcatOps.Domain.Access;
 using CcatOps.Domain.Sessions;
 using CcatOps.Domain.Sites;
 using FluentValidation;
