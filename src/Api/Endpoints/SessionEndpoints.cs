@@ -6,7 +6,6 @@ using CcatOps.Api.Requests;
 using CcatOps.Api.Sessions;
 using CcatOps.Application.Errors;
 using CcatOps.Application.Features.Sessions;
-using CcatOps.Domain.Access;
 using CcatOps.Domain.Sessions;
 using CcatOps.Domain.Sites;
 using FluentValidation;

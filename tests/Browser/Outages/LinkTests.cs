@@ -78,19 +78,19 @@ internal sealed class LinkTests
     }
 
     [Test]
-    public async Task A_search_finds_by_the_text_of_the_error_and_its_decision_means_what_was_found()
+    public async Task A_search_is_done_by_the_service_and_its_decision_means_what_was_found()
     {
-        await PoisonAsync(902, 1);
+        var id = await PoisonAsync(902, 1);
         await PoisonAsync(903, 1);
         await using var visitor = await Visitor.OpenAsync(site, "#/failed", token: site.Token);
         await Expect(visitor.Button("Retry all 2")).ToBeVisibleAsync();
-        await visitor.Page.GetByLabel("Text of the error").FillAsync("(obs_unit_id)=(902)");
+        await visitor.Page.GetByLabel("Entity").FillAsync($"executed_obs_unit:{id}");
         await visitor.Button("Discard the 1 found").ClickAsync();
         await visitor.Page.GetByLabel("Reason").FillAsync("a typing error");
         await visitor.InDialog("Discard 1").ClickAsync();
         await Expect(visitor.Page.GetByText("Nothing that has failed matches")).ToBeVisibleAsync();
 
-        await visitor.Page.GetByLabel("Text of the error").FillAsync("");
+        await visitor.Page.GetByLabel("Entity").FillAsync("");
         await Expect(visitor.Page.GetByText("(obs_unit_id)=(903)")).ToBeVisibleAsync();
         await visitor.Button("Edit").ClickAsync();
         await visitor.Page.GetByLabel("obs_unit_id", new() { Exact = true }).FillAsync("1");
@@ -119,18 +119,20 @@ internal sealed class LinkTests
         await site.PostAsync("/api/transactions/discard", new { filter = new { }, reason = "the end of a test", expected_count = 1 });
     }
 
-    /// <summary>Records executions of a unit that main does not know, which only main can tell.</summary>
-    private async Task PoisonAsync(int unit, int executions)
+    /// <summary>Records executions of a unit that main does not know, which only main can tell, and returns the id of the last.</summary>
+    private async Task<string> PoisonAsync(int unit, int executions)
     {
+        var id = "";
         stage.OceanToMain.Cut();
         for (var count = 0; count < executions; count++)
-            await site.StartExecutionAsync(unit);
+            id = await site.StartExecutionAsync(unit);
         stage.OceanToMain.Restore();
         await Eventually.AssertAsync(
-            () => site.GetAsync($"/api/transactions?state=failed&error=({unit})"),
-            page => page["items"]!.AsArray().Count == executions,
+            () => site.GetAsync("/api/transactions?state=failed"),
+            page => page["items"]!.AsArray().Count(item => item!["last_error"]!.ToString().Contains($"({unit})", StringComparison.Ordinal)) == executions,
             TimeSpan.FromSeconds(60),
             "main should refuse them");
+        return id;
     }
 
     /// <summary>The first view in both schemes, on a phone and on a wall.</summary>
