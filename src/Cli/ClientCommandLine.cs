@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using CcatOps.Cli.Commands;
 using CcatOps.Cli.Help;
-using CcatOps.Cli.Output;
 
 namespace CcatOps.Cli;
 
@@ -27,6 +26,7 @@ internal sealed class ClientCommandLine
         [
             StatusCommand.Create(options),
             WatchCommand.Create(options),
+            DoctorCommand.Create(options),
             TransactionCommands.Create(options),
             FailedCommands.Create(options),
             BufferCommands.Create(options),

@@ -69,7 +69,8 @@ internal static class FailedEdit
         var changes = new SortedDictionary<int, JsonObject>();
         foreach (var text in values)
         {
-            TryParse(text, out var value);
+            if (!TryParse(text, out var value))
+                continue;
             if (!changes.TryGetValue(value.Change, out var columns))
                 changes[value.Change] = columns = [];
             columns[value.Column] = value.Value;

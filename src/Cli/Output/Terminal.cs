@@ -3,6 +3,8 @@ namespace CcatOps.Cli.Output;
 /// <summary>Prints data on standard output and all else on standard error.</summary>
 internal sealed class Terminal
 {
+    private readonly TextWriter data = Console.Out;
+    private readonly TextWriter notes = Console.Error;
     private readonly bool isOutput = !Console.IsOutputRedirected;
 
     public bool IsColoured { get; } = !Console.IsOutputRedirected && AllowsColour();
@@ -10,9 +12,9 @@ internal sealed class Terminal
     /// <summary>Whether somebody can see progress.</summary>
     public bool ShowsProgress { get; } = !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") != "dumb";
 
-    public void Data(string text) => Console.Out.WriteLine(text);
+    public void Data(string text) => data.WriteLine(text);
 
-    public void Note(string text) => Console.Error.WriteLine(PrintableText.Lines(text));
+    public void Note(string text) => notes.WriteLine(PrintableText.Lines(text));
 
     public void Print(Listing listing, OutputFormat format) =>
         Data(format == OutputFormat.Csv ? listing.ToCsv() : listing.ToTable(isOutput ? Math.Max(Console.WindowWidth, 40) : null));
@@ -21,7 +23,7 @@ internal sealed class Terminal
     public void Progress(string text)
     {
         if (ShowsProgress)
-            Console.Error.Write($"\r{PrintableText.Line(text)}\e[K");
+            notes.Write($"\r{PrintableText.Line(text)}\e[K");
     }
 
     /// <summary>Asks before something is changed.</summary>

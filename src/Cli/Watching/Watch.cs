@@ -21,7 +21,7 @@ internal sealed class Watch(Session session, TimeSpan interval)
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        Task<Func<WatchView, WatchView>>? asking = AskAsync(cancellationToken);
+        var asking = (Task<Func<WatchView, WatchView>>?)AskAsync(cancellationToken);
         var askedAt = time.GetTimestamp();
         long drawnAt = 0;
         (WatchView, (int, int)) drawn = default;

@@ -15,7 +15,7 @@ internal sealed class UsageTests
     [TestCase("tx show", "Required argument missing for command: 'show'.", "ccatops tx show <id> [options]")]
     [TestCase("tx", "ccatops tx needs a command.", "ccatops tx show|wait|list …")]
     [TestCase("tx shw", "ccatops tx has no 'shw'. Did you mean show?", "ccatops tx show|wait|list …")]
-    [TestCase("statsu", "ccatops has no 'statsu'. Did you mean status?", "ccatops status|watch|")]
+    [TestCase("statsu", "ccatops has no 'statsu'. Did you mean status?", "ccatops status|watch|doctor|")]
     [TestCase("failed discard --all", "Option '--reason' is required.", "ccatops failed discard [<id>...] --reason <text> [options]")]
     [TestCase("failed retry", "Name failed transactions by their ids, by a filter such as --operation, or with --all.", "ccatops failed retry [<id>...] [options]")]
     [TestCase("tx list --since yesterday", "--since must be a time such as 2026-11-30T12:00:00Z, or a duration before now such as 30m, 12h or 7d.", "ccatops tx list [options]")]
@@ -38,6 +38,11 @@ internal sealed class UsageTests
 
         Assert.That(seconds.Split(' ').Sum(text => double.Parse(text, CultureInfo.InvariantCulture)), Is.GreaterThan(0).And.LessThan(0.3));
     }
+
+    [Test]
+    public void No_assembly_of_the_server_is_referenced() => Assert.That(
+        typeof(ClientCommandLine).Assembly.GetReferencedAssemblies().Select(name => name.Name),
+        Has.None.StartsWith("CcatOps").And.None.StartsWith("Microsoft.AspNetCore").And.None.EqualTo("Npgsql"));
 
     [Test]
     public async Task Help_names_the_commands_of_both_kinds()

@@ -1,5 +1,6 @@
 using CcatOps.Api.FunctionalTests.Stage;
 using CcatOps.TestBed;
+using StackExchange.Redis;
 
 namespace CcatOps.Api.FunctionalTests.Client.Watching;
 
@@ -105,6 +106,53 @@ internal sealed class WatchTests
         Assert.That(retried.Notes, Does.Contain("3 failed transactions are meant. Main would take 6 of the first 6"));
         await terminal.UntilAsync("All data is in ");
         await terminal.UntilAsync("no failed transactions");
+    }
+
+    [Test]
+    public async Task A_redis_that_is_not_durable_is_said_first()
+    {
+        await using var redis = await ConnectionMultiplexer.ConnectAsync($"{stage.Redis.ConnectionString},allowAdmin=true");
+        await using var site = await Site.StartSecondaryAsync(stage, ("SITE_NAME", "doubtful"), ("BUFFER_DURABILITY", "required"));
+        await using var terminal = Watch(site);
+        await terminal.UntilAsync("All data is in ");
+
+        await redis.GetServers()[0].ConfigSetAsync("appendfsync", "everysec");
+        try
+        {
+            var screen = await terminal.UntilAsync(text => text.StartsWith("Writes are refused", StringComparison.Ordinal), "the refusal should come first");
+            Assert.That(screen, Does.Contain("attention  Writes are refused"));
+        }
+        finally
+        {
+            await redis.GetServers()[0].ConfigSetAsync("appendfsync", "always");
+        }
+
+        await terminal.UntilAsync("All data is in ");
+    }
+
+    [Test]
+    public async Task A_replica_that_is_stuck_leaves_writes_committed_and_says_so()
+    {
+        await using var site = await Site.StartSecondaryAsync(stage, ("SITE_NAME", "unshown"));
+        await using var terminal = Watch(site);
+        await terminal.UntilAsync("All data is in ");
+
+        await stage.Replica.PauseReplayAsync();
+        try
+        {
+            await site.StartedAsync();
+            var screen = await terminal.UntilAsync(
+                text => text.StartsWith("The replica does not advance", StringComparison.Ordinal) && text.Contains("          1", StringComparison.Ordinal),
+                "the write should stand in its lane");
+            Assert.That(screen, Does.Contain("pg_wal_replay_resume()"));
+            Assert.That(screen, Does.Match(@"\n +0 +0 +1 "), "it is committed");
+        }
+        finally
+        {
+            await stage.Replica.ResumeReplayAsync();
+        }
+
+        await terminal.UntilAsync("All data is in ");
     }
 
     [Test]
