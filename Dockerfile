@@ -5,8 +5,8 @@ FROM mcr.microsoft.com/dotnet/sdk:10.0.401-noble AS build
 WORKDIR /source
 COPY . .
 # Locked: a package that is not the one of packages.lock.json ends the build.
-RUN dotnet restore src/Api/Api.csproj --locked-mode \
-    && dotnet publish src/Api/Api.csproj --configuration Release --no-restore --output /app -p:UseAppHost=false
+RUN dotnet restore src/Cli/Cli.csproj --locked-mode \
+    && dotnet publish src/Cli/Cli.csproj --configuration Release --no-restore --output /app -p:UseAppHost=false
 
 FROM mcr.microsoft.com/dotnet/aspnet:10.0.12-noble
 WORKDIR /app
@@ -20,4 +20,4 @@ RUN install --directory --owner $APP_UID /app/data
 USER $APP_UID
 EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=30s --retries=3 CMD ["ccat-ops-health", "/health/live"]
-ENTRYPOINT ["dotnet", "CcatOps.Api.dll"]
+ENTRYPOINT ["dotnet", "ccatops.dll"]

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds the service and runs it in this terminal; all arguments go to the service. Where nothing is set, in the environment or
+# Builds ccatops and runs it in this terminal; all arguments go to it, and without any it serves. Where nothing is set, in the environment or
 # in .env, it is the embedded profile that runs: a secondary site in two files under data/, without any server.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
@@ -29,8 +29,18 @@ if [[ ! -e .env ]] && ! compgen -e | grep -Eqx "$names"; then
   export CCATOPS_ENV=embedded ASPNETCORE_ENVIRONMENT=Development
 fi
 
-# What the build says goes to standard error: standard output belongs to the service.
-dotnet build src/Api -c Release --nologo -v quiet >&2
+program=src/Cli/bin/Release/net10.0/ccatops.dll
+stamp=src/Cli/bin/Release/run.stamp
+case ${1:-} in
+  # These ask a service that runs: it is not built again under them as long as nothing has changed.
+  status | watch | doctor | tx | failed | buffer | audit | completion | --help | -h | --version) lazy=1 ;;
+  *) lazy= ;;
+esac
+if [[ -z $lazy || ! -e $program || ! -e $stamp || -n $(find src Directory.*.props -newer "$stamp" -not -path '*/obj/*' -not -path '*/bin/*' -type f -print -quit) ]]; then
+  # What the build says goes to standard error: standard output belongs to the program.
+  dotnet build src/Cli -c Release --nologo -v quiet >&2
+  [[ ! -e $program ]] || touch "$stamp"
+fi
 
-# exec, so that signals reach the service itself.
-exec dotnet src/Api/bin/Release/net10.0/CcatOps.Api.dll "$@"
+# exec, so that signals reach the program itself.
+exec dotnet "$program" "$@"

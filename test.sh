@@ -91,8 +91,8 @@ echo 'Building: about five minutes.'
 dotnet build CcatOps.sln -c Release --nologo -v quiet -warnaserror
 if [[ ${1:-} != --quick ]]; then
   # What is tested is compiled as it is shipped; and starts faster.
-  dotnet publish src/Api -c Release --use-current-runtime --self-contained false -p:RunAnalyzers=false -o src/Api/bin/Published --nologo -v quiet
-  export SERVICE_PROGRAM=$PWD/src/Api/bin/Published/CcatOps.Api.dll
+  dotnet publish src/Cli -c Release --use-current-runtime --self-contained false -p:RunAnalyzers=false -o src/Cli/bin/Published --nologo -v quiet
+  export SERVICE_PROGRAM=$PWD/src/Cli/bin/Published/CcatOps.Api.dll
 fi
 
 # Two at once, for two cores.

@@ -9,6 +9,7 @@ var commandLine = new CommandLine
 {
     Serve = ServeAsync,
     CheckConfig = (hostOptions, asJson) => SettingsCheck.Print(ServiceDefaults.CreateBuilder(hostOptions).Environment, asJson),
+    VerifyConfig = hostOptions => SettingsCheck.Verify(ServiceDefaults.CreateBuilder(hostOptions).Environment),
     Migrate = hostOptions => ChangeSchemaAsync(hostOptions, Migration.RunAsync),
     Token = (hostOptions, command) => RunAsync(hostOptions, (builder, site) => SiteCommand.RunAsync(builder, site, command)),
     User = (hostOptions, command) => RunAsync(hostOptions, (builder, site) => SiteCommand.RunAsync(builder, site, command)),

@@ -10,4 +10,7 @@ public static class ServiceProgram
         Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } published
             ? published
             : System.IO.Path.Combine(AppContext.BaseDirectory, "CcatOps.Api.dll");
+
+    /// <summary>The program of the command line, which lies beside the service.</summary>
+    public static string CommandLine { get; } = System.IO.Path.Combine(System.IO.Path.GetDirectoryName(Path)!, "ccatops.dll");
 }

@@ -68,6 +68,8 @@ internal sealed class CommandLine
         var users = new UserCommandLine((result, command) => User!(HostOptions(result), command)).Commands;
         foreach (var command in users)
             root.Add(command);
+        foreach (var command in new VerbCommandLine(this).Commands(HostOptions))
+            root.Add(command);
         root.Add(Routes());
         root.Add(Docs());
         root.Add(TwoSite());
@@ -83,10 +85,13 @@ internal sealed class CommandLine
         });
     }
 
+    public IEnumerable<Command> Commands => root.Subcommands;
+
     public required Func<string[], Task<int>> Serve { get; init; }
     public required Func<string[], Task<int>> Migrate { get; init; }
     public required Func<string[], Task<int>> Partition { get; init; }
     public required Func<string[], bool, int> CheckConfig { get; init; }
+    public required Func<string[], int> VerifyConfig { get; init; }
     public required Func<string[], TokenCommand, Task<int>> Token { get; init; }
     public required Func<string[], UserCommand, Task<int>> User { get; init; }
 

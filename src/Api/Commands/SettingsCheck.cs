@@ -41,6 +41,16 @@ internal static class SettingsCheck
         }
     }
 
+    /// <summary>Says on standard output that the settings can be used, or on standard error why not.</summary>
+    /// <returns>The exit code.</returns>
+    public static int Verify(IHostEnvironment environment)
+    {
+        if (!TryLoad(environment, out _))
+            return ExitCodes.Config;
+        Console.Out.WriteLine("The settings can be used.");
+        return ExitCodes.Done;
+    }
+
     private static void Warn(IReadOnlyList<SettingsFault> warnings)
     {
         foreach (var warning in warnings)

@@ -14,6 +14,12 @@ internal sealed class CommandLineTests
     [TestCase("--environment Development --check-config", "check text --environment Development")]
     [TestCase("--migrate", "migrate")]
     [TestCase("--partition", "partition")]
+    [TestCase("serve --urls http://localhost:9000", "serve --urls http://localhost:9000")]
+    [TestCase("migrate", "migrate")]
+    [TestCase("partition", "partition")]
+    [TestCase("config check", "verify")]
+    [TestCase("config show", "check text")]
+    [TestCase("config show --output json --environment Development", "check json --environment Development")]
     [TestCase("token create --role admin --name night", "token create")]
     [TestCase("token create --name night --scopes read:observations write:observations --expires-in 90d --output json", "token create")]
     [TestCase("token emergency --hours 12 --reason cut", "token emergency")]
@@ -44,8 +50,9 @@ internal sealed class CommandLineTests
     [TestCase("token create --name night --nonsense")]
     [TestCase("token emergency --hours 12")]
     [TestCase("token revoke")]
-    [TestCase("migrate")]
-    [TestCase("serve")]
+    [TestCase("config")]
+    [TestCase("config check --output json")]
+    [TestCase("--migrate serve")]
     [TestCase("token")]
     [TestCase("token lst")]
     [TestCase("token list all")]
@@ -82,6 +89,7 @@ internal sealed class CommandLineTests
             Partition = host => Task.FromResult(Note("partition", host)),
             Token = (host, command) => Task.FromResult(Note($"token {command.GetType().Name}".ToLowerInvariant(), host)),
             User = (host, command) => Task.FromResult(Note($"user {command.GetType().Name}".ToLowerInvariant(), host)),
+            VerifyConfig = host => Note("verify", host),
             CheckConfig = (host, asJson) => Note(asJson ? "check json" : "check text", host),
         };
         var code = await commandLine.RunAsync(arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries));

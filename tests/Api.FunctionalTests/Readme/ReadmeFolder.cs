@@ -20,7 +20,7 @@ internal sealed class ReadmeFolder : IDisposable
         // The copy of a program keeps its right to be run.
         var dotnet = Path.Combine(programs.FullName, "dotnet");
         File.Copy(Path.Combine(Repository, "run.sh"), dotnet);
-        File.WriteAllText(dotnet, $"#!/bin/bash\n[[ $1 == build ]] && exit\nshift\nexec '{Environment.ProcessPath}' '{ServiceProgram.Path}' \"$@\"\n");
+        File.WriteAllText(dotnet, $"#!/bin/bash\n[[ $1 == build ]] && exit\nshift\nexec '{Environment.ProcessPath}' '{ServiceProgram.CommandLine}' \"$@\"\n");
         Set(("CURL_HOME", folder.FullName), ("PATH", $"{programs.FullName}:{Environment.GetEnvironmentVariable("PATH")}"));
     }
 

@@ -1,0 +1,3 @@
+global using System.Text.Json.Nodes;
+global using CcatOps.Api.Hosting;
+global using CcatOps.Domain.Status;

@@ -1,0 +1,8 @@
+namespace CcatOps.Cli.Output;
+
+internal enum OutputFormat
+{
+    Table,
+    Json,
+    Csv,
+}
