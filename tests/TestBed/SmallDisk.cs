@@ -66,7 +66,8 @@ public sealed class SmallDisk : IAsyncDisposable
     /// <summary>Unmounts the disk; what was on it is gone.</summary>
     public ValueTask DisposeAsync() => _holder.DisposeAsync();
 
-    internal ChildCommand Inside(ChildCommand command) => command with
+    /// <summary>The same command for a program that sees the disk.</summary>
+    public ChildCommand Inside(ChildCommand command) => command with
     {
         Program = Programs.Find("nsenter", "util-linux"),
         Arguments =
