@@ -31,9 +31,12 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 if [[ -z $published ]]; then
   published=$work/published
-  # Outside the checkout, so that neither its build nor its lock files change.
-  dotnet publish "$repository/src/Api" --configuration Release --runtime "$runtime" --self-contained -p:RestorePackagesWithLockFile=false \
-    --artifacts-path "$work/artifacts" --output "$published" --nologo -v quiet >&2
+  # Of a copy, so that neither the build nor the lock files of the checkout change.
+  mkdir "$work/source"
+  tar --create --directory "$repository" --exclude bin --exclude obj src config BannedSymbols.txt Directory.Build.props Directory.Packages.props global.json \
+    | tar --extract --directory "$work/source"
+  dotnet publish "$work/source/src/Api" --configuration Release --runtime "$runtime" --self-contained -p:RunAnalyzers=false --output "$published" \
+    --nologo -v quiet >&2
 fi
 
 root=$work/root

@@ -105,7 +105,7 @@ internal sealed class SiteMetrics(
 
     private (double Free, double Size) JournalDisk()
     {
-        if (site.TransactionBuffering.JournalPath.Length == 0)
+        if (!site.HasJournal)
             return (double.NaN, double.NaN);
         try
         {

@@ -44,6 +44,7 @@ internal sealed class MetricsTests
             Failed = 2,
             Parked = 1,
             Unconfirmed = 3,
+            Pause = new("dome work", "mara", TimeProvider.System.GetUtcNow()),
             OldestAcceptedAt = TimeProvider.System.GetUtcNow().AddHours(-1),
             Totals = new Dictionary<string, long> { ["buffered"] = 20, ["committed"] = 10 },
         });
@@ -61,6 +62,8 @@ internal sealed class MetricsTests
             "ccatops_buffer_depth 7",
             "ccatops_buffer_capacity 1000",
             "ccatops_failed_transactions 2",
+            "ccatops_parked_transactions 1",
+            "ccatops_drain_paused 1",
             "ccatops_unconfirmed_transactions 3",
             "ccatops_replica_lag_bytes 200",
             "ccatops_replica_lag_seconds 2.5",
@@ -73,6 +76,33 @@ internal sealed class MetricsTests
     }
 
     [Test]
+    public async Task Whether_the_buffer_keeps_what_it_accepts_is_what_its_check_found()
+    {
+        await using var service = await MockedService.StartAsync(MockedService.SecondarySite);
+        service.BufferMonitor.Setup(monitor => monitor.CheckSafetyAsync(It.IsAny<CancellationToken>())).ReturnsAsync(new BufferSafety("fsynced", []));
+        await service.Services.GetRequiredService<SiteMonitor>().CheckBufferAsync(CancellationToken.None);
+        Assert.That(await ScrapeAsync(service), Does.Contain("ccatops_buffer_durable 1"));
+
+        service.BufferMonitor.Setup(monitor => monitor.CheckSafetyAsync(It.IsAny<CancellationToken>()))
+            .ReturnsAsync(new BufferSafety("memory", ["appendonly is off."]));
+        await service.Services.GetRequiredService<SiteMonitor>().CheckBufferAsync(CancellationToken.None);
+        Assert.That(await ScrapeAsync(service), Does.Contain("ccatops_buffer_durable 0"));
+    }
+
+    [Test]
+    public async Task The_disk_of_the_journal_is_measured_and_one_that_is_not_there_is_not_a_number()
+    {
+        var folder = Directory.CreateTempSubdirectory("ccat-ops-journal-");
+        var site = MockedService.SecondarySite;
+        await using var service = await MockedService.StartAsync(
+            site with { TransactionBuffering = site.TransactionBuffering with { JournalPath = folder.FullName } });
+
+        Assert.That(await ScrapeAsync(service), Has.Some.Match("^ccatops_journal_disk_free_bytes [1-9]").And.Some.Match("^ccatops_journal_disk_size_bytes [1-9]"));
+        folder.Delete();
+        Assert.That(await ScrapeAsync(service), Does.Contain("ccatops_journal_disk_free_bytes NaN").And.Contain("ccatops_journal_disk_size_bytes NaN"));
+    }
+
+    [Test]
     public async Task What_is_unknown_is_not_a_number_and_breaks_no_scrape()
     {
         await using var service = await MockedService.StartAsync(MockedService.SecondarySite);
@@ -81,7 +111,7 @@ internal sealed class MetricsTests
 
         var lines = await ScrapeAsync(service);
 
-        Assert.That(lines, Is.SupersetOf(new[] { "ccatops_buffer_depth NaN", "ccatops_replica_lag_bytes NaN" }));
+        Assert.That(lines, Is.SupersetOf(new[] { "ccatops_buffer_depth NaN", "ccatops_parked_transactions NaN", "ccatops_drain_paused NaN", "ccatops_replica_lag_bytes NaN" }));
     }
 
     [Test]
