@@ -1,5 +1,5 @@
 # To be sourced. install_missing PACKAGE…: installs on Debian what is missing of the packages that are named; known are postgresql,
-# redis-server, sqlite3, curl, wrk, faketime, gcc, libc6-dev, chromium, nodejs and npm.
+# redis-server, sqlite3, curl, wrk, faketime, gcc, libc6-dev, chromium, nodejs, npm and python3-erfa.
 
 install_missing() {
   local package missing=() policy=/usr/sbin/policy-rc.d
@@ -8,6 +8,7 @@ install_missing() {
       postgresql) compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=("$package") ;;
       faketime) compgen -G '/usr/lib/*/faketime/libfaketimeMT.so.1' >/dev/null || missing+=("$package") ;;
       nodejs) command -v node >/dev/null || missing+=("$package") ;;
+      python3-erfa) /usr/bin/python3 -c 'import erfa' 2>/dev/null || missing+=("$package") ;;
       libc6-dev) [[ -e /usr/include/stdio.h ]] || missing+=("$package") ;;
       *) command -v "$package" >/dev/null || missing+=("$package") ;;
     esac
