@@ -65,11 +65,11 @@ print_failed() {
 parts=()
 if [[ ${1:-} == --quick ]]; then
   export WITHOUT_SERVERS=1
-  parts=(Application.UnitTests Domain.UnitTests Architecture.Tests Infrastructure.UnitTests Simulation)
+  parts=(Application.UnitTests 'Domain.UnitTests FullyQualifiedName!~ErfaTests' Architecture.Tests Infrastructure.UnitTests Simulation)
   parts+=('Infrastructure.IntegrationTests FullyQualifiedName~SqliteStorage')
 else
   install_missing postgresql redis-server sqlite3 curl wrk faketime gcc libc6-dev chromium nodejs npm prometheus nginx systemd \
-    python3 mypy g++ clang libcurl4-openssl-dev
+    python3 mypy g++ clang libcurl4-openssl-dev python3-erfa
   filter=$(filter_of "$@")
   # The longest come first. Faults keeps both cores busy and measures how soon a site recovers, so it runs alone, after all others.
   projects=(Api.FunctionalTests Infrastructure.IntegrationTests Deployment.Tests)

@@ -1,6 +1,6 @@
 # To be sourced. install_missing PACKAGE…: installs on Debian what is missing of the packages that are named; known are postgresql,
-# redis-server, sqlite3, curl, wrk, faketime, gcc, libc6-dev, chromium, nodejs, npm, prometheus, nginx, systemd, python3, mypy, g++, clang
-# and libcurl4-openssl-dev.
+# redis-server, sqlite3, curl, wrk, faketime, gcc, libc6-dev, chromium, nodejs, npm, prometheus, nginx, systemd, python3, mypy, g++, clang,
+# libcurl4-openssl-dev and python3-erfa.
 
 install_missing() {
   local package missing=() policy=/usr/sbin/policy-rc.d
@@ -12,6 +12,7 @@ install_missing() {
       # Its programs alone; it need not run.
       systemd) command -v systemd-analyze >/dev/null || missing+=("$package") ;;
       libcurl4-openssl-dev) compgen -G '/usr/include/*/curl/curl.h' >/dev/null || missing+=("$package") ;;
+      python3-erfa) /usr/bin/python3 -c 'import erfa' 2>/dev/null || missing+=("$package") ;;
       libc6-dev) [[ -e /usr/include/stdio.h ]] || missing+=("$package") ;;
       *) command -v "$package" >/dev/null || missing+=("$package") ;;
     esac
