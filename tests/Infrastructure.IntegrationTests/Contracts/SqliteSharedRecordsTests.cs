@@ -1,6 +1,6 @@
 using CcatOps.Application.Monitoring;
 using CcatOps.Domain.Sites;
-using CcatOps.Infrastructure.Sqlite;
+using CcatOps.Infrastructure.Sqlite.Sessions;
 
 namespace CcatOps.Infrastructure.IntegrationTests.Contracts;
 

@@ -1,7 +1,7 @@
 using CcatOps.Application.Errors;
 using Microsoft.Data.Sqlite;
 
-namespace CcatOps.Infrastructure.Sqlite;
+namespace CcatOps.Infrastructure.Sqlite.Sessions;
 
 internal static class SqliteSharedRecords
 {

@@ -3,7 +3,7 @@ using CcatOps.Application.Monitoring;
 using CcatOps.Application.Serialization;
 using Dapper;
 
-namespace CcatOps.Infrastructure.Sqlite;
+namespace CcatOps.Infrastructure.Sqlite.Sessions;
 
 /// <summary>The reports are rows of the file that the processes of a site without Redis share.</summary>
 internal sealed class SqliteProcessRegistry(SqliteSessionFile file, TimeProvider time) : IProcessRegistry

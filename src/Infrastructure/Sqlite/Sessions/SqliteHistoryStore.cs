@@ -4,7 +4,7 @@ using CcatOps.Application.Serialization;
 using CcatOps.Domain.Status;
 using Dapper;
 
-namespace CcatOps.Infrastructure.Sqlite;
+namespace CcatOps.Infrastructure.Sqlite.Sessions;
 
 /// <summary>The samples are rows of the file that the processes of a site without Redis share.</summary>
 internal sealed class SqliteHistoryStore(SqliteSessionFile file, TimeProvider time) : IHistoryStore
