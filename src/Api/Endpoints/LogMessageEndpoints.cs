@@ -19,8 +19,8 @@ internal static class LogMessageEndpoints
         group.MapPost("/{id:guid}/edit", EditAsync)
             .Makes(
                 Operation.EditLogMessage,
-                "The answer is a new message; the old one is kept and marked as replaced. An absent member is taken from the old message, null clears it. "
-                + "A message that was replaced is not edited again.")
+                "The answer is a new message; the old one is kept and marked as replaced. An absent member is taken from the old message, "
+                + "null clears it. A message that was replaced is not edited again.")
             .WithSummary("Replaces a message of the observing log by a new one.")
             .WithExample("""{"text": "Dome closed for wind and humidity", "time_lost_seconds": 2400}""")
             .Produces<LogMessage>(StatusCodes.Status201Created)

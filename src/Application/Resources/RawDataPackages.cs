@@ -1,7 +1,6 @@
 using CcatOps.Application.Reads;
 using CcatOps.Application.Validation;
 using CcatOps.Domain.Access;
-using CcatOps.Domain.Observations;
 using CcatOps.Domain.Storage;
 using CcatOps.Domain.Writes;
 using FluentValidation;

@@ -27,7 +27,8 @@ public static class BufferedOperations
         [Operation.WriteLogMessage.Name] = [Insert(Tables.LogMessage)],
         [Operation.EditLogMessage.Name] = [Insert(Tables.LogMessage), Update(Tables.LogMessage, "invalidated_at") with { Values = HasAll }],
         [Operation.ReportCapacity.Name] = [Update(Tables.DataLocation, "free_bytes", "capacity_bytes", "observed_at")],
-        [Operation.CreateRawDataPackage.Name] = [Insert(Tables.RawDataPackage), Update(Tables.RawDataFile, "raw_data_package_id") with { Values = HasAll }],
+        [Operation.CreateRawDataPackage.Name] =
+            [Insert(Tables.RawDataPackage), Update(Tables.RawDataFile, "raw_data_package_id") with { Values = HasAll }],
         [Operation.FinalizeRawDataPackage.Name] = [Update(Tables.RawDataPackage, "state", "size_bytes", "checksum")],
         [Operation.MoveRawDataPackage.Name] = [Update(Tables.RawDataPackage, "state", "retry_count")],
         [Operation.RecordAuditEvent.Name] = [Audit],

@@ -142,7 +142,8 @@ public static class Tables
     public static readonly ImmutableArray<Table> All =
     [
         Observatory, Telescope, Instrument, InstrumentModule, ObservingProgram, SubObservingProgram, ObsUnit, ExecutedObsUnit,
-        ExecutedObsUnitChange, InstrumentConfigurationEvent, LogMessage, RawDataPackage, RawDataFile, Site, DataLocation, AuditEvent, User, UserRole, ApiToken, ApiTokenUse, TokenDenial,
+        ExecutedObsUnitChange, InstrumentConfigurationEvent, LogMessage, RawDataPackage, RawDataFile, Site, DataLocation, AuditEvent, User,
+        UserRole, ApiToken, ApiTokenUse, TokenDenial,
     ];
 
     /// <exception cref="ArgumentException">The name is none of the known tables.</exception>

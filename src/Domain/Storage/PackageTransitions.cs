@@ -26,7 +26,8 @@ public enum PackageState
 /// <summary>The table of what can become of a package.</summary>
 public static class PackageTransitions
 {
-    private static readonly FrozenDictionary<PackageState, ImmutableArray<PackageState>> Table = new Dictionary<PackageState, ImmutableArray<PackageState>>
+    private static readonly FrozenDictionary<PackageState, ImmutableArray<PackageState>> Table = new Dictionary<
+        PackageState, ImmutableArray<PackageState>>
     {
         [PackageState.Building] = [PackageState.Waiting],
         [PackageState.Waiting] = [PackageState.Transferring],

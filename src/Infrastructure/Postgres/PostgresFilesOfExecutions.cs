@@ -10,8 +10,8 @@ internal sealed class PostgresFilesOfExecutions(PostgresLocalDatabase database) 
     {
         const string first =
             """
-            select file.id, file.executed_obs_unit_id, file.name, file.relative_path, file.size_bytes, file.checksum, file.instrument_module, file.raw_data_package_id,
-                   file.transaction_id
+            select file.id, file.executed_obs_unit_id, file.name, file.relative_path, file.size_bytes, file.checksum, file.instrument_module,
+                   file.raw_data_package_id, file.transaction_id
             from unnest(@Executions) as execution (id)
             cross join lateral (
                 select * from raw_data_file

@@ -45,6 +45,32 @@ internal sealed class LeastPrivilegeTests
     }
 
     [Test]
+    public async Task A_telescope_writes_each_resource_that_is_critical()
+    {
+        await cologne.PostAsync("/instruments", new { name = "CHAI" });
+        await cologne.PostAsync("/instrument_modules", new { instrument_id = 1, name = "LFA" });
+        await cologne.PostAsync("/data_locations", new { site_id = 1, name = "raid1", location_type = "source", storage_type = "disk" });
+        await observatory.UntilAsync("/data_locations", list => list["items"]!.AsArray().Count == 1, "the replica should show it");
+
+        var execution = await observatory.StartedAsync();
+        var file = (await observatory.RegisterFileAsync(execution)).Json.Text("id");
+        var package = await observatory.PostAsync(
+            "/raw_data_package", new { executed_obs_unit_id = execution, instrument_module_id = 1, raw_data_file_ids = new[] { file } });
+        await observatory.PutAsync($"/raw_data_package/{package.Text("id")}/finalize", new { size_bytes = 1 });
+        await observatory.PostAsync("/instrument_modules/1/configurations", new { executed_obs_unit_id = execution, parameters = new { } });
+        await observatory.PostAsync("/data_locations/1/capacity", new { free_bytes = 1 }, HttpStatusCode.OK);
+        await observatory.SendAsync(HttpMethod.Patch, $"/executed_obs_units/{execution}", new { quality = "good" });
+        var message = await observatory.PostAsync("/api/log_messages", new { begin_time = "2023-03-28T03:10:00Z", text = "Dome closed" });
+        await observatory.PostAsync($"/api/log_messages/{message.Text("id")}/edit", new { text = "Dome closed for wind" });
+        await observatory.WaitUntilReplicatedAsync();
+
+        Assert.That((await observatory.GetAsync("/api/transactions?state=failed"))["items"]!.ToJsonString(), Does.Not.Contain("42501"));
+        Assert.That((await observatory.GetAsync($"/executed_obs_units/{execution}")).Text("quality"), Is.EqualTo("good"));
+        Assert.That((await observatory.GetAsync($"/api/log_messages/{message.Text("id")}")).Text("invalidated_at"), Is.Not.Null);
+        Assert.That((await observatory.GetAsync($"/raw_data_package/{package.Text("id")}")).Text("sync", "state"), Is.EqualTo("replicated"));
+    }
+
+    [Test]
     public async Task A_bulk_that_goes_in_parts_reaches_main_and_leaves_none()
     {
         var execution = await observatory.StartedAsync();

@@ -61,7 +61,9 @@ internal sealed class LimitsTests
         {
             "\"user\".name", "api_token.previous_hash", "api_token.token_hash", "api_token_use_day.site_name", "applied_transaction.idempotency_key",
             "applied_transaction.principal", "applied_transaction.site_name", "audit_event_day.action", "audit_event_day.principal",
-            "audit_event_day.site_name", "drain_epoch.site_name", "executed_obs_unit.quality", "log_message.author", "log_message.category", "log_message.site_name", "log_message.time_lost_type", "permission.name", "raw_data_file.name", "raw_data_package.state",
+            "audit_event_day.site_name", "drain_epoch.site_name", "executed_obs_unit.quality",
+            "log_message.author", "log_message.category", "log_message.site_name", "log_message.time_lost_type",
+            "permission.name", "raw_data_file.name", "raw_data_package.state",
             "role.name", "role_permission.permission", "role_permission.role", "user_role.role",
         }));
     }

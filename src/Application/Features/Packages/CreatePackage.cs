@@ -23,7 +23,9 @@ internal sealed class CreatePackageHandler(IWriteRouter router, OverlayMirror mi
         var now = time.GetUtcMicroseconds();
         var overlay = await mirror.GetCurrentAsync(cancellationToken);
         var (execution, module) = (request.ExecutedObsUnitId!.Value, request.InstrumentModuleId!.Value);
-        var files = request.RawDataFileIds is { Count: > 0 } ? await packages.FilesAsync(overlay, execution, cancellationToken) : ImmutableDictionary<Guid, RawDataFile>.Empty;
+        var files = request.RawDataFileIds is { Count: > 0 }
+            ? await packages.FilesAsync(overlay, execution, cancellationToken)
+            : ImmutableDictionary<Guid, RawDataFile>.Empty;
         if (await FindAlikeAsync(request, files, overlay, cancellationToken) is { } made)
             return new(made with { RawDataFiles = null }, []) { IsRepetition = true };
         var part = request.Part ?? await packages.NextPartAsync(overlay, execution, module, cancellationToken);

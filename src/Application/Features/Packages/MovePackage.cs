@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using CcatOps.Application.Errors;
 using CcatOps.Application.Reads.Overlay;
 using CcatOps.Application.Reads;

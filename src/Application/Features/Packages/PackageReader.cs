@@ -15,7 +15,10 @@ internal sealed class PackageReader(MergedReader<RawDataPackage> packages, Merge
         if (await packages.FindAsync(overlay, id.ToString(), cancellationToken) is not { } package)
             return null;
         var ofPackage = OfExecution(package.ExecutedObsUnitId).Where(Resources.RawDataFiles.RawDataPackageId, id);
-        return package with { RawDataFiles = await files.PageAsync(overlay, ofPackage, after: null, CreateRawDataPackage.MostFiles, cancellationToken) };
+        return package with
+        {
+            RawDataFiles = await files.PageAsync(overlay, ofPackage, after: null, CreateRawDataPackage.MostFiles, cancellationToken),
+        };
     }
 
     /// <summary>The number of the next package of an execution and a module.</summary>
