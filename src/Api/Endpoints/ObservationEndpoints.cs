@@ -4,7 +4,6 @@ using CcatOps.Api.Queries;
 using CcatOps.Api.Requests;
 using CcatOps.Application.Features.Observations;
 using CcatOps.Application.Reads;
-using CcatOps.Application.Reads.Overlay;
 using CcatOps.Application.Resources;
 using CcatOps.Application.Writes;
 using CcatOps.Domain.Observations;
