@@ -63,7 +63,9 @@ public static class DependencyInjection
             .AddSingleton<Readiness>()
             .AddSingleton<HealthLook>()
             .AddSingleton<SiteProcesses>()
+            .AddSingleton<SiteHistory>()
             .AddSingleton<StatusLook>()
+            .AddSingleton<StatusFeed>()
             .AddSingleton<NewSessions>()
             .AddSingleton<SessionPrincipals>();
     }

@@ -66,8 +66,7 @@ public static class DependencyInjection
 
         if (!site.HasJournal)
             services.AddSingleton<IReconciler, NoJournal>();
-        services.AddSingleton<IDiskProbe, DiskProbe>();
-        services.AddCache(site).AddSessions(site);
+        services.AddCache(site).AddSessions(site).AddStatusRecords(site);
         services.AddSingleton<IShownTransactions>(provider => ActivatorUtilities.CreateInstance<ShownTransactions>(provider, MarkerLog(provider)));
 
         // A file belongs to the site that opens it; a server belongs to the main site.
@@ -122,12 +121,20 @@ public static class DependencyInjection
     }
 
     /// <summary>People stay logged in where the site keeps what its processes share.</summary>
-    private static void AddSessions(this IServiceCollection services, SiteConfig site)
+    private static IServiceCollection AddSessions(this IServiceCollection services, SiteConfig site) => site.HasRedis
+        ? services.AddSingleton<ISessions, RedisSessions>()
+        : services.AddSingleton<SqliteSessionFile>().AddSingleton<ISessions, SqliteSessions>();
+
+    /// <summary>What people on shift see of the processes and of the last days.</summary>
+    private static void AddStatusRecords(this IServiceCollection services, SiteConfig site)
     {
+        services.AddSingleton<IDiskProbe, DiskProbe>();
         if (site.HasRedis)
-            services.AddSingleton<ISessions, RedisSessions>();
+            services.AddSingleton<IProcessRegistry, RedisProcessRegistry>().AddSingleton<IHistoryStore, RedisHistoryStore>();
         else
-            services.AddSingleton<SqliteSessionFile>().AddSingleton<ISessions, SqliteSessions>();
+            services.AddSingleton<IProcessRegistry, SqliteProcessRegistry>().AddSingleton<IHistoryStore, SqliteHistoryStore>();
+        services.AddHostedService<ProcessWorker>();
+        services.AddWorker<SiteHistory>("the history", SiteHistory.LookInterval, (history, token) => history.SampleAsync(token));
     }
 
     private static void AddDrain(this IServiceCollection services, SiteConfig site) => services

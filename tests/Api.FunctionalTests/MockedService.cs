@@ -70,6 +70,7 @@ internal sealed class MockedService : IAsyncDisposable
         Holds(Users, new User { Id = Token.UserId!.Value, Name = Caller, CreatedAt = Token.CreatedAt });
         Holds(UserRoles, new UserRole { Id = Guid.CreateVersion7(), UserId = Token.UserId!.Value, Role = "admin" });
         Disks.Setup(disks => disks.Look()).Returns([]);
+        History.Setup(history => history.ReadAsync(It.IsAny<DateTimeOffset>(), It.IsAny<CancellationToken>())).ReturnsAsync([]);
         BufferMonitor.Setup(monitor => monitor.GetStatusAsync(It.IsAny<CancellationToken>())).ReturnsAsync(EmptyBuffer);
         BufferMonitor.Setup(monitor => monitor.CheckSafetyAsync(It.IsAny<CancellationToken>()))
             .ReturnsAsync(new BufferSafety("fsynced", []));
@@ -104,6 +105,8 @@ internal sealed class MockedService : IAsyncDisposable
     public Mock<IBufferMonitor> BufferMonitor { get; } = new();
     public Mock<IDatabaseProbe> Databases { get; } = new();
     public Mock<IDiskProbe> Disks { get; } = new();
+    public Mock<IProcessRegistry> Processes { get; } = new();
+    public Mock<IHistoryStore> History { get; } = new();
     public Mock<ITransactionLog> Log { get; } = new();
     public Mock<IFailedTransactions> Failed { get; } = new();
     public Mock<IRecordReader<ExecutedObsUnit>> Executions { get; } = new();
@@ -173,6 +176,8 @@ internal sealed class MockedService : IAsyncDisposable
             .AddSingleton(BufferMonitor.Object)
             .AddSingleton(Databases.Object)
             .AddSingleton(Disks.Object)
+            .AddSingleton(Processes.Object)
+            .AddSingleton(History.Object)
             .AddSingleton(Log.Object)
             .AddSingleton(Failed.Object)
             .AddSingleton(typeof(IRecordReader<>), typeof(EmptyReader<>))

@@ -14,6 +14,8 @@ internal static class FailedTransactionEndpoints
         "Ask first with dry_run: the answer tells the count and what would happen. Then send the same with expected_count; "
         + "where other ones are meant by then, nothing is changed and the answer is 409.";
 
+    private static readonly QueryParameter<bool> DryRun = new("dry_run", "Only answers what would happen; as dry_run in the body.", QueryKinds.Boolean);
+
     public static void MapFailedTransactions(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/api/transactions").WithTags("Transactions");
@@ -32,14 +34,15 @@ internal static class FailedTransactionEndpoints
             .WithSummary("Gives a failed transaction other values, tries it against main, and puts it back in its place.")
             .WithDescription(
                 "What main would refuse again is refused with its words, and nothing is changed. Keys, and references that name an "
-                + "entity of the transaction, cannot be edited. The original values stay to be read in edits.")
+                + "entity of the transaction, cannot be edited. The original values stay to be read in edits. A dry run only answers what main "
+                + "says to it, in a database transaction that is rolled back.")
             .WithExample("""{"changes": [{"change": 0, "values": {"obs_unit_id": 2}}], "reason": "the unit was mistyped"}""")
             .Produces<TransactionEdited>()
             .WithProblems(
                 ProblemTypes.NotFound, ProblemTypes.Validation, ProblemTypes.MalformedBody, ProblemTypes.WriteRefused,
                 ProblemTypes.MainDatabaseUnavailable)
             .NeedsBuffer()
-            .WithQuery();
+            .WithQuery([DryRun]);
 
         group.MapPost("/{id:guid}/discard", DiscardAsync)
             .WithName("discard_transaction")
@@ -80,8 +83,11 @@ internal static class FailedTransactionEndpoints
         Results.Ok(await mediator.Send(new RetryTransaction(id), cancellationToken));
 
     private static async Task<IResult> EditAsync(
-        Guid id, EditTransaction request, IMediator mediator, CancellationToken cancellationToken) =>
-        Results.Ok(await mediator.Send(request with { Id = id }, cancellationToken));
+        Guid id, EditTransaction request, HttpRequest http, IMediator mediator, CancellationToken cancellationToken)
+    {
+        var isDryRun = QueryValues.Read(http, query => query.Value(DryRun)) ?? request.DryRun;
+        return Results.Ok(await mediator.Send(request with { Id = id, DryRun = isDryRun }, cancellationToken));
+    }
 
     private static async Task<IResult> DiscardAsync(
         Guid id, DiscardTransaction request, IMediator mediator, CancellationToken cancellationToken) =>

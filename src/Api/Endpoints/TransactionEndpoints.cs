@@ -49,6 +49,18 @@ internal static class TransactionEndpoints
         Repeats = true,
     };
 
+    private static readonly QueryParameter<string> Principal = new("principal", "Sent by these principals.", QueryKinds.Text)
+    {
+        Example = "chai-pipeline",
+        Repeats = true,
+    };
+
+    private static readonly QueryParameter<string> Error = new(
+        "error", $"Whose last error contains this text, whatever its case; at most {TransactionSearch.LongestText} characters.", QueryKinds.Text)
+    {
+        Example = "obs_unit",
+    };
+
     private static readonly QueryParameter<DateTimeOffset> MinAcceptedAt = new(
         "min_accepted_at", "Accepted at this time or later.", QueryKinds.Time);
 
@@ -73,7 +85,7 @@ internal static class TransactionEndpoints
             .WithDescription("A page may hold fewer items than asked for and still have a next one.")
             .ProducesPage<TransactionRecord>()
             .AsRead()
-            .WithQuery([State, Entity, OperationName, MinAcceptedAt, MaxAcceptedAt, .. PagingQuery.OfPages]);
+            .WithQuery([State, Entity, OperationName, Principal, Error, MinAcceptedAt, MaxAcceptedAt, .. PagingQuery.OfPages]);
 
         group.RefuseOtherIds(HttpMethods.Get, "/{id}", PathIds.Uuid);
     }
@@ -106,7 +118,10 @@ internal static class TransactionEndpoints
                 MinAcceptedAt = query.Value(MinAcceptedAt),
                 MaxAcceptedAt = query.Value(MaxAcceptedAt),
             },
-            query.Paging()));
+            query.Paging())
+        {
+            Search = new() { Principals = query.All(Principal), Error = query.Value(Error) },
+        });
         return new ListAnswer<TransactionRecord>(await mediator.Send(request, cancellationToken), Consistency.Site);
     }
 }

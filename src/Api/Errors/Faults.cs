@@ -19,6 +19,7 @@ internal static class Faults
         InvalidOperationException { InnerException: not null } when exception.Message.Contains("charset", StringComparison.Ordinal) =>
             new(ProblemTypes.UnsupportedMediaType, "The body must be JSON in UTF-8, with Content-Type: application/json."),
         TooManyWaitsException => new(ProblemTypes.TooManyWaits, exception.Message),
+        TooManyStreamsException => new(ProblemTypes.TooManyStreams, exception.Message),
         // The framework's decompression stream throws it.
         InvalidDataException => Fault.OfField(ProblemTypes.MalformedBody, "", "is not valid gzip."),
         ForbiddenException => new(ProblemTypes.Forbidden, exception.Message),

@@ -78,6 +78,9 @@ internal static class ProblemTypes
     public static readonly ProblemType TooManyWaits = new(
         "too-many-waits", 429, "Too many answers are held", "End one of the requests with wait that are under way, or ask without wait.", 1);
 
+    public static readonly ProblemType TooManyStreams = new(
+        "too-many-streams", 429, "Too many event streams are open", "Close one of the streams, or poll GET /api/status.", 10);
+
     public static readonly ProblemType UnsupportedMediaType = new(
         "unsupported-media-type", 415, "The body is of another type", "Send JSON with Content-Type: application/json.");
 
@@ -123,7 +126,7 @@ internal static class ProblemTypes
     public static readonly IReadOnlyList<ProblemType> All =
     [
         Validation, MalformedBody, BadRequest, Unauthorized, Forbidden, NotFound, MethodNotAllowed, Conflict, PreconditionFailed, BodyTooLarge,
-        TooSlow, UriTooLong, HeadersTooLarge, TooManyRequests, TooManyFailedLogins, TooManyWaits, UnsupportedMediaType, UnsupportedEncoding, UnknownReference, IdempotencyMismatch,
+        TooSlow, UriTooLong, HeadersTooLarge, TooManyRequests, TooManyFailedLogins, TooManyWaits, TooManyStreams, UnsupportedMediaType, UnsupportedEncoding, UnknownReference, IdempotencyMismatch,
         WriteRefused, Internal, BufferFull, BufferUnavailable,
         LocalDatabaseUnavailable, MainDatabaseUnavailable, WriteUncertain,
         LoginFailed, InvalidGrant, TokenRefused, LoginRefused, CrossSite, SessionsUnavailable, GithubUnavailable,

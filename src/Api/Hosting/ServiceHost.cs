@@ -1,3 +1,4 @@
+using CcatOps.Api.Answers;
 using CcatOps.Api.Authentication;
 using CcatOps.Api.Endpoints;
 using CcatOps.Api.Errors;
@@ -12,6 +13,7 @@ using CcatOps.Application;
 using CcatOps.Application.Writes;
 using CcatOps.Domain.Sites;
 using Microsoft.AspNetCore.Http.Json;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace CcatOps.Api.Hosting;
 
@@ -35,6 +37,7 @@ internal static class ServiceHost
             .AddMetricsRegistry()
             .AddApiDescription();
         addAdapters(builder.Services);
+        builder.Services.TryAddSingleton(new SettingsInEffect([]));
 
         var app = builder.Build();
         RejectedRequests.AddTo(app);
@@ -64,6 +67,7 @@ internal static class ServiceHost
         app.MapBuffer();
         app.MapHealth();
         app.MapStatus();
+        app.MapSettings();
         app.MapMetrics();
         app.MapSessions();
         app.MapOpenSessions();
@@ -80,6 +84,8 @@ internal static class ServiceHost
             .AddHttpContextAccessor()
             .AddScoped<IRequestContext, RequestContext>()
             .AddSingleton<LongPoll>()
+            .AddSingleton<EventStreams>()
+            .AddScoped<StatusStream>()
             .AddSingleton<AllowedMethods>()
             .AddExceptionHandler<ProblemExceptionHandler>()
             .Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);

@@ -26,6 +26,7 @@ internal sealed class StartUp(Settings settings, IServer server, IHostEnvironmen
         var listens = false;
         foreach (var category in LoggersOfTheServer)
             builder.Logging.AddFilter(category, level => listens && level >= LevelOf(builder.Configuration, category));
+        builder.Services.AddSingleton(new SettingsInEffect(settings.Effective));
         builder.Services.AddSingleton<IHostedService>(provider =>
         {
             provider.GetRequiredService<IHostApplicationLifetime>().ApplicationStarted.Register(() => listens = true);

@@ -87,6 +87,16 @@ internal sealed class Examples : IOpenApiOperationTransformer
         ["get_transaction"] = Transaction,
         ["list_transactions"] = Page(Transaction),
         ["get_status"] = Status,
+        ["get_history"] =
+            """
+            {"from": "2023-03-28T12:00:00.000000Z", "to": "2023-03-28T12:10:00.000000Z", "step_seconds": 300, "at": [1680004800, 1680005100],
+             "accepted": [9.2, 8.8], "applied": [9.2, 0], "depth": [2, 37], "oldest_age_seconds": [1.2, 240], "replica_lag_seconds": [0.4, null]}
+            """,
+        ["list_settings"] =
+            """
+            {"items": [{"name": "SITE_NAME", "value": "observatory", "origin": "environment", "source": "environment variable"},
+                       {"name": "SECRET_KEY", "value": "***", "origin": "file", "source": "file /etc/ccatops/secret_key (SECRET_KEY_FILE)"}]}
+            """,
         ["get_buffer"] = Buffer,
         ["pause_drain"] = Buffer,
         ["resume_drain"] = Buffer,

@@ -30,7 +30,7 @@ internal sealed class WireSchemas : IOpenApiSchemaTransformer
         [typeof(PauseDrain)] = ["reason"],
         [typeof(DiscardTransaction)] = ["reason"],
         [typeof(DiscardTransactions)] = ["reason"],
-        [typeof(EditTransaction)] = ["changes", "reason"],
+        [typeof(EditTransaction)] = ["changes"],
         [typeof(IssueTokens)] = ["grant_type"],
         [typeof(LinkUser)] = ["github_id"],
     };

@@ -16,7 +16,7 @@ internal sealed partial class Refusals(RateLimits limits, SessionCookie cookie, 
     private static readonly ProblemType[] Logged =
     [
         .. OfLogins, ProblemTypes.Unauthorized, ProblemTypes.Forbidden, ProblemTypes.CrossSite, ProblemTypes.TooManyRequests,
-        ProblemTypes.TooManyFailedLogins, ProblemTypes.TooManyWaits,
+        ProblemTypes.TooManyFailedLogins, ProblemTypes.TooManyWaits, ProblemTypes.TooManyStreams,
     ];
 
     private readonly Lock gate = new();

@@ -12,6 +12,11 @@ public sealed record FailedFilter
     public IReadOnlyList<string>? SqlState { get; init; }
 
     public IReadOnlyList<FailureClass>? ErrorClass { get; init; }
+    public IReadOnlyList<string>? Principal { get; init; }
+
+    /// <summary>A part of the last error, whatever its case.</summary>
+    public string? Error { get; init; }
+
     public DateTimeOffset? MinFailedAt { get; init; }
     public DateTimeOffset? MaxFailedAt { get; init; }
 
@@ -23,7 +28,8 @@ public sealed record FailedFilter
     };
 
     internal bool Matches(TransactionRecord record) =>
-        (SqlState is not { Count: > 0 } states || states.Any(state => record.Error?.SqlState is { } own && IsOf(own, state)))
+        new TransactionSearch { Principals = Principal ?? [], Error = Error }.Matches(record)
+        && (SqlState is not { Count: > 0 } states || states.Any(state => record.Error?.SqlState is { } own && IsOf(own, state)))
         && (ErrorClass is not { Count: > 0 } classes || (record.Error is { } error && classes.Contains(error.Class)))
         && (MinFailedAt is not { } min || FailedAt(record) >= min)
         && (MaxFailedAt is not { } max || FailedAt(record) < max);

@@ -76,6 +76,12 @@ public sealed record SiteKeys(string SiteName)
     /// <summary>Sorted set: the ids of the open sessions by the time at which they end.</summary>
     public string Sessions => $"{Prefix}:sessions";
 
+    /// <summary>Sorted set: the names of the site's processes; each has a string with its last report.</summary>
+    public string Processes => $"{Prefix}:processes";
+
+    /// <summary>Sorted set: the state of the site at each minute of the last days.</summary>
+    public string Samples => $"{Prefix}:samples";
+
     /// <summary>String: what a program gets for the one-time code with this hash.</summary>
     public string LoginCode(string codeHash) => $"{Prefix}:login_code:{codeHash}";
 

@@ -22,7 +22,7 @@ public static class ConfigurationLoader
         List<SettingsFault> faults = [.. environment.Faults, .. dotEnv.Faults, .. toml.Faults, .. values.Faults, .. ruleFaults];
         return faults.Count > 0
             ? new SettingsResult.Refused(faults)
-            : new SettingsResult.Loaded(SettingsAssembly.Assemble(values), values.Effective) { Warnings = environment.Warnings };
+            : new SettingsResult.Loaded(SettingsAssembly.Assemble(values) with { Effective = values.Effective }, values.Effective) { Warnings = environment.Warnings };
 
         SourceLayer WithSecrets(SourceLayer layer) => SecretFiles.Read(layer, sources.WorkingDirectory);
     }

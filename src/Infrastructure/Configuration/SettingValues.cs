@@ -48,7 +48,7 @@ internal sealed record ResolvedValue(string Text, string Source, object? Value, 
     {
         var text = given?.Text ?? preset ?? setting.Default;
         text = setting.Kind.IsSecret ? text : text.Trim();
-        var source = given?.Source ?? "default";
+        var source = given?.Source ?? SourceLayer.DefaultSource;
         var (value, problem) = setting.Kind.Read(text);
         var fault = problem is null ? null
             : new SettingsFault(setting.Name, setting.Kind.Show(text), source, problem, $"Use {setting.Kind.Expectation}");

@@ -38,6 +38,8 @@ internal static class RedisScripts
     public static readonly string OpenSession = Read("open_session");
     public static readonly string RenewSession = Read("renew_session");
     public static readonly string TakeCode = Read("take_code");
+    public static readonly string ReportProcess = Read("report_process");
+    public static readonly string KeepSamples = Read("keep_samples");
 
     private static string Load(string name) => $"{Prelude}\n{Read(name)}";
 

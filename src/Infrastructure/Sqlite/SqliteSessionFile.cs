@@ -5,7 +5,7 @@ using Microsoft.Data.Sqlite;
 
 namespace CcatOps.Infrastructure.Sqlite;
 
-/// <summary>The file of the sessions. It is made where there is none; one that is lost costs everybody a login.</summary>
+/// <summary>The file of the sessions, and of what else the processes of a site without Redis share. It is made where there is none; one that is lost costs everybody a login.</summary>
 internal sealed class SqliteSessionFile(SiteConfig site)
 {
     private static readonly string Schema = ReadSchema();

@@ -1,4 +1,4 @@
--- The people who are logged in at a site without Redis. Times are microseconds since 1970, UTC.
+-- What the processes of a site without Redis share: first the people who are logged in. Times are microseconds since 1970, UTC.
 
 create table if not exists session (
     id text primary key,
@@ -25,3 +25,16 @@ create table if not exists used_login (
     hash text primary key,
     ends_at integer not null
 ) strict, without rowid;
+
+-- The processes of the site by their last report.
+create table if not exists site_process (
+    name text primary key,
+    body text not null,
+    seen_at integer not null
+) strict, without rowid;
+
+-- The state of the site at each minute of the last days; seconds since 1970.
+create table if not exists history_sample (
+    at integer primary key,
+    body text not null
+) strict;

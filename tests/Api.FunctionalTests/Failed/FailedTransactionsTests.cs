@@ -94,6 +94,37 @@ internal sealed class FailedTransactionsTests
     }
 
     [Test]
+    public async Task An_edit_is_tried_against_main_without_effect()
+    {
+        var (_, start, finish) = await PoisonAsync(909);
+
+        var wrong = await TryAsync(start, 910);
+        Assert.That((wrong.Status, Would(wrong.Json, start)), Is.EqualTo((HttpStatusCode.OK, "fail")), wrong.ToString());
+        Assert.That(wrong.Json["would"]![0].Text("error", "detail"), Does.Contain("(obs_unit_id)=(910)"));
+
+        var right = await TryAsync(start, 2);
+        Assert.That((Would(right.Json, start), Would(right.Json, finish)), Is.EqualTo(("apply", "apply")), right.ToString());
+        Assert.That((right.Json["fields"]![0].Text("old"), right.Json["fields"]![0].Text("new")), Is.EqualTo(("909", "2")));
+        Assert.That((await observatory.TransactionAsync(start)).Text("state"), Is.EqualTo("failed"));
+        Assert.That(await Tables.CountAsync(stage.Primary, "applied_transaction", $"transaction_id = '{start}'"), Is.Zero);
+    }
+
+    [Test]
+    public async Task They_are_found_by_principal_and_by_the_text_of_their_error()
+    {
+        var (_, start, _) = await PoisonAsync(911);
+
+        Assert.That(await FoundAsync("error=(obs_unit_id)%3D(911)&principal=admin"), Is.EqualTo(new[] { start }));
+        Assert.That(await FoundAsync("error=(OBS_UNIT_ID)%3D(911)"), Is.EqualTo(new[] { start }));
+        Assert.That(await FoundAsync("error=(obs_unit_id)%3D(911)&principal=somebody"), Is.Empty);
+        Assert.That(await FoundAsync("error=(obs_unit_id)%3D(911)&state=buffered"), Is.Empty);
+
+        var filter = new { principal = new[] { "admin" }, error = "(obs_unit_id)=(911)" };
+        var retried = await observatory.SendAsync(HttpMethod.Post, "/api/transactions/retry", new { filter, dry_run = true });
+        Assert.That(retried.Json.Text("count"), Is.EqualTo("1"), retried.ToString());
+    }
+
+    [Test]
     public async Task What_cannot_be_edited_is_refused_by_name()
     {
         var (_, start, finish) = await PoisonAsync(906);
@@ -145,6 +176,14 @@ internal sealed class FailedTransactionsTests
         Assert.That((await observatory.GetAsync($"/api/audit?action=discard&transaction_id={start}"))["items"]!.AsArray(), Has.Count.EqualTo(1));
         Assert.That((await observatory.GetAsync($"/api/audit?action=pause&transaction_id={start}"))["items"]!.AsArray(), Is.Empty);
     }
+
+    private Task<Answer> TryAsync(string transaction, int obsUnit) => observatory.SendAsync(
+        HttpMethod.Post,
+        $"/api/transactions/{transaction}/edit?dry_run=true",
+        new { changes = new[] { new { change = 0, values = new { obs_unit_id = obsUnit } } } });
+
+    private async Task<IEnumerable<string?>> FoundAsync(string query) =>
+        (await observatory.GetAsync($"/api/transactions?{query}"))["items"]!.AsArray().Select(item => item.Text("id"));
 
     private static string? Would(JsonObject answer, string id) =>
         answer["would"]!.AsArray().Single(each => each.Text("transaction_id") == id).Text("would");

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Json.Schema;
@@ -31,7 +32,7 @@ internal sealed partial class ApiDocument(JsonObject document)
         if (body.Length == 0)
             return null;
         return content[mediaType ?? ""] is { } described
-            ? Fault(described["schema"]!, body, Strict)
+            ? Fault(described["schema"]!, mediaType!.EndsWith("json", StringComparison.Ordinal) ? body : JsonSerializer.Serialize(body), Strict)
             : $"the media type {mediaType} is not described for the status {status}";
     }
 

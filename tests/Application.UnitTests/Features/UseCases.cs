@@ -14,6 +14,7 @@ using CcatOps.Domain.Audit;
 using CcatOps.Domain.Buffering;
 using CcatOps.Domain.Observations;
 using CcatOps.Domain.Sites;
+using CcatOps.Domain.Status;
 using CcatOps.Domain.Writes;
 using FluentValidation;
 using MediatR;
@@ -43,6 +44,11 @@ internal sealed class UseCases : IAsyncDisposable
             Parked = 0,
             Totals = new Dictionary<string, long>(),
         });
+        Monitor.Setup(port => port.CheckSafetyAsync(It.IsAny<CancellationToken>())).ReturnsAsync(new BufferSafety("fsynced", []));
+        Databases.Setup(port => port.LookAtMainAsync(It.IsAny<CancellationToken>())).ReturnsAsync(new DatabaseView());
+        Databases.Setup(port => port.LookAtLocalAsync(It.IsAny<CancellationToken>())).ReturnsAsync(new DatabaseView());
+        Processes.Setup(port => port.ReportAsync(It.IsAny<SiteProcess>(), It.IsAny<CancellationToken>())).ReturnsAsync([]);
+        History.Setup(port => port.ReadAsync(It.IsAny<DateTimeOffset>(), It.IsAny<CancellationToken>())).ReturnsAsync([]);
         Context.Setup(port => port.Principal).Returns("telescope");
         Buffer.Setup(port => port.AcceptAsync(It.IsAny<Transaction>(), It.IsAny<BufferLimits>(), It.IsAny<CancellationToken>()))
             .ReturnsAsync((Transaction transaction, BufferLimits _, CancellationToken _) => Accept(transaction));
@@ -81,7 +87,10 @@ internal sealed class UseCases : IAsyncDisposable
             .AddSingleton<IRecordReader<AuditEvent>>(Audit)
             .AddSingleton(typeof(IRecordReader<>), typeof(FakeRecordReader<>))
             .AddSingleton(Mock.Of<ITokenUsage>())
-            .AddSingleton(Mock.Of<IDatabaseProbe>())
+            .AddSingleton(Databases.Object)
+            .AddSingleton(Processes.Object)
+            .AddSingleton(History.Object)
+            .AddSingleton(Mock.Of<IDiskProbe>(disks => disks.Look() == Array.Empty<DiskRoom>()))
             .AddSingleton<IRecordReader<ExecutedObsUnit>>(Executions)
             .AddSingleton<IRecordReader<RawDataFile>>(Files)
             .AddSingleton<IFilesOfExecutions>(new FakeFilesOfExecutions(Files))
@@ -97,6 +106,9 @@ internal sealed class UseCases : IAsyncDisposable
     public Mock<IFailedTransactions> Failed { get; } = new();
     public Mock<ICache> Cache { get; } = new();
     public Mock<IBufferMonitor> Monitor { get; } = new();
+    public Mock<IDatabaseProbe> Databases { get; } = new();
+    public Mock<IProcessRegistry> Processes { get; } = new();
+    public Mock<IHistoryStore> History { get; } = new();
     public Mock<IRehearsal> Rehearsal { get; } = new();
     public FakeRecordReader<AuditEvent> Audit { get; } = new();
     public FakeTimeProvider Time { get; } = new(Sample.Now);

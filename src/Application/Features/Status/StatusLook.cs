@@ -12,10 +12,12 @@ using CcatOps.Domain.Writes;
 namespace CcatOps.Application.Features.Status;
 
 /// <summary>Looks at a site for people on shift. It asks the buffer; of the databases it reports what the monitor knows.</summary>
-internal sealed class StatusLook
+public sealed class StatusLook
 {
     /// <summary>What the monitor knows of the databases is at most so old while somebody looks.</summary>
     private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(4);
+
+    private static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
     private readonly SiteConfig site;
     private readonly SiteMonitor monitor;
@@ -25,6 +27,7 @@ internal sealed class StatusLook
     private readonly BufferRates rates;
     private readonly OverlayMirror overlay;
     private readonly SiteProcesses processes;
+    private readonly SiteHistory history;
     private readonly IDiskProbe disks;
     private readonly TimeProvider time;
     private readonly SharedLook<StatusView> last;
@@ -41,11 +44,12 @@ internal sealed class StatusLook
         BufferRates rates,
         OverlayMirror overlay,
         SiteProcesses processes,
+        SiteHistory history,
         IDiskProbe disks,
         TimeProvider time)
     {
         (this.site, this.monitor, this.readiness, this.drainer, this.watcher) = (site, monitor, readiness, drainer, watcher);
-        (this.rates, this.overlay, this.processes, this.disks, this.time) = (rates, overlay, processes, disks, time);
+        (this.rates, this.overlay, this.processes, this.history, this.disks, this.time) = (rates, overlay, processes, history, disks, time);
         last = new(() => TakeAsync(CancellationToken.None), time);
     }
 
@@ -68,7 +72,8 @@ internal sealed class StatusLook
             Lanes = status is null && site.IsSecondarySite ? null : await LanesOfAsync(status, cancellationToken),
             Paused = condition.Pause is { } pause ? new(pause.By, pause.Reason, pause.Since) : null,
             Durability = DurabilityOf(status, hindrances),
-            Processes = processes.Alive,
+            Processes = [.. processes.Known.Select(seen => new ProcessView(
+                seen.Process.Name, seen.Process.StartedAt, seen.HeartbeatAt, seen.Process.Epoch, seen.Process.Drains))],
             Clocks = [.. condition.Clocks.Select(clock => new ClockView(clock.Name, Math.Round(clock.OffsetSeconds, 3)))],
             Disks = condition.Disks,
         };
@@ -96,7 +101,7 @@ internal sealed class StatusLook
             SetAside = drainer.SetAside.Count,
             Overdue = watcher.Overdue,
             Clocks = [.. ClocksOf()],
-            Disks = [.. disks.Look(), .. RedisMemory()],
+            Disks = [.. disks.Look().Select(WithForecast), .. RedisMemory()],
         };
         condition = site.MainSiteName.Length > 0 ? condition with { MainName = site.MainSiteName } : condition;
         if (site.IsMainSite)
@@ -134,7 +139,7 @@ internal sealed class StatusLook
                 applying == 0 ? status?.OldestAcceptedAt : held.OldestOf(TransactionState.Buffered)),
             Applying = new(applying, applying == 0 ? null : held.OldestOf(TransactionState.Applying)),
             Committed = Lane(status?.Unconfirmed, TransactionState.Committed),
-            Replicated = new(Count: null),
+            Replicated = new(ReplicatedWithinADay(status)),
             Failed = Lane(status?.Failed, TransactionState.Failed),
             Parked = Lane(status?.Parked, TransactionState.Parked),
         };
@@ -182,6 +187,25 @@ internal sealed class StatusLook
             yield return Reading("local_database", local);
 
         static ClockReading Reading(string name, ClockDifference clock) => new(name, clock.Offset.TotalSeconds, clock.Uncertainty.TotalSeconds);
+    }
+
+    /// <summary>As far as the history goes back.</summary>
+    private long? ReplicatedWithinADay(BufferStatus? status)
+    {
+        if (status is null or { IsAlone: true } || site.IsMainSite)
+            return null;
+        var now = new HistorySample { At = time.GetUtcNow(), Replicated = status.Totals.GetValueOrDefault(WireNames.Of(TransactionState.Replicated)) };
+        var day = history.Since(now.At - Day);
+        return day.Count == 0 ? null : HistorySeries.Growth([.. day, now], sample => sample.Replicated);
+    }
+
+    private DiskRoom WithForecast(DiskRoom disk)
+    {
+        var name = SiteHistory.NameOf(disk);
+        var now = time.GetUtcNow();
+        return history.Since(now - Day).FirstOrDefault(sample => sample.Free?.ContainsKey(name) is true) is { Free: { } free } first
+            ? disk with { FullInDays = DiskForecast.DaysUntilFull(free[name], disk.FreeBytes, now - first.At) }
+            : disk;
     }
 
     private IEnumerable<DiskRoom> RedisMemory() =>

@@ -29,7 +29,7 @@ public sealed record StatusView
     /// <summary>How accepted writes are held.</summary>
     public DurabilityView? Durability { get; init; }
 
-    /// <summary>The processes of the site that are alive.</summary>
+    /// <summary>The processes of the site, this one first; one that ended without notice is listed for a quarter of an hour.</summary>
     public IReadOnlyList<ProcessView>? Processes { get; init; }
 
     /// <summary>How far the clocks of the servers differ from that of this process.</summary>
@@ -37,6 +37,15 @@ public sealed record StatusView
 
     /// <summary>The room on the disks of this machine, and in the memory of Redis.</summary>
     public IReadOnlyList<DiskRoom>? Disks { get; init; }
+
+    /// <summary>Without what changes from look to look and means nothing.</summary>
+    internal StatusView WithoutMeasurements() => this with
+    {
+        At = default,
+        Processes = Processes?.Select(process => process with { HeartbeatAt = default }).ToArray(),
+        Clocks = null,
+        Disks = null,
+    };
 
     /// <summary>What everybody may know.</summary>
     internal StatusView ForEverybody() => new() { At = At, Site = Site, Verdict = Verdict, Severity = Severity };

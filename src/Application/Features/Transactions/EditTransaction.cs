@@ -23,7 +23,7 @@ public sealed record EditTransaction : IRequest<TransactionEdited>
     /// <summary>New values for columns of its changes.</summary>
     public IReadOnlyList<ChangeEdit>? Changes { get; init; }
 
-    /// <summary>Required.</summary>
+    /// <summary>Required, except in a dry run.</summary>
     public string? Reason { get; init; }
 
     /// <summary>Only says what would happen.</summary>
@@ -93,7 +93,8 @@ internal sealed class EditTransactionValidator : AbstractValidator<EditTransacti
                 .WithMessage("must have values: columns with their new values.");
             RuleForEach(request => request.Changes).ChildRules(edit => edit.RuleFor(each => each.Values).Storable());
         });
-        RuleFor(request => request.Reason).NotEmpty().WithMessage("is required: why the transaction is edited.");
+        RuleFor(request => request.Reason).NotEmpty().WithMessage("is required: why the transaction is edited.")
+            .When(request => !request.DryRun);
         RuleFor(request => request.Reason).Text(1_000);
     }
 }

@@ -58,11 +58,14 @@ internal sealed class FailedFilterValidator : AbstractValidator<FailedFilter>
         RuleFor(filter => filter.Operation).AtMost(MostValues);
         RuleFor(filter => filter.Entity).AtMost(MostValues);
         RuleFor(filter => filter.ErrorClass).AtMost(MostValues);
+        RuleFor(filter => filter.Principal).AtMost(MostValues);
+        RuleFor(filter => filter.Error).Text(TransactionSearch.LongestText);
         When(filter => filter.SqlState is { Count: <= MostValues }, () => RuleForEach(filter => filter.SqlState)
             .Must(state => state is { Length: 2 or 5 } && state.All(char.IsAsciiLetterOrDigit))
             .WithMessage("must be SQLSTATEs of five characters, or their first two."));
         // The filter goes into the audit.
         When(filter => filter.Operation is { Count: <= MostValues }, () => RuleForEach(filter => filter.Operation).Text(LongestName));
+        When(filter => filter.Principal is { Count: <= MostValues }, () => RuleForEach(filter => filter.Principal).Text(LongestName));
         When(filter => filter.Entity is { Count: <= MostValues }, () => RuleForEach(filter => filter.Entity).Text(LongestName));
     }
 }

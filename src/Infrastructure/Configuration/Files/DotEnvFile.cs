@@ -11,13 +11,13 @@ namespace CcatOps.Infrastructure.Configuration.Files;
 /// </summary>
 internal static partial class DotEnvFile
 {
-    private const string fileName = ".env";
+    public const string FileName = ".env";
 
     // DotNetEnv replaces $NAME by process variables, which would silently change a password that contains a dollar
     // sign. This noncharacter of Unicode replaces it meanwhile.
     private const char dollar = '\uFDD0';
 
-    public static SourceLayer Read(ConfigurationSources sources) => SettingsFile.Read(sources, fileName, Parse) ?? SourceLayer.Empty;
+    public static SourceLayer Read(ConfigurationSources sources) => SettingsFile.Read(sources, FileName, Parse) ?? SourceLayer.Empty;
 
     public static SourceLayer Parse(string path, string text)
     {
@@ -33,7 +33,7 @@ internal static partial class DotEnvFile
             if (name is not null && UnknownNames.IsSuspect(name))
                 faults.Add(UnknownNames.Fault(name, source));
             else if (length == 0 && (isOurs || name is null))
-                faults.Add(Broken(name ?? fileName, source));
+                faults.Add(Broken(name ?? FileName, source));
             else if (isOurs && ExpansionPattern().IsMatch(lines[next]))
                 faults.Add(Expansion(name!, source));
             else
@@ -42,7 +42,7 @@ internal static partial class DotEnvFile
             next += Math.Max(length, 1);
         }
 
-        return new SourceLayer(values, faults) { IsComplete = faults.TrueForAll(fault => fault.Setting != fileName) };
+        return new SourceLayer(values, faults) { IsComplete = faults.TrueForAll(fault => fault.Setting != FileName) };
     }
 
     /// <summary>A statement is one line, or more while a quote is open. Length 0: not a statement.</summary>

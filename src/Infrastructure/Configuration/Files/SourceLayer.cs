@@ -5,6 +5,9 @@ namespace CcatOps.Infrastructure.Configuration.Files;
 /// <summary>The values of one source by the setting's name, and the errors of the source itself.</summary>
 internal sealed record SourceLayer(IReadOnlyDictionary<string, GivenValue> Values, IReadOnlyList<SettingsFault> Faults)
 {
+    public const string EnvironmentSource = "environment variable";
+    public const string DefaultSource = "default";
+
     public static SourceLayer Empty { get; } = new(new Dictionary<string, GivenValue>(), []);
 
     /// <summary>False when nobody knows which settings were to be read from it, so that what seems not set may be.</summary>
@@ -18,15 +21,14 @@ internal sealed record SourceLayer(IReadOnlyDictionary<string, GivenValue> Value
     /// </summary>
     public static SourceLayer OfEnvironment(IReadOnlyDictionary<string, string> environment)
     {
-        const string source = "environment variable";
         var suspects = environment.Keys.Where(UnknownNames.IsSuspect).Order(StringComparer.Ordinal).ToLookup(UnknownNames.IsSlip);
         return new(
             SettingTable.WithFiles
                 .Where(setting => environment.ContainsKey(setting.Name))
-                .ToDictionary(setting => setting.Name, setting => new GivenValue(environment[setting.Name], source)),
-            [.. suspects[true].Select(name => UnknownNames.Fault(name, source))])
+                .ToDictionary(setting => setting.Name, setting => new GivenValue(environment[setting.Name], EnvironmentSource)),
+            [.. suspects[true].Select(name => UnknownNames.Fault(name, EnvironmentSource))])
         {
-            Warnings = [.. suspects[false].Select(name => UnknownNames.Fault(name, source))],
+            Warnings = [.. suspects[false].Select(name => UnknownNames.Fault(name, EnvironmentSource))],
         };
     }
 

@@ -79,6 +79,32 @@ public sealed class DecisionTests
         Assert.That(audits.Select(audit => audit!.Changes[0].Values!["about_transaction_id"]!.ToString()), Is.EqualTo(meant.Select(id => $"{id}")));
     }
 
+    [TestCase("telescope", null, 2)]
+    [TestCase("somebody", null, 0)]
+    [TestCase(null, "REFUSED", 2)]
+    [TestCase("telescope", "no such error", 0)]
+    public async Task Those_are_meant_that_the_principal_sent_and_whose_error_has_the_text(string? principal, string? error, int count)
+    {
+        var filter = new FailedFilter { Principal = principal is null ? null : [principal], Error = error };
+
+        Assert.That((await useCases.SendAsync(new RetryTransactions { Filter = filter, DryRun = true })).Count, Is.EqualTo(count));
+    }
+
+    [Test]
+    public async Task An_edit_can_be_tried_without_a_reason_and_without_effect()
+    {
+        refusal = new Failure("23503", "no such unit");
+        var answer = await useCases.SendAsync(new EditTransaction
+        {
+            Id = Id(1),
+            Changes = [new ChangeEdit(0, new JsonObject { ["obs_unit_id"] = 2 })],
+            DryRun = true,
+        });
+
+        Assert.That((answer.DryRun, answer.Would[0].Would, answer.Ids.Count), Is.EqualTo((true, "fail", 0)));
+        Assert.That(audits, Is.Empty);
+    }
+
     [TestCase(false, null)]
     [TestCase(true, 0)]
     public async Task A_decision_about_several_names_them_one_way_and_their_count(bool both, int? count)

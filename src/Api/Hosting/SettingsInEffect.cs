@@ -1,0 +1,6 @@
+using CcatOps.Infrastructure.Configuration;
+
+namespace CcatOps.Api.Hosting;
+
+/// <summary>The settings of this process, secrets masked.</summary>
+internal sealed record SettingsInEffect(IReadOnlyList<EffectiveSetting> All);
