@@ -8,7 +8,7 @@ namespace CcatOps.Browser.Page;
 /// <summary>axe-core finds nothing serious in any view, and nothing is wider than a phone.</summary>
 internal sealed class AccessibilityTests
 {
-    private static readonly string[] Views = ["#/", "#/night", "#/failed", "#/site", "#/tokens", "#/audit"];
+    private static readonly string[] Views = ["#/", "#/night", "#/failed", "#/site", "#/settings", "#/tokens", "#/audit"];
 
     private Site site = null!;
     private string execution = null!;

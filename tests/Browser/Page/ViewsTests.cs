@@ -134,6 +134,15 @@ internal sealed class ViewsTests
     }
 
     [Test]
+    public async Task The_settings_say_where_they_come_from_and_hide_secrets()
+    {
+        await visitor.GoAsync("#/settings");
+        var row = visitor.Page.GetByRole(AriaRole.Row).Filter(new() { Has = visitor.Page.GetByText("SITE_NAME", new() { Exact = true }) });
+        await Expect(row).ToContainTextAsync("observatory");
+        await Expect(visitor.Page.GetByText("ccat_ops_password")).ToHaveCountAsync(0);
+    }
+
+    [Test]
     public async Task Who_may_only_look_has_no_button_that_changes_something()
     {
         await using var viewer = await Visitor.OpenAsync(site, "#/site", token: await site.TokenOfRoleAsync("viewer"));

@@ -15,7 +15,7 @@ internal sealed class Visitor : IAsyncDisposable
         (this.site, this.context, Page) = (site, context, page);
         page.Console += (_, message) =>
         {
-            if (message.Type is "error" or "warning" && !IsOptional(message.Location))
+            if (message.Type is "error" or "warning")
                 faults.Enqueue(message.Text);
         };
         page.PageError += (_, error) => faults.Enqueue(error);
@@ -62,10 +62,6 @@ internal sealed class Visitor : IAsyncDisposable
     {
         Path = Path.Combine(Repository.Images, $"{name}.png"), FullPage = fullPage, Animations = ScreenshotAnimations.Disabled,
     });
-
-    /// <summary>The page does without what a service does not have: it polls without events, and shows no charts without a history.</summary>
-    private static bool IsOptional(string location) =>
-        location.Contains("/api/events", StringComparison.Ordinal) || location.Contains("/api/history", StringComparison.Ordinal);
 
     public async ValueTask DisposeAsync() => await context.DisposeAsync();
 }

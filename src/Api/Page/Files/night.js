@@ -146,8 +146,11 @@ export function night(main, { rest, query }) {
   }
 
   load();
+  // What comes and goes between two looks at the lanes changes them not.
+  const timer = setInterval(refresh, 10000);
   let lanes = null;
   return {
+    leave: () => clearInterval(timer),
     update: live => {
       const present = JSON.stringify(live.status?.lanes ?? null);
       if (lanes !== null && lanes !== present) refresh();

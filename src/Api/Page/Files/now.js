@@ -21,12 +21,16 @@ export function now(main, { rest, signedIn }) {
     session.me && h('div', { class: 'two only-near' }, tonight, here));
   if (!session.me) fill(signIn, signInCard(signedIn, rest[0] === 'used'));
 
-  let timers = [];
+  const timers = [];
   if (may('view:buffer')) {
     drawCharts(charts);
     timers.push(setInterval(() => drawCharts(charts), 60000));
   }
-  if (showsNight) drawTonight(tonight);
+  if (showsNight) {
+    drawTonight(tonight);
+    timers.push(setInterval(() => drawTonight(tonight), 10000));
+  }
+
   let lanes = '';
   return {
     leave: () => timers.forEach(clearInterval),

@@ -45,8 +45,10 @@ export function record(main, { rest: [id] }) {
   }
 
   load();
+  const timer = setInterval(load, 10000);
   let lanes = null;
   return {
+    leave: () => clearInterval(timer),
     update: live => {
       const present = JSON.stringify(live.status?.lanes ?? null);
       if (lanes !== null && lanes !== present) load();
