@@ -12,6 +12,9 @@ internal static class WatchScreen
     private const string OpenKeys = "q quit   up/down PgUp/PgDn scroll   Esc back";
     private const int MostFacts = 5;
 
+    /// <summary>Of one fact; its remedy is at its end.</summary>
+    private const int MostLines = 3;
+
     /// <summary>Rows of the failed transactions that fit below the rest.</summary>
     public static int PageSize(WatchView view, int width, int height) => Math.Max(1, height - Above(view, width, Style.Plain).Count - 2);
 
@@ -28,7 +31,7 @@ internal static class WatchScreen
     private static List<string> Overview(WatchView view, int width, int height, Style style)
     {
         var lines = Above(view, width, style);
-        var rows = height - lines.Count - 2;
+        var rows = Math.Max(0, height - lines.Count - 2);
         lines.Add(style.Faint(Listing.Cut(Heading(view), width)));
         if (view.FailedFault is { } fault)
             lines.Add(Listing.Cut(PrintableText.Line(fault.Split('\n')[0]), width));
@@ -59,7 +62,7 @@ internal static class WatchScreen
         lines.AddRange(LaneTable.Of(status).Select(line => Listing.Cut(line, width)));
         lines.Add("");
         foreach (var fact in status.Facts.Take(MostFacts))
-            lines.Add(style.Of(fact.Severity, Listing.Cut(SiteStatus.Line(fact, Style.Plain), width)));
+            lines.AddRange(Wrap(SiteStatus.Line(fact, Style.Plain), width).Take(MostLines).Select(line => style.Of(fact.Severity, line)));
         if (status.Facts.Any())
             lines.Add("");
         return lines;

@@ -119,7 +119,8 @@ internal sealed class ConnectionTests
     {
         var file = Path.Combine(folder, Guid.NewGuid().ToString("N"));
         await File.WriteAllTextAsync(file, profile);
-        File.SetUnixFileMode(file, (UnixFileMode)Convert.ToInt32(mode, 8));
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(file, (UnixFileMode)Convert.ToInt32(mode, 8));
         return await Ccatops.RunAsync(new Dictionary<string, string> { ["CCATOPS_PROFILE"] = file }, null, arguments);
     }
 }

@@ -1,6 +1,5 @@
 using System.Net;
 using CcatOps.Api.FunctionalTests.Stage;
-using CcatOps.TestBed;
 
 namespace CcatOps.Api.FunctionalTests.Client;
 
