@@ -35,7 +35,9 @@ internal sealed partial class RunbookTests
     {
         var tests = typeof(RunbookTests).GetMethods().Select(method => HowTo.Anchor(method.Name.Replace('_', ' '))).ToArray();
 
-        Assert.That(HowTo.Sections(Page).Select(HowTo.Anchor), Has.All.Matches<string>(section => tests.Any(test => section.StartsWith(test, StringComparison.Ordinal))));
+        var untested = HowTo.Sections(Page).Select(HowTo.Anchor).Where(section => !tests.Any(test => section.StartsWith(test, StringComparison.Ordinal)));
+
+        Assert.That(untested, Is.Empty);
     }
 
     [Test]
