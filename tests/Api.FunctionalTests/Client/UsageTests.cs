@@ -58,7 +58,7 @@ internal sealed class UsageTests
     {
         var run = await Ccatops.RunAsync(Nothing, null, "--version");
 
-        Assert.That(run.Data, Does.StartWith(Hosting.ServiceVersion.Text));
+        Assert.That(run.Data, Does.StartWith(OpenApi.ServiceVersion.Text));
     }
 
     [TestCase("config show", 0, "SITE_TYPE")]

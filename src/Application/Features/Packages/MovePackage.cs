@@ -12,7 +12,6 @@ using CcatOps.Domain.Writes;
 using FluentValidation;
 using MediatR;
 using System.Text.Json.Nodes;
-using System.Text.Json.Serialization;
 
 namespace CcatOps.Application.Features.Packages;
 
