@@ -19,12 +19,16 @@ public sealed record FailedFilter
 
     public DateTimeOffset? MinFailedAt { get; init; }
     public DateTimeOffset? MaxFailedAt { get; init; }
+    public DateTimeOffset? MinAcceptedAt { get; init; }
+    public DateTimeOffset? MaxAcceptedAt { get; init; }
 
     internal TransactionFilter ToTransactionFilter() => new()
     {
         States = [TransactionState.Failed],
         Operations = Operation ?? [],
         Entities = Entity ?? [],
+        MinAcceptedAt = MinAcceptedAt,
+        MaxAcceptedAt = MaxAcceptedAt,
     };
 
     internal bool Matches(TransactionRecord record) =>

@@ -35,7 +35,7 @@ export function record(main, { rest: [id] }) {
       card('Execution', h('dl', { class: 'left' }, rows.map(([name, value]) => [h('dt', null, name), h('dd', null, value)]))),
       card(`Its way: ${many(transactions?.items.length ?? 0, 'write')}`, transactions
         ? transactions.items.toReversed().map(each => h('details', { open: transactions.items.length <= 3 || each.state === 'failed' },
-          h('summary', null, `${each.operation.replaceAll('_', ' ')} `, state(each.state), ' ', h('a', { href: `#/transaction/${each.id}` }, 'details')), wayOf(each)))
+          h('summary', null, `${each.operation.replaceAll('_', ' ')} `, state(each.state)), wayOf(each), h('p', { class: 'fault' }, h('a', { href: `#/transaction/${each.id}` }, 'This transaction'))))
         : h('p', { class: 'dim' }, 'You have no right to see transactions (read:transactions).'),
       transactions?.more && h('p', { class: 'bad' }, 'Only the newest 200 writes are shown.')),
       card(many(item.raw_data_files.length, 'file'), item.raw_data_files.length === 0 ? h('p', { class: 'dim' }, 'No file is registered yet.')
