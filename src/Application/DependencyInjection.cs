@@ -44,6 +44,7 @@ public static class DependencyInjection
             .AddSingleton<ObservationReader>()
             .AddScoped<ExecutionHistory>()
             .AddSingleton<PackageReader>()
+            .AddTransient<PackageMoves>()
             .AddSingleton<OverlayMirror>()
             .AddSingleton<EstimatedCounts>()
             .AddSingleton<ReferenceCheck>()

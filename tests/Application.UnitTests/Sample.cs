@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using CcatOps.Application.Reads;
 using CcatOps.Application.Serialization;
-using CcatOps.Application.Writes;
 using CcatOps.Domain.Observations;
 using CcatOps.Domain.Schema;
 using CcatOps.Domain.Sites;

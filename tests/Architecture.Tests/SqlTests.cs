@@ -13,7 +13,7 @@ public sealed partial class SqlTests
     /// <summary>The allowed contents of a hole, by their first letters.</summary>
     private static readonly string[] Known =
     [
-        "Select", "select", "conditions", "holder", "InForce", "SqliteBufferSchema.Sql", "SchemaVersion", "table.Name", "table.Quoted", "table.Key", "string.Join(",
+        "Select", "select", "conditions", "holder", "InForce", "SqliteBufferSchema.Sql", "SchemaVersion", "table.Name", "table.Quoted", "table.Key", "parent.Quoted", "parent.Key", "string.Join(",
         "Rows()", "Typed(", "TypeOf(", "Condition(", "Table.Quoted", "Table.Key", "time", "parameter", "Order", "query.Where", "query.Add(", "Place(", "name", "column", "number", "values.Count - 1", "sent.Length + ", "statement",
     ];
 

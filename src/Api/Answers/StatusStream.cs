@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using CcatOps.Api.Authentication;
 using CcatOps.Api.Requests;
 using CcatOps.Application.Features.Status;
 

@@ -1,8 +1,7 @@
+using System.Collections.Frozen;
 using CcatOps.Application.Resources;
 using CcatOps.Domain.Access;
-using CcatOps.Domain.Schema;
 using Microsoft.AspNetCore.Routing.Patterns;
-using System.Collections.Frozen;
 using static CcatOps.Domain.Access.Permissions;
 
 namespace CcatOps.Api.Authentication;

@@ -3,12 +3,11 @@ using CcatOps.Api.Errors;
 using CcatOps.Api.Queries;
 using CcatOps.Api.Requests;
 using CcatOps.Api.Sessions;
-using CcatOps.Api.Shell;
 using CcatOps.Application.Access;
 using CcatOps.Domain.Access;
 using CcatOps.Domain.Sites;
-using FluentValidation.Results;
 using FluentValidation;
+using FluentValidation.Results;
 using Microsoft.AspNetCore.Authentication;
 
 namespace CcatOps.Api.Endpoints;

@@ -1,8 +1,6 @@
 using CcatOps.Api.Answers;
 using CcatOps.Api.Queries;
 using CcatOps.Application.Features.Instruments;
-using CcatOps.Application.Reads.Overlay;
-using CcatOps.Application.Reads;
 using CcatOps.Application.Resources;
 using CcatOps.Domain.Observations;
 using CcatOps.Domain.Writes;

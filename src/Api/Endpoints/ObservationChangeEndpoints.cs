@@ -3,7 +3,6 @@ using CcatOps.Api.Errors;
 using CcatOps.Api.Queries;
 using CcatOps.Api.Requests;
 using CcatOps.Application.Features.Observations;
-using CcatOps.Application.Reads.Overlay;
 using CcatOps.Application.Reads;
 using CcatOps.Application.Resources;
 using CcatOps.Domain.Observations;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using CcatOps.Api.Answers;
 using CcatOps.Api.Errors;
 using CcatOps.Api.Queries;
@@ -5,9 +6,7 @@ using CcatOps.Api.Requests;
 using CcatOps.Application.Resources;
 using CcatOps.Domain.Records;
 using CcatOps.Domain.Schema;
-using CcatOps.Domain.Writes;
 using MediatR;
-using System.Globalization;
 
 namespace CcatOps.Api.Endpoints;
 

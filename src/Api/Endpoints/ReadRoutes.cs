@@ -1,15 +1,12 @@
+using System.Globalization;
 using CcatOps.Api.Answers;
 using CcatOps.Api.Errors;
 using CcatOps.Api.Queries;
 using CcatOps.Api.Requests;
-using CcatOps.Application.Reads.Overlay;
 using CcatOps.Application.Resources;
 using CcatOps.Domain.Records;
 using CcatOps.Domain.Schema;
-using CcatOps.Domain.Sites;
-using CcatOps.Domain.Writes;
 using MediatR;
-using System.Globalization;
 
 namespace CcatOps.Api.Endpoints;
 

@@ -1,5 +1,4 @@
 using CcatOps.Api.Answers;
-using CcatOps.Api.Hosting;
 using CcatOps.Api.Queries;
 
 namespace CcatOps.Api.Endpoints;

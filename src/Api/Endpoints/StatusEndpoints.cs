@@ -1,5 +1,4 @@
 using CcatOps.Api.Answers;
-using CcatOps.Api.Authentication;
 using CcatOps.Api.Errors;
 using CcatOps.Api.Queries;
 using CcatOps.Api.Requests;

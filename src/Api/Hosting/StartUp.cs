@@ -1,10 +1,11 @@
+using CcatOps.Api.Endpoints;
 using CcatOps.Api.Sessions;
 using CcatOps.Domain.Sites;
-using CcatOps.Infrastructure;
 using CcatOps.Infrastructure.Configuration;
 using CcatOps.Infrastructure.Sql;
-using Microsoft.AspNetCore.Hosting.Server;
+using CcatOps.Infrastructure;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Hosting.Server;
 
 namespace CcatOps.Api.Hosting;
 

@@ -1,4 +1,3 @@
-using CcatOps.Api.Hosting;
 using CcatOps.Api.OpenApi;
 using CcatOps.Application.Draining;
 using CcatOps.Application.Errors;

@@ -1,4 +1,3 @@
-using CcatOps.Api.Hosting;
 using CcatOps.Application.Resources;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;

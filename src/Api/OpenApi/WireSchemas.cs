@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using CcatOps.Api.Errors;
 using CcatOps.Application.Features.Buffer;
 using CcatOps.Application.Features.Instruments;
@@ -12,10 +13,8 @@ using CcatOps.Application.Features.Users;
 using CcatOps.Application.Resources;
 using CcatOps.Domain.Observations;
 using CcatOps.Domain.Replication;
-using CcatOps.Domain.Schema;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
-using System.Text.Json.Nodes;
 
 namespace CcatOps.Api.OpenApi;
 

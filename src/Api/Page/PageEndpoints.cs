@@ -1,4 +1,3 @@
-using CcatOps.Api.Hosting;
 using CcatOps.Api.OpenApi;
 using CcatOps.Api.Queries;
 using CcatOps.Api.Requests;

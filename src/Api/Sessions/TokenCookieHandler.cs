@@ -1,10 +1,10 @@
+using System.Text.Encodings.Web;
 using CcatOps.Api.Authentication;
 using CcatOps.Api.Requests;
 using CcatOps.Application.Access;
 using CcatOps.Application.Errors;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
-using System.Text.Encodings.Web;
 
 namespace CcatOps.Api.Sessions;
 

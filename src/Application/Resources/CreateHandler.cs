@@ -3,7 +3,6 @@ using CcatOps.Application.Writes;
 using CcatOps.Domain.Records;
 using CcatOps.Domain.Schema;
 using CcatOps.Domain.Sites;
-using CcatOps.Domain.Writes;
 using MediatR;
 
 namespace CcatOps.Application.Resources;

@@ -1,13 +1,13 @@
+using System.Text.Json.Nodes;
 using CcatOps.Application.Errors;
-using CcatOps.Application.Reads.Overlay;
 using CcatOps.Application.Reads;
+using CcatOps.Application.Reads.Overlay;
 using CcatOps.Application.Serialization;
 using CcatOps.Application.Writes;
 using CcatOps.Domain.Records;
 using CcatOps.Domain.Schema;
 using CcatOps.Domain.Writes;
 using MediatR;
-using System.Text.Json.Nodes;
 
 namespace CcatOps.Application.Resources;
 

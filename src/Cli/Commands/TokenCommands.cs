@@ -116,7 +116,10 @@ internal static class TokenCommands
         {
             session.Terminal.Data(new JsonObject
             {
-                ["id"] = made.Text("id"), ["token"] = made.Text("token"), ["prefix"] = made.Text("prefix"), ["expires_at"] = made.Text("expires_at"),
+                ["id"] = made.Text("id"),
+                ["token"] = made.Text("token"),
+                ["prefix"] = made.Text("prefix"),
+                ["expires_at"] = made.Text("expires_at"),
             }.ToIndented());
             return ExitCodes.Done;
         }

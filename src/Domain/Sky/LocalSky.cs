@@ -1,4 +1,3 @@
-using CcatOps.Domain.Sky.Bodies;
 using CcatOps.Domain.Sky.Geometry;
 
 namespace CcatOps.Domain.Sky;

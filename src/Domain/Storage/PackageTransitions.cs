@@ -1,4 +1,3 @@
-using CcatOps.Domain.Schema;
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 

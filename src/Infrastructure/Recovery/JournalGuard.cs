@@ -1,7 +1,7 @@
 using CcatOps.Application.Errors;
 using CcatOps.Application.FaultInjection;
-using CcatOps.Infrastructure.Journal;
 using CcatOps.Infrastructure.Buffering;
+using CcatOps.Infrastructure.Journal;
 
 namespace CcatOps.Infrastructure.Recovery;
 

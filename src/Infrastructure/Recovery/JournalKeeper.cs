@@ -1,7 +1,7 @@
 using CcatOps.Application.Errors;
 using CcatOps.Domain.Sites;
-using CcatOps.Infrastructure.Journal;
 using CcatOps.Infrastructure.Buffering;
+using CcatOps.Infrastructure.Journal;
 
 namespace CcatOps.Infrastructure.Recovery;
 

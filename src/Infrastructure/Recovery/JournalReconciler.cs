@@ -2,8 +2,8 @@ using CcatOps.Application.Draining;
 using CcatOps.Application.Errors;
 using CcatOps.Application.FaultInjection;
 using CcatOps.Application.Replication;
-using CcatOps.Infrastructure.Journal;
 using CcatOps.Infrastructure.Buffering;
+using CcatOps.Infrastructure.Journal;
 using Microsoft.Extensions.Logging;
 
 namespace CcatOps.Infrastructure.Recovery;

@@ -5,8 +5,8 @@ using CcatOps.Application.Replication;
 using CcatOps.Application.Transactions;
 using CcatOps.Application.Writes;
 using CcatOps.Domain.Sites;
-using CcatOps.Infrastructure.Journal;
 using CcatOps.Infrastructure.Buffering;
+using CcatOps.Infrastructure.Journal;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CcatOps.Infrastructure.Recovery;

@@ -2,8 +2,8 @@ using CcatOps.Application.Errors;
 using CcatOps.Application.Reads;
 using CcatOps.Application.Transactions;
 using CcatOps.Domain.Writes;
-using CcatOps.Infrastructure.Journal;
 using CcatOps.Infrastructure.Buffering;
+using CcatOps.Infrastructure.Journal;
 
 namespace CcatOps.Infrastructure.Recovery;
 

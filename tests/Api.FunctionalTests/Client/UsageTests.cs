@@ -58,7 +58,7 @@ internal sealed class UsageTests
     {
         var run = await Ccatops.RunAsync(Nothing, null, "--version");
 
-        Assert.That(run.Data, Does.StartWith(OpenApi.ServiceVersion.Text));
+        Assert.That(run.Data, Does.StartWith(CcatOps.Api.OpenApi.ServiceVersion.Text));
     }
 
     [TestCase("config show", 0, "SITE_TYPE")]
@@ -82,7 +82,13 @@ internal sealed class UsageTests
     {
         var server = new Api.Commands.CommandLine
         {
-            Serve = null!, Migrate = null!, Partition = null!, CheckConfig = null!, VerifyConfig = null!, Token = null!, User = null!,
+            Serve = null!,
+            Migrate = null!,
+            Partition = null!,
+            CheckConfig = null!,
+            VerifyConfig = null!,
+            Token = null!,
+            User = null!,
         };
 
         var listed = ServerVerbs.Commands.SelectMany(command => Words(command, ""));

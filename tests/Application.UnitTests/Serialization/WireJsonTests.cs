@@ -18,7 +18,7 @@ public sealed class WireJsonTests
         var json = JsonSerializer.SerializeToNode(Execution(7) with { TransactionId = Id(1) }, WireJson.Options)!.AsObject();
         Assert.That(json.Select(member => member.Key), Is.EqualTo(new[]
         {
-            "id", "obs_unit_id", "status", "start_time", "end_time", "instrument_module", "conditions", "comment", "raw_data_file_count", "raw_data_files", "sync",
+            "id", "obs_unit_id", "status", "start_time", "end_time", "instrument_module", "conditions", "comment", "quality", "raw_data_file_count", "raw_data_files", "sync",
         }));
     }
 

@@ -1,7 +1,6 @@
 using CcatOps.Application.Transactions;
 using CcatOps.Domain.Buffering;
 using CcatOps.Domain.Replication;
-using CcatOps.Domain.Schema;
 using CcatOps.Domain.Writes;
 using static CcatOps.Application.UnitTests.Sample;
 

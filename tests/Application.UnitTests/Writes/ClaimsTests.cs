@@ -1,6 +1,5 @@
 using CcatOps.Application.Writes;
 using CcatOps.Domain.Schema;
-using CcatOps.Domain.Writes;
 using static CcatOps.Application.UnitTests.Sample;
 
 namespace CcatOps.Application.UnitTests.Writes;

@@ -60,7 +60,9 @@ internal sealed class Visitor : IAsyncDisposable
     /// <summary>Writes a picture that README and docs show.</summary>
     public async Task ShootAsync(string name, bool fullPage = false) => await Page.ScreenshotAsync(new()
     {
-        Path = Path.Combine(Repository.Images, $"{name}.png"), FullPage = fullPage, Animations = ScreenshotAnimations.Disabled,
+        Path = Path.Combine(Repository.Images, $"{name}.png"),
+        FullPage = fullPage,
+        Animations = ScreenshotAnimations.Disabled,
     });
 
     public async ValueTask DisposeAsync() => await context.DisposeAsync();

@@ -69,7 +69,12 @@ internal abstract class SharedRecordsContract
     {
         var full = Sample(-1) with
         {
-            Accepted = 5, Applied = 4, Replicated = 3, Depth = 2, OldestAgeSeconds = 1.5, ReplicaLagSeconds = 0.5,
+            Accepted = 5,
+            Applied = 4,
+            Replicated = 3,
+            Depth = 2,
+            OldestAgeSeconds = 1.5,
+            ReplicaLagSeconds = 0.5,
             Free = new Dictionary<string, long> { ["control/journal"] = 1L << 40 },
         };
         await (await HistoryAsync()).KeepAsync([Sample(0), full, Sample(-2)], CancellationToken.None);

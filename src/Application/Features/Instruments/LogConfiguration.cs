@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using CcatOps.Application.Serialization;
 using CcatOps.Application.Validation;
 using CcatOps.Application.Writes;
@@ -6,8 +8,6 @@ using CcatOps.Domain.Schema;
 using CcatOps.Domain.Writes;
 using FluentValidation;
 using MediatR;
-using System.Text.Json.Nodes;
-using System.Text.Json.Serialization;
 
 namespace CcatOps.Application.Features.Instruments;
 

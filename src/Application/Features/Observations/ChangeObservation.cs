@@ -1,6 +1,7 @@
+using System.Text.Json.Nodes;
 using CcatOps.Application.Errors;
-using CcatOps.Application.Reads.Overlay;
 using CcatOps.Application.Reads;
+using CcatOps.Application.Reads.Overlay;
 using CcatOps.Application.Resources;
 using CcatOps.Application.Serialization;
 using CcatOps.Application.Validation;
@@ -10,7 +11,6 @@ using CcatOps.Domain.Schema;
 using CcatOps.Domain.Writes;
 using FluentValidation;
 using MediatR;
-using System.Text.Json.Nodes;
 
 namespace CcatOps.Application.Features.Observations;
 

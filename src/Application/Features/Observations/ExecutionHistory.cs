@@ -1,10 +1,10 @@
+using System.Text.Json.Nodes;
 using CcatOps.Application.Serialization;
 using CcatOps.Application.Writes;
 using CcatOps.Domain.Observations;
 using CcatOps.Domain.Schema;
 using CcatOps.Domain.Sites;
 using CcatOps.Domain.Writes;
-using System.Text.Json.Nodes;
 
 namespace CcatOps.Application.Features.Observations;
 

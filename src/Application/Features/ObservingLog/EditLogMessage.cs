@@ -1,6 +1,6 @@
 using CcatOps.Application.Errors;
-using CcatOps.Application.Reads.Overlay;
 using CcatOps.Application.Reads;
+using CcatOps.Application.Reads.Overlay;
 using CcatOps.Application.Resources;
 using CcatOps.Application.Serialization;
 using CcatOps.Application.Validation;
@@ -9,8 +9,8 @@ using CcatOps.Domain.Observations;
 using CcatOps.Domain.Schema;
 using CcatOps.Domain.Sites;
 using CcatOps.Domain.Writes;
-using FluentValidation.Results;
 using FluentValidation;
+using FluentValidation.Results;
 using MediatR;
 
 namespace CcatOps.Application.Features.ObservingLog;

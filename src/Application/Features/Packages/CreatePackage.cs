@@ -1,6 +1,6 @@
+using System.Collections.Immutable;
 using CcatOps.Application.Errors;
 using CcatOps.Application.Reads.Overlay;
-using CcatOps.Application.Reads;
 using CcatOps.Application.Resources;
 using CcatOps.Application.Serialization;
 using CcatOps.Application.Validation;
@@ -10,7 +10,6 @@ using CcatOps.Domain.Schema;
 using CcatOps.Domain.Storage;
 using CcatOps.Domain.Writes;
 using MediatR;
-using System.Collections.Immutable;
 
 namespace CcatOps.Application.Features.Packages;
 

@@ -1,6 +1,5 @@
 using CcatOps.Application.Errors;
 using CcatOps.Application.Reads.Overlay;
-using CcatOps.Application.Reads;
 using CcatOps.Application.Resources;
 using CcatOps.Domain.Storage;
 using MediatR;

@@ -1,5 +1,5 @@
-using CcatOps.Application.Reads.Overlay;
 using CcatOps.Application.Reads;
+using CcatOps.Application.Reads.Overlay;
 using CcatOps.Application.Resources;
 using CcatOps.Domain.Observations;
 using CcatOps.Domain.Storage;

@@ -1,4 +1,3 @@
-using CcatOps.Application.Reads;
 using CcatOps.Application.Reads.Overlay;
 using CcatOps.Domain.Writes;
 

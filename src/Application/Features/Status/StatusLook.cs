@@ -1,7 +1,6 @@
 using CcatOps.Application.Draining;
 using CcatOps.Application.Errors;
 using CcatOps.Application.Monitoring;
-using CcatOps.Application.Reads;
 using CcatOps.Application.Reads.Overlay;
 using CcatOps.Application.Replication;
 using CcatOps.Application.Serialization;

@@ -1,6 +1,8 @@
+using System.Globalization;
+using System.Text.Json.Serialization;
 using CcatOps.Application.Errors;
-using CcatOps.Application.Reads.Overlay;
 using CcatOps.Application.Reads;
+using CcatOps.Application.Reads.Overlay;
 using CcatOps.Application.Resources;
 using CcatOps.Application.Serialization;
 using CcatOps.Application.Writes;
@@ -9,8 +11,6 @@ using CcatOps.Domain.Storage;
 using CcatOps.Domain.Writes;
 using FluentValidation;
 using MediatR;
-using System.Globalization;
-using System.Text.Json.Serialization;
 
 namespace CcatOps.Application.Features.Storage;
 

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using CcatOps.Application.Errors;
 using CcatOps.Application.Features.Transactions;
-using CcatOps.Application.Reads;
 using CcatOps.Application.Reads.Overlay;
 using CcatOps.Application.Rehearsals;
 using CcatOps.Application.Transactions;

@@ -1,5 +1,4 @@
 using CcatOps.Domain.Sky;
-using CcatOps.Domain.Sky.Bodies;
 using CcatOps.Domain.Sky.Visibility;
 using CsCheck;
 

@@ -1,7 +1,7 @@
 using CcatOps.Domain.Sky.Coordinates;
 using CcatOps.Domain.Sky.Geometry;
 
-namespace CcatOps.Domain.Sky.Bodies;
+namespace CcatOps.Domain.Sky;
 
 /// <summary>Where the bodies of the solar system are, as seen from the centre of the Earth.</summary>
 internal static class Ephemeris

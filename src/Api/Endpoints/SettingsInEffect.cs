@@ -1,6 +1,6 @@
 using CcatOps.Infrastructure.Configuration;
 
-namespace CcatOps.Api.Hosting;
+namespace CcatOps.Api.Endpoints;
 
 /// <summary>The settings of this process, secrets masked.</summary>
 internal sealed record SettingsInEffect(IReadOnlyList<EffectiveSetting> All);

@@ -1,4 +1,4 @@
-namespace CcatOps.Domain.Sky.Bodies;
+namespace CcatOps.Domain.Sky;
 
 /// <summary>The bodies of which this room has an ephemeris.</summary>
 public enum SolarSystemBody

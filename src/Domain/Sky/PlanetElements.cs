@@ -1,4 +1,4 @@
-namespace CcatOps.Domain.Sky.Bodies;
+namespace CcatOps.Domain.Sky;
 
 /// <summary>
 /// The mean orbit of a planet at the ecliptic and equinox of J2000, with its largest disturbances: Simon et al., Astron. Astrophys. 282, 663

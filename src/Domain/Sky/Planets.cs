@@ -1,6 +1,6 @@
 using CcatOps.Domain.Sky.Geometry;
 
-namespace CcatOps.Domain.Sky.Bodies;
+namespace CcatOps.Domain.Sky;
 
 /// <summary>Where the planets are, as seen from the Sun, in astronomical units at the ecliptic and equinox of J2000.</summary>
 internal static class Planets

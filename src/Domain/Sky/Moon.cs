@@ -1,6 +1,6 @@
 using CcatOps.Domain.Sky.Geometry;
 
-namespace CcatOps.Domain.Sky.Bodies;
+namespace CcatOps.Domain.Sky;
 
 /// <summary>
 /// The Moon: Chapront's ELP as abridged in Meeus, Astronomical Algorithms (1998), chapter 47, terms of at least 3.6 arcseconds.
