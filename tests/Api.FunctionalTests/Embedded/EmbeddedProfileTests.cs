@@ -10,8 +10,8 @@ namespace CcatOps.Api.FunctionalTests.Embedded;
 
 internal sealed class EmbeddedProfileTests
 {
-    /// <summary>A login, a journal and failed transactions.</summary>
-    private static readonly string[] NeedMoreThanData = ["/auth/token", "/api/replication/reconcile", "/api/transactions/discard"];
+    /// <summary>A login, a token, a journal and failed transactions.</summary>
+    private static readonly string[] NeedMoreThanData = ["/auth/token", "/auth/session", "/api/replication/reconcile", "/api/transactions/discard"];
 
     private static readonly string[] Lines = ["  site ", "  address ", "  explorer ", "  token ", "  observe ", "  database ", "  buffer "];
 

@@ -74,13 +74,14 @@ function paths(values, x, y) {
   return found;
 }
 
-/** Where no series has a value. */
+/** Where no series has a value; before the first value nothing was recorded. */
 function gaps(series, at) {
   const found = [];
   let begin = -1;
+  const first = Math.min(...series.map(each => each.values.findIndex(value => value !== null)).filter(index => index >= 0));
   at.forEach((_, index) => {
     const known = series.some(each => each.values[index] !== null && each.values[index] !== undefined);
-    if (!known && begin < 0) begin = index;
+    if (!known && begin < 0 && index > first) begin = index;
     if (known && begin >= 0) {
       found.push([begin, index]);
       begin = -1;

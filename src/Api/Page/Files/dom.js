@@ -14,8 +14,15 @@ export function h(tag, props, ...children) {
   return element;
 }
 
-export const fill = (element, ...children) =>
+/** Replaces what an element holds. What has the focus gives it to its successor, so that news does not interrupt who works by keyboard. */
+export function fill(element, ...children) {
+  const active = element.contains(document.activeElement) && document.activeElement !== element ? document.activeElement : null;
   element.replaceChildren(...children.flat(Infinity).filter(child => child !== undefined && child !== null && child !== false));
+  if (!active || element.contains(active)) return;
+  [...element.querySelectorAll(active.tagName)].find(each => nameOf(each) === nameOf(active))?.focus({ preventScroll: true });
+}
+
+const nameOf = element => element.getAttribute('aria-label') ?? element.getAttribute('href') ?? element.textContent;
 
 const icons = {
   ok: 'M5 12.5l4.5 4.500L19 7.500',

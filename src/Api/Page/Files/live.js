@@ -1,6 +1,6 @@
 // The status of the site, live: server-sent events, and polling where they do not come through.
 
-import { get, root } from './api.js';
+import { get, may, root } from './api.js';
 
 /** Seconds between questions while no stream is open, and without news on one that is: the service sends at least every 15 s. */
 const betweenQuestions = 5;
@@ -49,7 +49,8 @@ async function poll() {
   try {
     take(await get('api/status'));
     if (!source) live.mode = 'polling';
-    if (!source && Date.now() - closedAt > reopenAfter * 1000) open();
+    // A stranger gets the verdict alone, and not as a stream.
+    if (!source && may('view:buffer') && Date.now() - closedAt > reopenAfter * 1000) open();
   } catch (problem) {
     live.problem = problem;
     listener('trouble');
