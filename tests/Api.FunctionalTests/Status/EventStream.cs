@@ -40,8 +40,8 @@ internal sealed class EventStream : IDisposable
         {
             if (line.Length > 0)
                 fields[line.Split(": ", 2)[0]] = line.Split(": ", 2)[1];
-            else if (fields.ContainsKey("data"))
-                return (long.Parse(fields["id"], CultureInfo.InvariantCulture), JsonNode.Parse(fields["data"])!.AsObject());
+            else if (fields.TryGetValue("data", out var data))
+                return (long.Parse(fields["id"], CultureInfo.InvariantCulture), JsonNode.Parse(data)!.AsObject());
         }
 
         return null;

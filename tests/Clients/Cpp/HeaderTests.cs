@@ -6,7 +6,7 @@ namespace CcatOps.Clients.Cpp;
 
 internal sealed class HeaderTests
 {
-    private Site? site;
+    private Site site = null!;
 
     [OneTimeSetUp]
     public async Task StartAsync() => site = await Site.StartEmbeddedAsync(("TRANSACTION_BUFFER_SIZE", "10000"));

@@ -6,7 +6,7 @@ namespace CcatOps.Clients.Python;
 
 internal sealed class DocumentationTests
 {
-    private Site? site;
+    private Site site = null!;
 
     [OneTimeSetUp]
     public async Task StartAsync() => site = await Site.StartEmbeddedAsync();

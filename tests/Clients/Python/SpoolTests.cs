@@ -6,7 +6,7 @@ namespace CcatOps.Clients.Python;
 
 internal sealed class SpoolTests
 {
-    private DirectoryInfo? folder;
+    private DirectoryInfo folder = null!;
 
     private string Spool => Path.Combine(folder.FullName, "spool");
 

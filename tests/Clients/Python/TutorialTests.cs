@@ -9,7 +9,7 @@ internal sealed class TutorialTests
 {
     private static readonly (string, string)[] NoSite = [("CCATOPS_URL", "http://127.0.0.1:9")];
 
-    private DirectoryInfo? folder;
+    private DirectoryInfo folder = null!;
 
     [SetUp]
     public void CreateFolder() => folder = Directory.CreateTempSubdirectory("ccat-ops-tutorial-");

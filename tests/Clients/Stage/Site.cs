@@ -10,7 +10,7 @@ internal sealed partial class Site : IAsyncDisposable
     private readonly Dictionary<string, string> settings;
     private readonly HttpClient client;
     private ServiceProcess? process;
-    private string? folder;
+    private string folder = null!;
 
     private Site(Dictionary<string, string> settings)
     {

@@ -1,11 +1,5 @@
 using System.Text.Json.Serialization;
-using CcatOps.Application.Errors;
-using CcatOps.Application.Reads.Overlay;
-using CcatOps.Application.Resources;
-using CcatOps.Application.Serialization;
 using CcatOps.Application.Writes;
-using CcatOps.Domain.Observations;
-using CcatOps.Domain.Schema;
 using CcatOps.Domain.Storage;
 using CcatOps.Domain.Writes;
 using FluentValidation;
