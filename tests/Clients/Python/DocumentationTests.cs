@@ -40,8 +40,8 @@ internal sealed class DocumentationTests
     {
         var printed = await Interpreter.RunAsync(
             $"""
-            import ast, sys
-            tree = ast.parse(open({Literal(Interpreter.ClientFile)}).read(), feature_version=(3, 9))
+            import ast, pathlib, sys
+            tree = ast.parse(pathlib.Path({Literal(Interpreter.ClientFile)}).read_text("utf-8"), feature_version=(3, 9))
             names = [alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names]
             names += [node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
             print(sorted(name for name in names if name.split(".")[0] not in sys.stdlib_module_names), len(names) > 20)
