@@ -26,8 +26,16 @@ public sealed class NamingTests
         var requests = types.ToDictionary(type => type, type => type.GetInterface("IRequestHandler`2")!.GetGenericArguments()[0]);
         Assert.That(requests.Where(pair => NameOf(pair.Key) != NameOf(pair.Value) + "Handler").Select(pair => pair.Key.FullName), Is.Empty);
 
-        // A handler of every request of a kind is named for the kind: that of ICreate is the CreateHandler.
-        static string NameOf(Type type) => type.IsGenericParameter ? NameOf(type.GetGenericParameterConstraints()[0])[1..] : type.Name.Split('`')[0];
+        // A handler of every request of a kind is named for the kind: that of ICreate is the CreateHandler. One that replaces the general handler
+        // for a record is named for the record: that of GetRecord<Unit> is the GetUnitHandler.
+        static string NameOf(Type type) => type switch
+        {
+            { IsGenericParameter: true } => NameOf(type.GetGenericParameterConstraints()[0]),
+            { IsConstructedGenericType: true } when type.GetGenericArguments() is [{ IsGenericParameter: false } record] =>
+                type.Name.Split('`')[0].Replace("Record", record.Name, StringComparison.Ordinal),
+            { IsInterface: true } => type.Name.Split('`')[0][1..],
+            _ => type.Name.Split('`')[0],
+        };
     }
 
     [Test]

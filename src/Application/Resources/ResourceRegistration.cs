@@ -66,6 +66,6 @@ internal static class ResourceRegistration
         public void Visit<TRecord, TPatch>(Resource<TRecord> resource, ResourcePatch<TRecord, TPatch> patch)
             where TRecord : StoredRecord
             where TPatch : MergePatch<TRecord> => services
-            .AddScoped<IRequestHandler<TPatch, Written<TRecord>>, PatchHandler<TRecord, TPatch>>();
+            .AddScoped<IRequestHandler<TPatch, Written<TRecord>>, MergePatchHandler<TRecord, TPatch>>();
     }
 }

@@ -14,7 +14,7 @@ using MediatR;
 namespace CcatOps.Application.Features.Packages;
 
 /// <summary>Begins a package and puts files into it, as one transaction.</summary>
-internal sealed class CreatePackageHandler(IWriteRouter router, OverlayMirror mirror, PackageReader packages, TimeProvider time)
+internal sealed class CreateRawDataPackageHandler(IWriteRouter router, OverlayMirror mirror, PackageReader packages, TimeProvider time)
     : IRequestHandler<CreateRawDataPackage, Written<RawDataPackage>>
 {
     public async Task<Written<RawDataPackage>> Handle(CreateRawDataPackage request, CancellationToken cancellationToken)

@@ -7,7 +7,7 @@ using MediatR;
 namespace CcatOps.Application.Features.Packages;
 
 /// <summary>One package with its files.</summary>
-internal sealed class GetPackageHandler(OverlayMirror mirror, PackageReader packages) : IRequestHandler<GetRecord<RawDataPackage>, RawDataPackage>
+internal sealed class GetRawDataPackageHandler(OverlayMirror mirror, PackageReader packages) : IRequestHandler<GetRecord<RawDataPackage>, RawDataPackage>
 {
     public async Task<RawDataPackage> Handle(GetRecord<RawDataPackage> request, CancellationToken cancellationToken) =>
         await mirror.ReadAsync(

@@ -12,7 +12,7 @@ using MediatR;
 namespace CcatOps.Application.Resources;
 
 /// <summary>Changes the fields of a record that a merge patch gives.</summary>
-internal sealed class PatchHandler<TRecord, TPatch>(
+internal sealed class MergePatchHandler<TRecord, TPatch>(
     Resource<TRecord> resource, IWriteRouter router, OverlayMirror mirror, MergedReader<TRecord> records) : IRequestHandler<TPatch, Written<TRecord>>
     where TRecord : StoredRecord
     where TPatch : MergePatch<TRecord>
