@@ -129,7 +129,7 @@ public static class DependencyInjection
         ? services.AddSingleton<ISessions, RedisSessions>()
         : services.AddSingleton<SqliteSessionFile>().AddSingleton<ISessions, SqliteSessions>();
 
-    /// <summary>What people on shift see of the processes and of the last days.</summary>
+    /// <summary>Adds the stores of the processes and of the history, which people on shift see.</summary>
     private static void AddStatusRecords(this IServiceCollection services, SiteConfig site)
     {
         services.AddSingleton<IDiskProbe, DiskProbe>();

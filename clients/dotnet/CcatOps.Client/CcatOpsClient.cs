@@ -38,7 +38,7 @@ public sealed class CcatOpsClient(HttpClient http)
         SendAsync<Execution>(HttpMethod.Put, $"executed_obs_units/{execution}/finish", end, cancellationToken);
 
     /// <summary>Runs an observation as one execution: it ends as completed, or as failed when the observation throws.</summary>
-    /// <param name="execution">What is executed.</param>
+    /// <param name="execution">The execution to begin.</param>
     /// <param name="observe">Observes; it gets the execution that runs.</param>
     /// <param name="cancellationToken">Is handed to the observation. The end is recorded all the same.</param>
     /// <exception cref="CcatOpsException">The service refuses the start or the end.</exception>
@@ -112,7 +112,7 @@ public sealed class CcatOpsClient(HttpClient http)
     /// <param name="until"><see cref="SyncState.Committed"/> or <see cref="SyncState.Replicated"/>.</param>
     /// <param name="timeout">How long at most.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    /// <returns>Where it is: at the goal or beyond, failed, parked or discarded.</returns>
+    /// <returns>The state it has reached: the goal or a later one, failed, parked or discarded.</returns>
     /// <exception cref="TimeoutException">It has not come as far; the message says what it waits for.</exception>
     /// <exception cref="CcatOpsException">The service does not know it.</exception>
     public async Task<TransactionStatus> WaitUntilAsync(

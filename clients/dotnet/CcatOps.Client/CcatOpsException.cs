@@ -20,7 +20,7 @@ public sealed class CcatOpsException : Exception
     /// <summary>The name of the problem, such as <c>buffer-full</c>; the service lists them at <c>/problems</c>.</summary>
     public string Type { get; }
 
-    /// <summary>What is wrong with each field.</summary>
+    /// <summary>The errors of each field.</summary>
     public IReadOnlyDictionary<string, string[]> Errors { get; }
 
     /// <summary>Finds the request in the service's log; null: unknown.</summary>

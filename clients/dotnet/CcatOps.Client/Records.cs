@@ -71,7 +71,7 @@ public enum SyncState
     Discarded,
 }
 
-/// <summary>Where a record is on its way.</summary>
+/// <summary>The progress of a record on its way to main and back.</summary>
 /// <param name="State">The state.</param>
 /// <param name="TransactionId">The transaction that brings it; null for records that were never written through the service.</param>
 public sealed record Sync(SyncState State, Guid? TransactionId);
@@ -95,13 +95,13 @@ public sealed record RawDataFile(
 
 /// <summary>A transaction on its way.</summary>
 /// <param name="Id">Its id.</param>
-/// <param name="State">Where it is.</param>
+/// <param name="State">Its state.</param>
 /// <param name="Error">Why main refused it; null: it did not.</param>
-/// <param name="WaitsFor">What it waits for, in words; null: nothing.</param>
+/// <param name="WaitsFor">The reason why it waits, in words; null: it does not wait.</param>
 public sealed record TransactionStatus(Guid Id, SyncState State, string? Error, string? WaitsFor);
 
 /// <summary>The answer to files that were registered together.</summary>
 /// <param name="Count">How many there are.</param>
 /// <param name="Ids">Their ids, in the order in which they were sent.</param>
-/// <param name="Sync">Where they are on their way.</param>
+/// <param name="Sync">Their progress.</param>
 public sealed record RegisteredFiles(int Count, IReadOnlyList<Guid> Ids, Sync Sync);

@@ -12,7 +12,7 @@ internal abstract record RouteAccess
     /// <param name="KnowsCallers">Whether a credential is looked at all the same, because some are told more.</param>
     public sealed record Open(bool KnowsCallers = false) : RouteAccess
     {
-        /// <summary>What that tells, in words for people.</summary>
+        /// <summary>The information that this permission reveals, in words for people.</summary>
         public string ToldMore { get; init; } = $"`{Permissions.ViewBuffer}` tells more";
 
         public override string Text => KnowsCallers ? $"everybody; {ToldMore}" : "everybody";

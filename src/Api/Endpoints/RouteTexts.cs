@@ -3,7 +3,7 @@ using CcatOps.Domain.Writes;
 
 namespace CcatOps.Api.Endpoints;
 
-/// <summary>What is said of every write.</summary>
+/// <summary>The description that every write has.</summary>
 internal static class RouteTexts
 {
     private const string Critical = "Critical: a secondary site takes it into its buffer, whatever the state of the link to the main site.";

@@ -63,7 +63,7 @@ internal static class PageEndpoints
 /// <param name="Service">The name of the program.</param>
 /// <param name="Version">Its version.</param>
 /// <param name="SiteName">The site that it serves.</param>
-/// <param name="SiteType">What kind of site that is.</param>
+/// <param name="SiteType">The kind of the site.</param>
 /// <param name="Docs">The path of the explorer.</param>
 /// <param name="Openapi">The path of the OpenAPI document.</param>
 /// <param name="Health">The path of the health of the site.</param>

@@ -1,6 +1,6 @@
 namespace CcatOps.Api.Sessions;
 
-/// <param name="Me">Who the browser is signed in as; null: nobody.</param>
+/// <param name="Me">The person that the browser is signed in as; null: nobody.</param>
 /// <param name="Refusal">Why the cookie that the browser sent does not hold; null: it holds, or there is none.</param>
 /// <param name="GithubLogin">Whether people can log in at <c>/github/login</c>.</param>
 internal sealed record BrowserSession(Me? Me, string? Refusal, bool GithubLogin);

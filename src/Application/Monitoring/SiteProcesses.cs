@@ -49,7 +49,7 @@ public sealed class SiteProcesses(IProcessRegistry registry, BufferDrainer drain
         }
         catch (SharedRecordsUnavailableException)
         {
-            // What was known of the others grows old by itself.
+            // The reports of the other processes expire by themselves.
         }
     }
 

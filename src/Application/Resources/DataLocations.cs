@@ -57,7 +57,7 @@ public sealed record CreateDataLocation : ICreate<DataLocation>
     /// <summary>Required.</summary>
     public StorageType? StorageType { get; init; }
 
-    /// <summary>Of several that would do, the one with the lowest number is used first. Default: 0.</summary>
+    /// <summary>The location with the lowest number is used first. Default: 0.</summary>
     public int Priority { get; init; }
 
     /// <summary>Default: true.</summary>

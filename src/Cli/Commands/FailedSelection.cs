@@ -33,7 +33,7 @@ internal sealed class FailedSelection
     /// <param name="result">The command line.</param>
     /// <param name="path">The path of the decision.</param>
     /// <param name="verb">The decision in words, such as <c>Retry</c>.</param>
-    /// <param name="more">What else the request has.</param>
+    /// <param name="more">The other members of the request.</param>
     /// <param name="foresee">Prints the outcome of the dry run.</param>
     /// <param name="cancellationToken">Ends the command.</param>
     public async Task<int> DecideAsync(

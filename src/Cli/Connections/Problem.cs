@@ -4,7 +4,7 @@ using CcatOps.Cli.Output;
 
 namespace CcatOps.Cli.Connections;
 
-/// <summary>What a refusal of the service means for a command.</summary>
+/// <summary>Translates a refusal of the service into the exit code and message of a command.</summary>
 internal static class Problem
 {
     /// <param name="url">The service.</param>

@@ -1,7 +1,7 @@
 namespace CcatOps.Cli.Diagnosis;
 
-/// <summary>What an examination found.</summary>
-/// <param name="Check">What was examined.</param>
+/// <summary>The result of an examination.</summary>
+/// <param name="Check">The subject of the examination.</param>
 /// <param name="Severity"><c>ok</c>, <c>waiting</c> (weak, or passes by itself) or <c>attention</c> (a person has to act).</param>
 /// <param name="Text">The finding.</param>
 /// <param name="Remedy">The remedy; empty where there is nothing to do.</param>

@@ -3,7 +3,7 @@ namespace CcatOps.Cli.Output;
 /// <summary>Rows with a head, for people as columns and for spreadsheets as CSV.</summary>
 internal sealed record Listing(string[] Head, IReadOnlyList<string[]> Rows)
 {
-    /// <param name="width">Where lines are cut; null: nowhere.</param>
+    /// <param name="width">The width at which lines are cut; null: they are not cut.</param>
     public string ToTable(int? width)
     {
         string[][] rows = [Head, .. Rows.Select(row => Array.ConvertAll(row, PrintableText.Line))];

@@ -26,7 +26,7 @@ internal sealed class SiteStatus(JsonObject answer)
     public IEnumerable<Fact> Facts => answer["facts"].Objects()
         .Select(fact => new Fact(fact.Text("severity") ?? "attention", fact.Text("text") ?? ""));
 
-    /// <summary>What of the machines is worth a line: several processes, clocks that differ, disks.</summary>
+    /// <summary>The lines about the machines: several processes, clocks that differ, disks.</summary>
     public IEnumerable<string> MachineLines
     {
         get

@@ -99,7 +99,7 @@ internal sealed class Watch(Session session, TimeSpan interval)
         return true;
     }
 
-    /// <returns>What the answers change in the view. The person may have moved in it meanwhile.</returns>
+    /// <returns>Applies the answers to the view, in which the person may have moved meanwhile.</returns>
     private async Task<Func<WatchView, WatchView>> AskAsync(CancellationToken cancellationToken)
     {
         try

@@ -12,7 +12,7 @@ internal static class WatchScreen
     private const string OpenKeys = "q quit   up/down PgUp/PgDn scroll   Esc back";
     private const int MostFacts = 5;
 
-    /// <summary>Of one fact; its remedy is at its end.</summary>
+    /// <summary>The most lines of one fact; its remedy is at its end.</summary>
     private const int MostLines = 3;
 
     /// <summary>Rows of the failed transactions that fit below the rest.</summary>

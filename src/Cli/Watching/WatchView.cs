@@ -2,7 +2,7 @@ using CcatOps.Cli.Output;
 
 namespace CcatOps.Cli.Watching;
 
-/// <summary>What <c>watch</c> shows: the newest answers, and where the person is in them.</summary>
+/// <summary>The content of <c>watch</c>: the newest answers and the person's place in them.</summary>
 internal sealed record WatchView
 {
     /// <summary>The newest status; null before the first answer.</summary>

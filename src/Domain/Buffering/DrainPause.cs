@@ -1,4 +1,4 @@
 namespace CcatOps.Domain.Buffering;
 
-/// <summary>Who has stopped the drain, and why.</summary>
+/// <summary>A pause of the drain.</summary>
 public sealed record DrainPause(string Reason, string Principal, DateTimeOffset Since);

@@ -18,7 +18,7 @@ public sealed record ExecutedObsUnit : StoredRecord
 
     public string? Comment { get; init; }
 
-    /// <summary>What people think of the data; null: nobody has said.</summary>
+    /// <summary>The quality of the data, as people judge it; null: not judged.</summary>
     public ExecutionQuality? Quality { get; init; }
 
     /// <summary>How many files the execution has.</summary>

@@ -13,7 +13,7 @@ public sealed record ExecutedObsUnitChange : StoredRecord
     /// <summary>The site at which it was changed.</summary>
     public required string SiteName { get; init; }
 
-    /// <summary>Who changed it.</summary>
+    /// <summary>The principal that made the change.</summary>
     public required string Principal { get; init; }
 
     /// <summary>The fields that were changed, as they were.</summary>

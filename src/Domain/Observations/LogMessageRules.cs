@@ -1,6 +1,6 @@
 namespace CcatOps.Domain.Observations;
 
-/// <summary>What fields of a log message must agree.</summary>
+/// <summary>The rules that connect the fields of a log message.</summary>
 public static class LogMessageRules
 {
     /// <summary>Returns the fields that do not agree with others, by the names of their properties.</summary>

@@ -3,7 +3,7 @@ using CcatOps.Domain.Sky.Geometry;
 
 namespace CcatOps.Domain.Sky;
 
-/// <summary>How the Earth stands in space at a time, and how it moves around the Sun.</summary>
+/// <summary>The orientation of the Earth at a time, and its motion around the Sun.</summary>
 internal sealed class EarthOrientation
 {
     public EarthOrientation(SkyTime time)

@@ -3,7 +3,7 @@ using CcatOps.Domain.Sky.Geometry;
 
 namespace CcatOps.Domain.Sky;
 
-/// <summary>Where the bodies of the solar system are, as seen from the centre of the Earth.</summary>
+/// <summary>Positions of the bodies of the solar system, as seen from the centre of the Earth.</summary>
 internal static class Ephemeris
 {
     private const double LightDaysPerAu = 0.0057755183;

@@ -2,7 +2,7 @@ using CcatOps.Domain.Sky.Geometry;
 
 namespace CcatOps.Domain.Sky;
 
-/// <summary>Where a target is seen from a site, without refraction.</summary>
+/// <summary>The direction of a target as seen from a site, without refraction.</summary>
 /// <param name="AzimuthDeg">0 to 360 degrees from north through east.</param>
 /// <param name="ElevationDeg">-90 to 90 degrees.</param>
 public readonly record struct HorizontalPosition(double AzimuthDeg, double ElevationDeg)

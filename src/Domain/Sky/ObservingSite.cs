@@ -2,7 +2,7 @@ using CcatOps.Domain.Sky.Geometry;
 
 namespace CcatOps.Domain.Sky;
 
-/// <summary>Where a telescope stands (WGS 84).</summary>
+/// <summary>The location of a telescope (WGS 84).</summary>
 /// <param name="LatitudeDeg">-90 to 90 degrees.</param>
 /// <param name="LongitudeDeg">-180 to 180 degrees, east positive.</param>
 /// <param name="HeightMetres">Above the ellipsoid.</param>

@@ -2,7 +2,7 @@ using CcatOps.Domain.Sky.Geometry;
 
 namespace CcatOps.Domain.Sky;
 
-/// <summary>Where the planets are, as seen from the Sun, in astronomical units at the ecliptic and equinox of J2000.</summary>
+/// <summary>Heliocentric positions of the planets, in astronomical units, for the ecliptic and equinox of J2000.</summary>
 internal static class Planets
 {
     /// <summary>The centre of the Earth moves around the barycentre with the Moon; the Moon's mean longitude is accurate enough.</summary>

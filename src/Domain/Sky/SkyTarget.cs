@@ -2,7 +2,7 @@ using CcatOps.Domain.Sky.Coordinates;
 
 namespace CcatOps.Domain.Sky;
 
-/// <summary>What a telescope can point at.</summary>
+/// <summary>A target of a telescope.</summary>
 public abstract record SkyTarget
 {
     private SkyTarget()
@@ -40,7 +40,7 @@ public abstract record SkyTarget
 
     /// <summary>A scan to and fro at one elevation while the sky moves through.</summary>
     /// <param name="ElevationDeg">-90 to 90 degrees.</param>
-    /// <param name="MinAzimuthDeg">Where the scan begins, -180 to 360 degrees.</param>
-    /// <param name="MaxAzimuthDeg">Where it ends, clockwise from the beginning. Less than the beginning means through north.</param>
+    /// <param name="MinAzimuthDeg">Azimuth of the beginning of the scan, -180 to 360 degrees.</param>
+    /// <param name="MaxAzimuthDeg">Azimuth of its end, clockwise from the beginning. A value less than the beginning means through north.</param>
     public sealed record ConstantElevation(double ElevationDeg, double MinAzimuthDeg, double MaxAzimuthDeg) : SkyTarget;
 }

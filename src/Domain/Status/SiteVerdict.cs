@@ -16,7 +16,7 @@ public sealed record SiteVerdict(Severity Severity, string Sentence, IReadOnlyLi
         SiteFact[] facts = [.. SiteFacts.Of(site).OrderByDescending(fact => fact.Severity)];
         var severity = facts.Select(fact => fact.Severity).DefaultIfEmpty(Severity.Ok).Max();
         var assurance = AssuranceOf(site);
-        // Where all has arrived, a trouble that passes comes after that.
+        // If everything has arrived, the sentence says so before it names a passing trouble.
         var isFirst = severity < Severity.Attention && HasAllArrived(site);
         string?[] clauses =
         [
@@ -31,7 +31,7 @@ public sealed record SiteVerdict(Severity Severity, string Sentence, IReadOnlyLi
     private static bool HasAllArrived(SiteCondition site) =>
         site is { IsMainSite: false, Buffers: true, BufferDownSince: null, Waiting: 0, Unconfirmed: 0, Failed: 0, Parked: 0 };
 
-    /// <summary>What can be said for certain of the data that was accepted; null: nothing.</summary>
+    /// <summary>The part of the sentence that is certain about accepted data; null: nothing is certain.</summary>
     private static string? AssuranceOf(SiteCondition site) => site switch
     {
         { IsMainSite: true, MainDownSince: null } => "all data is in the main database",

@@ -14,7 +14,7 @@ public sealed record DataLocation : StoredRecord
     public required LocationType LocationType { get; init; }
     public required StorageType StorageType { get; init; }
 
-    /// <summary>Of several that would do, the one with the lowest number is used first.</summary>
+    /// <summary>The location with the lowest number is used first.</summary>
     public required int Priority { get; init; }
 
     /// <summary>Whether it takes data now.</summary>

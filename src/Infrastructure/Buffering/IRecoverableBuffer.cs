@@ -89,12 +89,12 @@ internal sealed record HeldTransaction(Guid Id, string? State, long? Sequence, b
     public Func<Transaction?> Read { get; init; } = () => null;
 }
 
-/// <param name="Next">Where the next page begins; null: there is none.</param>
+/// <param name="Next">The place at which the next page begins; null: this is the last page.</param>
 /// <param name="Entries">The transactions of this page.</param>
 internal sealed record HeldPage(long? Next, IReadOnlyList<(Guid Id, long Sequence)> Entries);
 
 /// <param name="Sequence">Its place in the site's order.</param>
-/// <param name="Transaction">What is in it.</param>
+/// <param name="Transaction">The content of the page.</param>
 /// <param name="Note">The position in main's log after its commit, or why it failed; "": neither.</param>
 /// <param name="IsDirect">Whether it was written directly, and never buffered.</param>
 internal sealed record RestoredTransaction(long Sequence, Transaction Transaction, string Note, bool IsDirect);

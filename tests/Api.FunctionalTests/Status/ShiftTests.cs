@@ -6,7 +6,7 @@ using CcatOps.TestBed;
 
 namespace CcatOps.Api.FunctionalTests.Status;
 
-/// <summary>What people on shift are told by real sites.</summary>
+/// <summary>Asks real sites for the status that people on shift see.</summary>
 internal sealed class ShiftTests
 {
     private TwoSiteStage stage = null!;

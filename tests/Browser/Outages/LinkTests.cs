@@ -5,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace CcatOps.Browser.Outages;
 
-/// <summary>What a person on shift sees and does while the link is cut and after a night that main has refused in part.</summary>
+/// <summary>A person on shift works with the page while the link is cut, and after a night that main has refused in part.</summary>
 internal sealed class LinkTests
 {
     private TwoSiteStage stage = null!;

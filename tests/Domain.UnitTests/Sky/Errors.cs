@@ -1,7 +1,7 @@
 namespace CcatOps.Domain.UnitTests.Sky;
 
 /// <summary>How far results are from their references.</summary>
-/// <param name="Subject">What was compared.</param>
+/// <param name="Subject">The quantity that was compared.</param>
 /// <param name="Sizes">The errors, without a sign.</param>
 internal sealed record Errors(string Subject, IReadOnlyList<double> Sizes)
 {

@@ -47,7 +47,7 @@ internal sealed class RedisCanaryTests
         redis.Continue();
     }
 
-    /// <summary>Whatever is measured took a hundred times as long.</summary>
+    /// <summary>Measures a hundred times the true duration.</summary>
     private sealed class LateClock : TimeProvider
     {
         public override long GetTimestamp() => 100 * base.GetTimestamp();

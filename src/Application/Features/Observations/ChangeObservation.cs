@@ -20,7 +20,7 @@ public sealed record ChangeObservation : MergePatch<ExecutedObsUnit>
     public string? Comment { get; init => field = Keep(value); }
     public JsonObject? Conditions { get; init => field = Keep(value); }
 
-    /// <summary>What people think of the data.</summary>
+    /// <summary>The quality of the data, as people judge it.</summary>
     public ExecutionQuality? Quality { get; init => field = Keep(value); }
 }
 

@@ -30,7 +30,7 @@ public sealed class StatusFeed(StatusLook look, TimeProvider time)
             listeners++;
             if (!isFollowing)
             {
-                // What was seen before nobody listened is old.
+                // A status from before the time without listeners is out of date.
                 (isFollowing, last) = (true, null);
                 _ = FollowAsync();
             }

@@ -14,7 +14,7 @@ namespace CcatOps.Application.Features.Status;
 /// <summary>Looks at a site for people on shift. It asks the buffer; of the databases it reports what the monitor knows.</summary>
 public sealed class StatusLook
 {
-    /// <summary>What the monitor knows of the databases is at most so old while somebody looks.</summary>
+    /// <summary>The greatest age of the monitor's look at the databases while somebody asks for the status.</summary>
     private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(4);
 
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
@@ -81,7 +81,7 @@ public sealed class StatusLook
 
     /// <summary>The verdict on what was just found.</summary>
     /// <param name="status">The state of the buffer; null where there is none, or it is unavailable.</param>
-    /// <param name="hindrances">What keeps this process from taking writes.</param>
+    /// <param name="hindrances">The reasons why this process takes no writes.</param>
     public string VerdictOn(BufferStatus? status, IReadOnlyList<string> hindrances) => SiteVerdict.Of(ConditionOf(status, hindrances)).Sentence;
 
     private SiteCondition ConditionOf(BufferStatus? status, IReadOnlyList<string> hindrances)
@@ -147,7 +147,7 @@ public sealed class StatusLook
         LaneView Lane(long? count, TransactionState state) => new(count ?? 0, count > 0 ? held.OldestOf(state) : null);
     }
 
-    /// <summary>What is on its way, by the overlay; nothing where it cannot be read in time.</summary>
+    /// <summary>The transactions on their way, from the overlay; none if it cannot be read in time.</summary>
     private async Task<HeldTransactions> HeldAsync(CancellationToken cancellationToken)
     {
         try
@@ -171,7 +171,7 @@ public sealed class StatusLook
         Notes = status?.Notes ?? [],
     };
 
-    /// <summary>What the journal holds is not lost with Redis.</summary>
+    /// <summary>Redis cannot lose the transactions that the journal holds.</summary>
     private IEnumerable<string> Weaknesses(BufferStatus? status) =>
         site.IsMainSite || site.HasJournal || status is null or { IsAlone: true } || monitor.Safety.Facts is not { } redis
             ? []

@@ -17,13 +17,13 @@ public sealed record StatusView
     /// <summary><c>ok</c>, <c>waiting</c> (it passes by itself) or <c>attention</c> (a person has to act).</summary>
     public required Severity Severity { get; init; }
 
-    /// <summary>What the verdict is about, those that need a person first.</summary>
+    /// <summary>The facts behind the verdict, those that need a person first.</summary>
     public IReadOnlyList<FactView>? Facts { get; init; }
 
-    /// <summary>Where the transactions are; null while the buffer is unavailable.</summary>
+    /// <summary>The transactions by state; null while the buffer is unavailable.</summary>
     public LanesView? Lanes { get; init; }
 
-    /// <summary>Who has paused the drain, and why; null while it is not paused.</summary>
+    /// <summary>The pause of the drain; null while it is not paused.</summary>
     public PausedView? Paused { get; init; }
 
     /// <summary>How accepted writes are held.</summary>
@@ -47,7 +47,7 @@ public sealed record StatusView
         Disks = null,
     };
 
-    /// <summary>What everybody may know.</summary>
+    /// <summary>The part that everybody may know.</summary>
     internal StatusView ForEverybody() => new() { At = At, Site = Site, Verdict = Verdict, Severity = Severity };
 }
 
@@ -59,7 +59,7 @@ public sealed record StatusSite(string Name, SiteType Type);
 /// <param name="Since">Since when it holds; null: unknown, or not a matter of time.</param>
 public sealed record FactView(string Code, Severity Severity, string Text, DateTimeOffset? Since);
 
-/// <summary>Where the site's transactions are.</summary>
+/// <summary>The site's transactions by state.</summary>
 public sealed record LanesView
 {
     public required LaneView Buffered { get; init; }
@@ -98,7 +98,7 @@ public sealed record DurabilityView
     /// <summary>The reasons why writes are refused, each with its remedy.</summary>
     public required IReadOnlyList<string> Faults { get; init; }
 
-    /// <summary>What makes the buffer less durable than it could be, each with its remedy.</summary>
+    /// <summary>The weaknesses of the buffer's durability, each with its remedy.</summary>
     public required IReadOnlyList<string> Weaknesses { get; init; }
 
     /// <summary>Notes for operators, such as that Redis is unavailable and the journal replaces it.</summary>

@@ -1,6 +1,6 @@
 namespace CcatOps.Domain.Sky.Visibility;
 
-/// <summary>Where a telescope may point. The values are those of FYST unless others are given.</summary>
+/// <summary>The limits of a telescope's pointing. The defaults are those of FYST.</summary>
 /// <param name="MinElevationDeg">The lowest elevation, inclusive.</param>
 /// <param name="MaxElevationDeg">The highest elevation, inclusive.</param>
 /// <param name="SunAvoidanceDeg">The least angle to the Sun, whether it has risen or not; 0 for no limit.</param>

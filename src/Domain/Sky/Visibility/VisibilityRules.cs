@@ -6,9 +6,9 @@ public static class VisibilityRules
     private static readonly TimeSpan SiderealDay = TimeSpan.FromSeconds(86164.0905);
 
     /// <summary>Judges a target at the beginning of a range, and finds its windows in it. A window before the range never counts.</summary>
-    /// <param name="site">Where the telescope stands.</param>
-    /// <param name="target">What it is to point at.</param>
-    /// <param name="limits">Where it may point.</param>
+    /// <param name="site">The location of the telescope.</param>
+    /// <param name="target">The target.</param>
+    /// <param name="limits">The limits of its pointing.</param>
     /// <param name="from">When the target is judged, and when the range begins.</param>
     /// <param name="to">When the range ends.</param>
     /// <param name="shortest">How long the target must stay within the limits to be observable.</param>

@@ -4,7 +4,7 @@ using CcatOps.Cli.Watching;
 
 namespace CcatOps.Api.FunctionalTests.Client.Watching;
 
-/// <summary>What is drawn, without a terminal.</summary>
+/// <summary>Draws the screen without a terminal.</summary>
 internal sealed class WatchScreenTests
 {
     [TestCase(80, 24, 0)]

@@ -4,7 +4,7 @@ using StackExchange.Redis;
 
 namespace CcatOps.Api.FunctionalTests.Client.Watching;
 
-/// <summary>What an operator sees over SSH, in 80 x 24.</summary>
+/// <summary>Runs watch in a pseudo-terminal of 80 x 24, as an operator does over SSH.</summary>
 internal sealed class WatchTests
 {
     private const string Down = "\e[B";

@@ -13,7 +13,7 @@ internal static partial class PromQl
 
     private static readonly string[] Words = ["and", "or", "unless", "by", "on", "without", "ignoring", "bool", "offset"];
 
-    /// <summary>What the query names and the scrape does not have.</summary>
+    /// <summary>The metrics and labels that the query names and the scrape does not have.</summary>
     public static IReadOnlyList<string> Missing(string query, Scrape scrape)
     {
         var missing = new List<string>();

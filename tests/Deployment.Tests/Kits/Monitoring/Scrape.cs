@@ -20,7 +20,7 @@ internal sealed partial record Scrape(string Text, IReadOnlyDictionary<string, D
         return new(text, Parse(text));
     }
 
-    /// <summary>Of each metric, its labels and their values.</summary>
+    /// <summary>The labels of each metric, with their values.</summary>
     private static Dictionary<string, Dictionary<string, HashSet<string>>> Parse(string text)
     {
         var series = new Dictionary<string, Dictionary<string, HashSet<string>>>();

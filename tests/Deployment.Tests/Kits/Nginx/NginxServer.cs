@@ -13,7 +13,7 @@ internal sealed class NginxServer : IAsyncDisposable
 
     private NginxServer() => Address = new($"https://localhost:{FreePort.Next()}/ops/");
 
-    /// <summary>Where clients see the service.</summary>
+    /// <summary>The address of the service for clients.</summary>
     public Uri Address { get; }
 
     public static async Task<NginxServer> StartAsync(int servicePort)

@@ -94,7 +94,7 @@ internal sealed class JournaledStorage : IBufferStorage
     /// <summary>The keeper of one process of the site, which its host calls every ten seconds.</summary>
     public static Task KeepAsync(BufferPorts ports) => ((Process)ports.Process).Keeper.KeepAsync(CancellationToken.None);
 
-    /// <summary>What the host of one process calls once a second.</summary>
+    /// <summary>Puts back the claims of settled transactions, as the host of a process does once a second.</summary>
     public static Task RestoreOldClaimsAsync(BufferPorts ports) => ((Process)ports.Process).OldClaims.RestoreAsync(CancellationToken.None);
 
     /// <summary>Whether Redis knows a claim.</summary>
