@@ -25,8 +25,8 @@ public static class InstrumentModules
             Filter.AnyName((InstrumentModule module) => module.Name, "With these names, in any case."),
             Filter.AnyOf((InstrumentModule module) => module.Available, "Available, or not."),
         ],
-        Example = """{"instrument_id": 1, "name": "EoRSpec", "focal_plane_slot": "i3", "available": false}""",
-        Answer = """{"id": 1, "instrument_id": 1, "name": "EoRSpec", "pixels": null, "available": false, "focal_plane_slot": "i3"}""",
+        Example = """{"instrument_id": 2, "name": "EoRSpec", "focal_plane_slot": "i3", "available": false}""",
+        Answer = """{"id": 2, "instrument_id": 2, "name": "EoRSpec", "pixels": null, "available": false, "focal_plane_slot": "i3"}""",
         Patch = new ResourcePatch<InstrumentModule, ChangeInstrumentModule>
         {
             Operation = Operation.ChangeInstrumentModule,

@@ -26,10 +26,10 @@ public static class Instruments
             Filter.AnyOf((Instrument instrument) => instrument.TelescopeId, "Of these telescopes."),
             Filter.AnyOf((Instrument instrument) => instrument.InstrumentType, "Of these types."),
         ],
-        Example = """{"name": "Prime-Cam", "telescope_id": 1, "instrument_type": "bolometer", "available": false}""",
+        Example = """{"name": "Mod-Cam", "telescope_id": 1, "instrument_type": "bolometer", "available": false}""",
         Answer =
             """
-            {"id": 3, "name": "Prime-Cam", "available": false, "telescope_id": 1, "instrument_type": "bolometer", "description": null}
+            {"id": 3, "name": "Mod-Cam", "available": false, "telescope_id": 1, "instrument_type": "bolometer", "description": null}
             """,
         Patch = new ResourcePatch<Instrument, ChangeInstrument>
         {

@@ -26,7 +26,7 @@ public static class ObservingPrograms
         Example = """{"name": "Deep Sky Survey", "short_name": "DSS", "lead": "A. Astronomer"}""",
         Answer =
             """
-            {"id": 1, "name": "Deep Sky Survey", "short_name": "DSS", "description": null, "lead": "A. Astronomer"}
+            {"id": 2, "name": "Deep Sky Survey", "short_name": "DSS", "description": null, "lead": "A. Astronomer"}
             """,
         Patch = new ResourcePatch<ObservingProgram, ChangeObservingProgram>
         {

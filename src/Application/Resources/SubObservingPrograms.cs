@@ -24,10 +24,10 @@ public static class SubObservingPrograms
             Filter.AnyOf((SubObservingProgram program) => program.ObservingProgramId, "Of these programs."),
             Filter.AnyName((SubObservingProgram program) => program.ShortName, "With these short names, in any case."),
         ],
-        Example = """{"observing_program_id": 1, "name": "Deep Sky Survey E-COSMOS", "short_name": "E-COSMOS"}""",
+        Example = """{"observing_program_id": 1, "name": "Galactic Ecology, Orion", "short_name": "GEco-Orion"}""",
         Answer =
             """
-            {"id": 1, "observing_program_id": 1, "name": "Deep Sky Survey E-COSMOS", "short_name": "E-COSMOS", "description": null, "lead": null}
+            {"id": 1, "observing_program_id": 1, "name": "Galactic Ecology, Orion", "short_name": "GEco-Orion", "description": null, "lead": null}
             """,
         Patch = new ResourcePatch<SubObservingProgram, ChangeSubObservingProgram>
         {

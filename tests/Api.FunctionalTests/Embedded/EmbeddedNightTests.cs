@@ -30,7 +30,7 @@ internal sealed class EmbeddedNightTests
 
         await using var database = await OpenDatabaseAsync(service);
         Assert.That(await CountAsync(database, "executed_obs_unit where transaction_id is not null"), Is.EqualTo(301));
-        Assert.That(await CountAsync(database, "raw_data_file"), Is.EqualTo(301));
+        Assert.That(await CountAsync(database, "raw_data_file where transaction_id is not null"), Is.EqualTo(301));
         Assert.That(await CountAsync(database, "applied_transaction where sequence is not null and operation <> 'record_token_use'"), Is.EqualTo(3 * 301));
         foreach (var exposure in Night.Log)
         {

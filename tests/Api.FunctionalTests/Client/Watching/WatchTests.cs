@@ -78,7 +78,7 @@ internal sealed class WatchTests
     [Test]
     public async Task A_poisoned_night_is_paged_through_opened_and_mended()
     {
-        await using var site = await Site.StartSecondaryAsync(stage, ("SITE_NAME", "poisoned"));
+        await using var site = await Site.StartSecondaryAsync(stage, ("SITE_NAME", "watched-poison"));
         var poison = new List<string>();
         for (var unit = 7100; unit < 7103; unit++)
             poison.Add((await site.PoisonAsync(unit)).Start);
