@@ -60,16 +60,15 @@ internal static partial class BodyFaults
     /// <summary>The members of the enumeration that a value was meant for; null: it was meant for something else.</summary>
     private static string? WordsOf(string message)
     {
-        var name = EnumerationName().Match(message).Groups["name"].Value;
-        return typeof(Operation).Assembly.GetType(name) is { IsEnum: true } type
+        return EnumerationName().Match(message) is { Success: true } found
+            && typeof(Operation).Assembly.GetType(found.Groups["name"].Value) is { IsEnum: true } type
             ? string.Join(", ", Enum.GetNames(type).Select(WireJson.FieldName))
             : null;
     }
 
-    [GeneratedRegex(@"(?<name>CcatOps\.[A-Za-z.]+)\]?\. Path:")]
-    private static partial Regex EnumerationName();
-
     private static string Sentence(string message) =>
         message.Split(" LineNumber:", StringSplitOptions.None)[0].TrimEnd('.', ' ') + ".";
 
+    [GeneratedRegex(@"(?<name>CcatOps\.[A-Za-z.]+)\]?\. Path:")]
+    private static partial Regex EnumerationName();
 }

@@ -48,7 +48,7 @@ internal sealed class StatusCommandTests
     [Test]
     public async Task A_pause_is_exit_code_8_and_the_resume_ends_it()
     {
-        await using var paused = await Site.StartSecondaryAsync(stage, ("SITE_NAME", "paused"));
+        await using var paused = await Site.StartSecondaryAsync(stage, ("SITE_NAME", "paused-and-shown"));
         var pause = await Ccatops.AskAsync(paused, "buffer", "pause", "--reason", "the door of the dome");
         Assert.That(pause.Code, Is.Zero, pause.ToString());
         Assert.That(pause.Data, Does.Match(@"\npaused .*the door of the dome"));

@@ -53,7 +53,7 @@ internal sealed class WatchTests
     [Test]
     public async Task A_link_that_is_cut_and_restored_is_seen_to_be_so()
     {
-        await using var site = await Site.StartSecondaryAsync(stage, ("SITE_NAME", "cut-off"));
+        await using var site = await Site.StartSecondaryAsync(stage, ("SITE_NAME", "watched-cut-off"));
         await using var terminal = Watch(site);
         await terminal.UntilAsync("All data is in ");
 
