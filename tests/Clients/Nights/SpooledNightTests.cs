@@ -11,7 +11,7 @@ internal sealed class SpooledNightTests
     private static readonly IReadOnlyList<Exposure> Log = NightLog.Read();
     private static readonly int[] Kills = [80, 200, 450, 600, 750];
 
-    [TestCaseSource(typeof(AllRecorders), nameof(AllRecorders.All))]
+    [TestCaseSource(typeof(AllRecorders), nameof(AllRecorders.WithSpool))]
     public async Task A_night_without_the_site_through_kills_of_the_client_and_a_full_disk_arrives_as_it_was_answered(Recorder recorder)
     {
         await using var site = Site.Embedded(("TRANSACTION_BUFFER_SIZE", "10000"));
