@@ -139,21 +139,6 @@ internal sealed class JournalFolder : IAsyncDisposable
         where amendment.IsDiscard
         select amendment.Sequence);
 
-    /// <summary>The transaction that holds one of another's claims, and that claim, as of the last look; null if none does.</summary>
-    /// <param name="transaction">The other.</param>
-    /// <param name="discarded">The sequences of those whose claims do not count.</param>
-    /// <exception cref="JournalUnavailableException">A segment cannot be read.</exception>
-    public (string Claim, Transaction Holder)? FindHolder(Transaction transaction, SequenceSet discarded)
-    {
-        foreach (var claim in transaction.Claims)
-        {
-            if (WithClaim(claim).FirstOrDefault(found => found.Id != transaction.Id && !discarded.Contains(found.Sequence)) is { } holder)
-                return (claim, holder.Transaction);
-        }
-
-        return null;
-    }
-
     /// <summary>The accepted or direct transactions with a claim, as of the last look, the newest first.</summary>
     /// <exception cref="JournalUnavailableException">A segment cannot be read.</exception>
     public IEnumerable<JournaledTransaction> WithClaim(string claim)

@@ -268,12 +268,24 @@ internal sealed class JournalGuard : IDisposable
         var started = time.GetTimestamp();
         do
         {
-            if (journal.Folder.TryHoldRecovery() is { } held)
+            if (TryHoldRecovery() is { } held)
                 return held;
         }
         while (time.GetElapsedTime(started) < RecoveryTimeout && await timer.WaitForNextTickAsync(cancellationToken));
 
         throw new BufferUnavailableException("Another process of this site rebuilds the buffer from the journal.");
+    }
+
+    private IDisposable? TryHoldRecovery()
+    {
+        try
+        {
+            return journal.Folder.TryHoldRecovery();
+        }
+        catch (JournalUnavailableException exception)
+        {
+            throw new BufferUnavailableException(exception.Message, exception);
+        }
     }
 
     private string Why() => restorer.Progress is { } progress ? $"Redis cannot be used yet: {progress}." : "The buffer is being repaired.";

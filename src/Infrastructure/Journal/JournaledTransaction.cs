@@ -56,6 +56,33 @@ internal static class JournaledTransactions
         return folder.Transactions(states, states.Final, seen);
     }
 
+    /// <summary>The settled transactions with the greatest sequences, ascending.</summary>
+    /// <param name="folder">The journal.</param>
+    /// <param name="count">How many at most.</param>
+    public static IReadOnlyList<JournaledTransaction> NewestSettled(this JournalFolder folder, int count)
+    {
+        var states = folder.States();
+        var others = folder.Sequences();
+        others.RemoveAll(states.Final.Ascending().TakeLast(count).ToArray());
+        return [.. folder.Transactions(states, others, seen: null)];
+    }
+
+    /// <summary>The transaction that holds one of another's claims, and that claim, as of the last look; null if none does.</summary>
+    /// <param name="folder">The journal.</param>
+    /// <param name="transaction">The other.</param>
+    /// <param name="discarded">The sequences of those whose claims do not count.</param>
+    /// <exception cref="JournalUnavailableException">A segment cannot be read.</exception>
+    public static (string Claim, Transaction Holder)? FindHolder(this JournalFolder folder, Transaction transaction, SequenceSet discarded)
+    {
+        foreach (var claim in transaction.Claims)
+        {
+            if (folder.WithClaim(claim).FirstOrDefault(found => found.Id != transaction.Id && !discarded.Contains(found.Sequence)) is { } holder)
+                return (claim, holder.Transaction);
+        }
+
+        return null;
+    }
+
     private static IEnumerable<JournaledTransaction> Transactions(
         this JournalFolder folder, JournalStates states, SequenceSet? without, HashSet<Guid>? seen)
     {

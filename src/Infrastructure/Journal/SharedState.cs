@@ -58,7 +58,10 @@ internal sealed class SharedState : IDisposable
         set => view.Write(SlotOffset(own) + PendingOffset, value);
     }
 
-    /// <summary>The generation in which the buffer was rebuilt without the claims of settled transactions, which only the journal knows until they are put back; 0: the buffer knows all claims.</summary>
+    /// <summary>
+    /// The generation in which the buffer was rebuilt without the claims of settled transactions; 0: it has them. It outlives the processes. A
+    /// power cut may lose it: then the markers of the replica answer for these claims, as they do for claims that expired.
+    /// </summary>
     public long OldClaimsMissingSince => view.ReadInt64(OldClaimsOffset);
 
     /// <summary>Begins a generation, before the journal is read.</summary>
@@ -68,14 +71,12 @@ internal sealed class SharedState : IDisposable
         Interlocked.MemoryBarrier();
     }
 
-    /// <summary>Survives a power cut, once it returns.</summary>
-    public void NoteOldClaimsMissing()
-    {
-        view.Write(OldClaimsOffset, Generation);
-        view.Flush();
-    }
+    /// <summary>The buffer lacks the claims of settled transactions from this generation on.</summary>
+    public void NoteOldClaimsMissing() => view.Write(OldClaimsOffset, Generation);
 
-    /// <summary>The claims that were missing since a generation are back, unless the buffer was rebuilt again. Call it while holding the right to rebuild.</summary>
+    /// <summary>
+    /// The claims that were missing since a generation are back, unless the buffer was rebuilt again. Call it while holding the right to rebuild.
+    /// </summary>
     public void NoteOldClaimsBack(long generation)
     {
         if (OldClaimsMissingSince == generation)

@@ -1,5 +1,4 @@
 using CcatOps.Application.Errors;
-using CcatOps.Application.Replication;
 using CcatOps.Domain.Writes;
 using CcatOps.Infrastructure.Journal;
 using CcatOps.Infrastructure.Redis;
@@ -12,28 +11,31 @@ namespace CcatOps.Infrastructure.Recovery;
 /// are back, the journal answers for them.
 /// </summary>
 internal sealed partial class OldClaims(
-    SiteJournal journal,
-    JournalGuard guard,
-    BufferRestorer restorer,
-    JournalToRedis restoring,
-    ILocalReplica replica,
-    TimeProvider time,
-    ILogger<OldClaims> logger)
+    SiteJournal journal, JournalGuard guard, JournalToRedis restoring, TimeProvider time, ILogger<OldClaims> logger)
 {
     /// <summary>Requests wait for a repair, and a repair for what is under way: a step is short.</summary>
     private const int AtOnce = 500;
 
-    /// <summary>The settled transaction that holds one of another's claims, and that claim, when the buffer may not know it; else null.</summary>
-    /// <exception cref="JournalUnavailableException">A segment cannot be read.</exception>
+    /// <summary>
+    /// The settled transaction that holds one of another's claims, and that claim, when the buffer may not know it; else null. A journal that cannot
+    /// be read refuses no write: the marker at main still keeps a repetition from a second effect.
+    /// </summary>
     public (string Claim, Transaction Holder)? FindHolder(Transaction transaction)
     {
         if (journal.Folder.Shared.OldClaimsMissingSince == 0)
             return null;
-        journal.Folder.LookAgain();
-        return journal.Folder.FindHolder(transaction, journal.Folder.Discarded());
+        try
+        {
+            journal.Folder.LookAgain();
+            return journal.Folder.FindHolder(transaction, journal.Folder.Discarded());
+        }
+        catch (JournalUnavailableException)
+        {
+            return null;
+        }
     }
 
-    /// <summary>Puts them back, if they are missing and no other process does it, and with them the transactions that main has lost since they were settled.</summary>
+    /// <summary>Puts them back, if they are missing and no other process does it.</summary>
     public async Task RestoreAsync(CancellationToken cancellationToken)
     {
         var shared = journal.Folder.Shared;
@@ -45,17 +47,15 @@ internal sealed partial class OldClaims(
             if (right is null)
                 return;
             var started = time.GetTimestamp();
-            var (seen, lost) = await RestoreAllAsync(cancellationToken);
+            var seen = await RestoreAllAsync(cancellationToken);
             await guard.ExcludingAsync(
-                async () =>
+                () =>
                 {
-                    if (lost.Count > 0)
-                        await restorer.PutBackAsync([.. lost.OrderBy(entry => entry.Sequence)], cancellationToken);
                     shared.NoteOldClaimsBack(since);
-                    return true;
+                    return Task.FromResult(true);
                 },
                 cancellationToken);
-            LogRestored(seen, lost.Count, (long)time.GetElapsedTime(started).TotalMilliseconds);
+            LogRestored(seen, (long)time.GetElapsedTime(started).TotalMilliseconds);
         }
         catch (Exception exception) when (exception is BufferUnavailableException or JournalUnavailableException)
         {
@@ -63,32 +63,20 @@ internal sealed partial class OldClaims(
         }
     }
 
-    private async Task<(long Seen, IReadOnlyList<JournaledTransaction> Lost)> RestoreAllAsync(CancellationToken cancellationToken)
+    private async Task<long> RestoreAllAsync(CancellationToken cancellationToken)
     {
         var seen = 0L;
-        var lost = new List<JournaledTransaction>();
-        var markers = new ShownMarkers(replica, logger);
         var final = journal.Folder.States().Final;
         foreach (var chunk in journal.Folder.All().Where(entry => final.Contains(entry.Sequence)).Chunk(AtOnce))
         {
+            await guard.UseRedisAsync(
+                async () => await restoring.RestoreClaimsAsync(await restoring.FindMissingAsync(chunk), cancellationToken), cancellationToken);
             seen += chunk.Length;
-            lost.AddRange(await guard.UseRedisAsync(() => RestoreAsync(chunk, markers, cancellationToken), cancellationToken));
         }
 
-        return (seen, lost);
+        return seen;
     }
 
-    /// <returns>Those that Redis did not have and the replica does not show, though it did.</returns>
-    private async Task<IReadOnlyList<JournaledTransaction>> RestoreAsync(
-        JournaledTransaction[] settled, ShownMarkers markers, CancellationToken cancellationToken)
-    {
-        var missing = await restoring.FindMissingAsync(settled);
-        var shown = await markers.FindAsync(missing, cancellationToken);
-        await restoring.RestoreClaimsAsync(missing, cancellationToken);
-        return shown is null ? [] : [.. missing.Where(entry => !shown.Contains(entry.Id))];
-    }
-
-    [LoggerMessage(LogLevel.Information, "The buffer knows the claims of {Seen} settled transactions again, after {Milliseconds} ms; {Lost} of them were "
-        + "lost by main since and put back")]
-    private partial void LogRestored(long seen, int lost, long milliseconds);
+    [LoggerMessage(LogLevel.Information, "The buffer knows the claims of {Seen} settled transactions again, after {Milliseconds} ms")]
+    private partial void LogRestored(long seen, long milliseconds);
 }

@@ -124,7 +124,7 @@ internal sealed partial class BufferRestorer(
 
         await restoring.DiscardAsync(journal.Folder.Discarded(), cancellationToken);
         if (!JournalRules.KnowsOldClaims(state.Canary, state.Counter, journal.Id, journal.Folder.States().Settled.Below))
-            journal.Folder.Shared.NoteOldClaimsMissing();
+            restored += await RestoreSettledAsync(markers, cancellationToken);
         if (had is null)
             await copying.CopyAllButAsync(known, cancellationToken);
         else
@@ -154,6 +154,33 @@ internal sealed partial class BufferRestorer(
 
         journal.Folder.LookAgain();
         return (before, current);
+    }
+
+    /// <summary>
+    /// A settled transaction is replicated, unless main was set back since. Then it has lost the newest, the replica shows them no longer, and all are
+    /// compared before the buffer is used. Otherwise only their claims are missing, which <see cref="Recovery.OldClaims"/> puts back later.
+    /// </summary>
+    private async Task<long> RestoreSettledAsync(ShownMarkers markers, CancellationToken cancellationToken)
+    {
+        var newest = journal.Folder.NewestSettled(SeenAtOnce).Where(entry => !entry.IsDirect).ToArray();
+        if (await markers.FindAsync(newest, cancellationToken) is not { } known || newest.All(entry => known.Contains(entry.Id)))
+        {
+            journal.Folder.Shared.NoteOldClaimsMissing();
+            return 0;
+        }
+
+        var (restored, seen) = (0L, 0L);
+        var final = journal.Folder.States().Final;
+        foreach (var chunk in journal.Folder.All().Where(entry => final.Contains(entry.Sequence)).Chunk(SeenAtOnce))
+        {
+            var missing = await restoring.FindMissingAsync(chunk);
+            if (await markers.FindAsync(missing, cancellationToken) is { } shown)
+                restored += await restoring.RestoreAsync([.. missing.Where(entry => !shown.Contains(entry.Id))], cancellationToken);
+            await restoring.RestoreClaimsAsync(missing, cancellationToken);
+            Progress = $"rebuilding the buffer from the journal: {seen += chunk.Length} settled ones compared";
+        }
+
+        return restored;
     }
 
     /// <summary>

@@ -38,11 +38,24 @@ internal sealed class RedisToJournal(SiteJournal journal, RedisConnection redis)
         if (Mutants.IsActive(Mutant.MissingNotCopied))
             return null;
         var row = await redis.UseAsync(database => database.HashGetAsync(redis.Keys.Transaction(id.ToString()), ["state", .. Fields]));
-        if (row.Any(field => field.IsNull) || AtMain.Contains(row[0]) || journal.Folder.Holds((long)row[2]))
+        if (row.Any(field => field.IsNull) || AtMain.Contains(row[0]) || IsJournaled((long)row[2]))
             return null;
         return StoredTransaction.TryRead(redis.Seal.Open(row[1]), id) is { } transaction
             ? await journal.KeepAsync(new JournalRecord.Accepted((long)row[2], transaction))
             : null;
+    }
+
+    /// <summary>False also if the journal cannot be read: a record that it has twice does no harm.</summary>
+    private bool IsJournaled(long sequence)
+    {
+        try
+        {
+            return journal.Folder.Holds(sequence);
+        }
+        catch (JournalUnavailableException)
+        {
+            return false;
+        }
     }
 
     /// <summary>The sequence of a transaction that Redis holds; null if it holds none.</summary>

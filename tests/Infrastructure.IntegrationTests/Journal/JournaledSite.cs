@@ -62,13 +62,6 @@ internal sealed class JournaledSite : IAsyncDisposable
             .Transactions.Select(entry => entry.Transaction.Id),
     ];
 
-    /// <summary>The lease is lost with Redis.</summary>
-    public async Task<Guid[]> PeekAfterLossAsync()
-    {
-        await HoldLeaseAsync();
-        return await PeekAsync();
-    }
-
     /// <summary>Another process, which has not used Redis yet.</summary>
     public async Task ReopenAsync()
     {

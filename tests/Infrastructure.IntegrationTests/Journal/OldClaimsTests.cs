@@ -1,3 +1,4 @@
+using CcatOps.Application.Errors;
 using CcatOps.Application.Writes;
 using CcatOps.Domain.Replication;
 using CcatOps.Domain.Writes;
@@ -58,18 +59,17 @@ internal sealed class OldClaimsTests
     [Test]
     public async Task It_comes_back_while_redis_is_used()
     {
-        await site.BeginAsync();
+        await site.AcceptAsync(JournaledSite.New("b"));
         await JournaledStorage.RestoreOldClaimsAsync(site.Ports);
 
         Assert.That(await site.Storage.HoldsClaimAsync("one"), Is.True);
         Assert.That(await HolderOfOneAsync(site.Ports), Is.EqualTo(settled.Id));
-        Assert.That(await site.PeekAfterLossAsync(), Is.Empty);
     }
 
     [Test]
     public async Task The_next_process_brings_it_back_when_the_first_could_not()
     {
-        await site.BeginAsync();
+        await site.AcceptAsync(JournaledSite.New("b"));
         await site.ReopenAsync();
         await JournaledStorage.RestoreOldClaimsAsync(site.Ports);
 
@@ -77,13 +77,29 @@ internal sealed class OldClaimsTests
     }
 
     [Test]
-    public async Task What_main_has_lost_since_waits_again()
+    public async Task What_the_replica_shows_no_longer_is_looked_for_at_main_again()
     {
         site.Storage.Markers.Clear();
-        await site.BeginAsync();
-        await JournaledStorage.RestoreOldClaimsAsync(site.Ports);
+        await site.AcceptAsync(JournaledSite.New("b"));
 
-        Assert.That(await site.PeekAfterLossAsync(), Is.EqualTo([settled.Id]));
+        Assert.That((await site.Ports.Monitor.GetStatusAsync(CancellationToken.None)).Unconfirmed, Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task A_journal_that_cannot_be_read_meanwhile_refuses_no_write()
+    {
+        await site.AcceptAsync(JournaledSite.New("b"));
+        site.Storage.HideJournal();
+
+        await site.AcceptAsync(JournaledSite.New("c") with { Claims = ["two"] });
+    }
+
+    [Test]
+    public void Redis_is_not_used_before_the_journal_can_be_read()
+    {
+        site.Storage.HideJournal();
+
+        Assert.That(async () => await site.AcceptAsync(JournaledSite.New("b")), Throws.TypeOf<BufferUnavailableException>());
     }
 
     private static async Task<Guid> HolderOfOneAsync(BufferPorts ports) => ((AcceptOutcome.Claimed)await ports.Buffer.AcceptAsync(

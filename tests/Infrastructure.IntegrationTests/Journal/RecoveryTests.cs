@@ -131,6 +131,17 @@ internal sealed class RecoveryTests
     }
 
     [Test]
+    public async Task A_repetition_is_answered_although_the_journal_cannot_be_read()
+    {
+        var first = New("a") with { Claims = ["one"] };
+        await AcceptAsync(first);
+        storage.HideJournal();
+
+        var outcome = await TryAcceptAsync(New("b") with { Claims = ["one"] });
+        Assert.That(((AcceptOutcome.Claimed)outcome).Holder.Id, Is.EqualTo(first.Id));
+    }
+
+    [Test]
     public async Task A_batch_that_was_under_way_is_confirmed_when_it_is_known_again()
     {
         var transactions = await AcceptAsync("a", "b");

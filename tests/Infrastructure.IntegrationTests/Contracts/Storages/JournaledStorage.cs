@@ -70,7 +70,7 @@ internal sealed class JournaledStorage : IBufferStorage
             journal, connection, restoring, copies, seeder, replica, TimeProvider.System, NullLogger<BufferRestorer>.Instance);
         var alone = new AloneMode(journal, site, replica, TimeProvider.System, NullLogger<AloneMode>.Instance);
         var guard = new JournalGuard(journal, restorer, connection, safety, alone, TimeProvider.System);
-        var oldClaims = new OldClaims(journal, guard, restorer, restoring, replica, TimeProvider.System, NullLogger<OldClaims>.Instance);
+        var oldClaims = new OldClaims(journal, guard, restoring, TimeProvider.System, NullLogger<OldClaims>.Instance);
         var reconciler = new JournalReconciler(
             journal, restorer, guard, connection, new NoMain(), NullLogger<JournalReconciler>.Instance);
         var bodies = new RedisBodies(connection, Shown, new JournaledBodies(journal));
@@ -94,6 +94,9 @@ internal sealed class JournaledStorage : IBufferStorage
 
     /// <summary>Puts back the claims of settled transactions, as the host of a process does once a second.</summary>
     public static Task RestoreOldClaimsAsync(BufferPorts ports) => ((Process)ports.Process).OldClaims.RestoreAsync(CancellationToken.None);
+
+    /// <summary>The journal's files cannot be found any more; those that are open stay open.</summary>
+    public void HideJournal() => Directory.Move(Path, $"{Path}-hidden");
 
     /// <summary>Whether Redis knows a claim.</summary>
     public async Task<bool> HoldsClaimAsync(string claim)
